@@ -1,0 +1,132 @@
+"""The image, rendition and document models every other app refers to."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import PurePosixPath
+
+from django.db import models
+from django.utils import timezone
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    get_upload_to,
+)
+
+from cms.media.fields import CheckedDocumentField, CleanImageField
+
+
+def random_name(folder: str, filename: str) -> str:
+    """Give a storage name that tells nothing: nobody's name, no words of the upload's own name."""
+    extension = PurePosixPath(filename).suffix.lower()
+    return f"{folder}/{uuid.uuid4().hex}{extension}"
+
+
+def document_upload_to(_instance: models.Model, filename: str) -> str:
+    """Name a document's stored file."""
+    return random_name("documents", filename)
+
+
+class MediaImage(AbstractImage):
+    """A picture with its alt text, credit and focal point.
+
+    Wagtail sets an attribute ``decorative`` on every instance for its image block, so the stored choice is
+    ``is_decorative``.
+    """
+
+    file = CleanImageField(
+        verbose_name="file", upload_to=get_upload_to, width_field="width", height_field="height"
+    )
+    description = models.CharField(
+        "Alt text",
+        max_length=255,
+        blank=True,
+        default="",
+        help_text="What the picture shows, for people who cannot see it. Never name a patient.",
+    )
+    is_decorative = models.BooleanField(
+        "Decorative",
+        default=False,
+        help_text="The picture adds nothing to the words beside it; screen readers skip it.",
+    )
+    credit = models.CharField(
+        max_length=255, blank=True, help_text="The photographer or owner, as it should be printed."
+    )
+    dominant_color = models.CharField(max_length=7, blank=True, editable=False)
+    placeholder = models.TextField(blank=True, editable=False)
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "is_decorative",
+        "credit",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = "image"
+        verbose_name_plural = "images"
+
+    @property
+    def alt(self) -> str:
+        """The text for an ``alt`` attribute; empty when the picture is decorative."""
+        return "" if self.is_decorative else self.default_alt_text
+
+    @property
+    def default_alt_text(self) -> str:
+        """The description and nothing else: a title is often a file name."""
+        return self.description
+
+    def get_upload_to(self, filename: str) -> str:
+        """Name the stored original."""
+        return random_name("originals", filename)
+
+
+class MediaRendition(AbstractRendition):
+    """One size and format of a picture: the only files of a picture that the public gets."""
+
+    image = models.ForeignKey(MediaImage, related_name="renditions", on_delete=models.CASCADE)
+
+    class Meta:
+        verbose_name = "rendition"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="media_unique_rendition"
+            )
+        ]
+
+    def get_upload_to(self, filename: str) -> str:
+        """Name the stored rendition."""
+        return random_name("images", filename)
+
+
+class MediaDocument(AbstractDocument):
+    """A file for download: private in storage, always served as an attachment."""
+
+    file = CheckedDocumentField(upload_to=document_upload_to, verbose_name="file")
+
+    admin_form_fields = ("title", "file", "collection", "tags")
+
+
+class PendingDeletion(models.Model):
+    """A stored file that no row refers to any more and that the worker still has to delete."""
+
+    storage = models.CharField(max_length=40, help_text="Alias in STORAGES.")
+    name = models.CharField(max_length=255)
+    created_at = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now, db_index=True)
+    last_error = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["storage", "name"], name="media_one_deletion_a_file")]
+
+    def __str__(self) -> str:
+        return f"{self.storage}: {self.name}"
