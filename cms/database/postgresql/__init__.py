@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with limits for requests; named in DATABASES by settings.services."""

@@ -1,0 +1,85 @@
+"""PostgreSQL with a deadline: a frozen server becomes an error in seconds, not a thread lost for good."""
+
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg import IsolationLevel
+from psycopg.abc import RV, PQGen
+from psycopg.errors import _WaitTimeout
+
+from cms.database.limits import RequestLimits, Silence, in_request
+
+# `has_parameter_privilege` came with this version.
+PARAMETER_PRIVILEGES_SINCE = 150_000
+
+
+class BoundedConnection(psycopg.Connection[Any]):
+    """A connection whose waits end. A server that is frozen cannot honour its own statement_timeout."""
+
+    limits = RequestLimits()
+    silence = Silence()
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Wait for the server's answer, in a request no longer than the limit.
+
+        Raises psycopg.OperationalError, and closes the connection, when nothing came in time.
+        """
+        if timeout is not None or not in_request():
+            return super().wait(gen, interval=interval, timeout=timeout)
+        try:
+            return super().wait(gen, interval=interval, timeout=self.limits.wait_seconds)
+        except _WaitTimeout:
+            self.silence.noticed()
+            self.close()
+            raise psycopg.OperationalError(
+                f"the database did not answer within {self.limits.wait_seconds:g} s"
+            ) from None
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's wrapper, opening bounded connections."""
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
+        super().__init__(settings_dict, alias)
+        self.limits = RequestLimits(**settings_dict["OPTIONS"].get("request_limits", {}))
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Return what psycopg takes: our own option is not for it."""
+        params: dict[str, Any] = super().get_connection_params()
+        params.pop("request_limits", None)
+        return params
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> BoundedConnection:
+        """Connect, or fail at once while the server has just been silent."""
+        if in_request() and BoundedConnection.silence.lasts():
+            raise psycopg.OperationalError("the database did not answer a moment ago")
+        isolation_level = self.settings_dict["OPTIONS"].get("isolation_level")
+        self.isolation_level = IsolationLevel(isolation_level or IsolationLevel.READ_COMMITTED)
+        try:
+            connection = BoundedConnection.connect(**conn_params)
+        except psycopg.errors.ConnectionTimeout:
+            BoundedConnection.silence.noticed()
+            raise
+        connection.limits = self.limits
+        if isolation_level:
+            connection.isolation_level = self.isolation_level
+        return connection
+
+    def init_connection_state(self) -> None:
+        """Let the server itself end what a request left running, and keep it from filling the disk."""
+        super().init_connection_state()
+        if not in_request():
+            return
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('statement_timeout', %s, false)", [str(self.limits.statement_timeout_ms)]
+            )
+            if self.pg_version >= PARAMETER_PRIVILEGES_SINCE:
+                cursor.execute(
+                    "SELECT set_config('temp_file_limit', %s, false)"
+                    " WHERE has_parameter_privilege('temp_file_limit', 'SET')",
+                    [f"{self.limits.temp_file_limit_mb}MB"],
+                )
+        if not self.get_autocommit():
+            self.connection.commit()

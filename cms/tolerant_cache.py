@@ -1,0 +1,112 @@
+"""A Valkey or Redis cache that may be gone: it costs speed then, never an answer."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+# How long a cache that failed is left alone: each try of a hanging one costs the socket's time-out.
+REST_SECONDS = 5.0
+
+
+class TolerantCache(RedisCache):
+    """Django's Redis cache, which answers "not there" while the server does not answer.
+
+    Deletions that could not be sent would leave old values behind, so the first thing that reaches a
+    server again after a failed write is the clearing of what it holds under our prefix.
+    """
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._rests_until = 0.0
+        self._writes_lost = False
+
+    def _try(self, ask: Callable[[], Any], instead: Any, *, writes: bool = False) -> Any:
+        if time.monotonic() < self._rests_until:
+            self._writes_lost = self._writes_lost or writes
+            return instead
+        try:
+            if self._writes_lost:
+                self._clear_prefix()
+                self._writes_lost = False
+            return ask()
+        except (RedisError, OSError) as error:
+            self._rests_until = time.monotonic() + REST_SECONDS
+            self._writes_lost = self._writes_lost or writes
+            logger.warning("The cache does not answer, going on without it for %g s: %s", REST_SECONDS, error)
+            return instead
+
+    def _clear_prefix(self) -> None:
+        client = self._cache.get_client(None, write=True)
+        for keys in _batches(client.scan_iter(match=f"{self.key_prefix}:*", count=1000)):
+            client.delete(*keys)
+
+    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        """Store if absent; True without a server, for who asks "am I the first?" must go on."""
+        return bool(self._try(lambda: super(TolerantCache, self).add(key, value, timeout, version), True))
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        """Return the value, or `default`."""
+        return self._try(lambda: super(TolerantCache, self).get(key, default, version), default)
+
+    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        """Store the value."""
+        self._try(lambda: super(TolerantCache, self).set(key, value, timeout, version), None, writes=True)
+
+    def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        """Set a new time-out; tell whether the key was there."""
+        return bool(self._try(lambda: super(TolerantCache, self).touch(key, timeout, version), False))
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        """Remove the key; tell whether it was there."""
+        return bool(self._try(lambda: super(TolerantCache, self).delete(key, version), False, writes=True))
+
+    def get_many(self, keys: Any, version: int | None = None) -> dict[str, Any]:
+        """Return what is there of the keys."""
+        found: dict[str, Any] = self._try(lambda: super(TolerantCache, self).get_many(keys, version), {})
+        return found
+
+    def has_key(self, key: str, version: int | None = None) -> bool:
+        """Tell whether the key is there."""
+        return bool(self._try(lambda: super(TolerantCache, self).has_key(key, version), False))
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        """Add to a number; ValueError when it is not there, as Django's caches do."""
+        number = self._try(lambda: super(TolerantCache, self).incr(key, delta, version), None, writes=True)
+        if number is None:
+            raise ValueError(f"Key '{key}' not found")
+        return int(number)
+
+    def set_many(self, data: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list[str]:
+        """Store the values; return the keys that were not stored."""
+        lost = list(data)
+        keys: list[str] = self._try(
+            lambda: super(TolerantCache, self).set_many(data, timeout, version), lost, writes=True
+        )
+        return keys
+
+    def delete_many(self, keys: Any, version: int | None = None) -> None:
+        """Remove the keys."""
+        keys = list(keys)
+        self._try(lambda: super(TolerantCache, self).delete_many(keys, version), None, writes=True)
+
+    def clear(self) -> None:
+        """Remove what is under our prefix; other users of the server keep theirs."""
+        self._try(self._clear_prefix, None, writes=True)
+
+
+def _batches(keys: Any, size: int = 1000) -> Any:
+    batch: list[Any] = []
+    for key in keys:
+        batch.append(key)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

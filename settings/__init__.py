@@ -1,0 +1,1 @@
+"""Django settings; everything that differs between installations is read from the environment."""
