@@ -20,6 +20,8 @@ INSTALLED_APPS = [
     "locations",
     "cms.media",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.table_block",
+    "phonenumber_field",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -148,7 +150,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 # GraphQL
 GRAPPLE = {
-    "APPS": ["pages", "providers", "treatments", "locations", "media"],
+    "APPS": ["pages", "providers", "treatments", "locations"],
     "PAGE_INTERFACE": "cms.api.interfaces.PageInterface",
 }
 

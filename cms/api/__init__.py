@@ -1,0 +1,1 @@
+"""The GraphQL content API: what the apps declare, assembled, gated and served."""

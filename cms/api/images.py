@@ -1,0 +1,220 @@
+"""Images for the API: always a preset, never the original, never a file made while somebody waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import graphene
+from django.conf import settings
+from django.core.files.storage import storages
+from grapple.registry import registry
+
+from cms.media.models import MediaImage, MediaRendition
+from cms.media.presets import (
+    FORMATS,
+    RENDITION_FIELDS,
+    RenditionRow,
+    find_renditions,
+    focal_point_key,
+    preset_names,
+)
+
+from .lookahead import Request, Values
+from .objects import object_type
+from .reader import Reader
+
+ImagePreset = graphene.Enum.from_enum(
+    Enum("ImagePreset", {name: name for name in preset_names()}),
+    description=lambda member: (
+        f"The preset {member.value}." if member else "The shapes images come in; there is no other."
+    ),
+)
+ImageFormat = graphene.Enum.from_enum(
+    Enum("ImageFormat", {name: name for name in FORMATS}),
+    description=lambda member: (
+        f"{member.value}, {FORMATS[member.value]}." if member else "The formats images come in."
+    ),
+)
+RENDITIONS = "renditions"
+
+
+@object_type
+class FocalPoint(graphene.ObjectType):
+    """What must stay in view when a picture is cropped."""
+
+    x = graphene.Float(required=True, description="From the left edge, 0 to 1.")
+    y = graphene.Float(required=True, description="From the upper edge, 0 to 1.")
+
+
+@object_type
+class Rendition(graphene.ObjectType):
+    """A file of an image, ready to be shown."""
+
+    url = graphene.String(required=True, description="Its address. What is there never changes.")
+    width = graphene.Int(required=True, description="In pixels.")
+    height = graphene.Int(required=True, description="In pixels.")
+    format = graphene.Field(ImageFormat, required=True, description="The file's format.")
+    content_type = graphene.String(required=True, description="Its media type, such as image/webp.")
+
+
+@object_type
+class PictureSource(graphene.ObjectType):
+    """One source element of a picture element."""
+
+    type = graphene.String(required=True, description="The media type, for the attribute type.")
+    src_set = graphene.String(required=True, description="For the attribute srcset.")
+
+
+@dataclass(frozen=True)
+class ImageFile:
+    """A rendition as the API gives it."""
+
+    url: str
+    width: int
+    height: int
+    format: str
+
+    @property
+    def content_type(self) -> str:
+        return FORMATS[self.format]
+
+
+class Image(graphene.ObjectType):
+    """A picture."""
+
+    id = graphene.ID(required=True, description="The image's id, stable for its life.")
+    alt = graphene.String(
+        required=True, description="For the attribute alt; empty when the picture is decorative."
+    )
+    decorative = graphene.Boolean(
+        required=True, description="Whether it adds nothing to the words beside it."
+    )
+    title = graphene.String(required=True, description="What staff call it.")
+    credit = graphene.String(description="Whom to name beside it.")
+    width = graphene.Int(required=True, description="The original's width in pixels.")
+    height = graphene.Int(required=True, description="The original's height in pixels.")
+    aspect_ratio = graphene.Float(required=True, description="Width by height.")
+    focal_point = graphene.Field(
+        FocalPoint, description="What stays in view in crops; null where nobody set it."
+    )
+    dominant_color = graphene.String(
+        description="Its main colour, such as #d8cfc4, to show before it has loaded."
+    )
+    placeholder = graphene.String(description="A tiny picture as a data URI, to show before it has loaded.")
+    rendition = graphene.Field(
+        Rendition,
+        preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
+        format=graphene.Argument(ImageFormat, default_value="WEBP", description="The format."),
+        description="The largest file of a preset; null until it has been rendered.",
+    )
+    src_set = graphene.String(
+        required=True,
+        preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
+        format=graphene.Argument(ImageFormat, default_value="WEBP", description="The format."),
+        description="All widths of a preset, for the attribute srcset; empty until they have been rendered.",
+    )
+    picture_sources = graphene.List(
+        graphene.NonNull(PictureSource),
+        required=True,
+        preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
+        description="The sources of a picture element, best format first.",
+    )
+
+    class Meta:
+        name = "Image"
+
+    @staticmethod
+    def resolve_decorative(root: MediaImage, info: graphene.ResolveInfo) -> bool:
+        return root.is_decorative
+
+    @staticmethod
+    def resolve_credit(root: MediaImage, info: graphene.ResolveInfo) -> str | None:
+        return root.credit or None
+
+    @staticmethod
+    def resolve_aspect_ratio(root: MediaImage, info: graphene.ResolveInfo) -> float:
+        return round(root.width / root.height, 4) if root.height else 1.0
+
+    @staticmethod
+    def resolve_focal_point(root: MediaImage, info: graphene.ResolveInfo) -> dict[str, float] | None:
+        if root.focal_point_x is None or root.focal_point_y is None:
+            return None
+        return {
+            "x": round(root.focal_point_x / root.width, 4),
+            "y": round(root.focal_point_y / root.height, 4),
+        }
+
+    @staticmethod
+    def resolve_dominant_color(root: MediaImage, info: graphene.ResolveInfo) -> str | None:
+        return root.dominant_color or None
+
+    @staticmethod
+    def resolve_placeholder(root: MediaImage, info: graphene.ResolveInfo) -> str | None:
+        return root.placeholder or None
+
+    @staticmethod
+    def resolve_rendition(
+        root: MediaImage, info: graphene.ResolveInfo, preset: Any, format: Any
+    ) -> ImageFile | None:
+        files = image_files(root, member(preset), member(format))
+        return files[-1] if files else None
+
+    @staticmethod
+    def resolve_src_set(root: MediaImage, info: graphene.ResolveInfo, preset: Any, format: Any) -> str:
+        return src_set(image_files(root, member(preset), member(format)))
+
+    @staticmethod
+    def resolve_picture_sources(
+        root: MediaImage, info: graphene.ResolveInfo, preset: Any
+    ) -> list[dict[str, str]]:
+        by_format = {name: image_files(root, member(preset), name) for name in FORMATS}
+        return [
+            {"type": FORMATS[name], "src_set": src_set(files)} for name, files in by_format.items() if files
+        ]
+
+
+registry.images[MediaImage] = Image
+
+
+def member(value: Any) -> str:
+    """The name behind an enum argument, which graphene gives as a member and defaults as text."""
+    return str(getattr(value, "value", value))
+
+
+def load_renditions(images: Sequence[Any], reader: Reader, request: Request | None = None) -> Values:
+    """Attach the rendition rows of all ``images``, in one statement, and give nothing else."""
+    waiting = {image.pk: image for image in images if RENDITIONS not in image.__dict__}
+    if waiting:
+        rows: dict[int, list[Any]] = {pk: [] for pk in waiting}
+        stored = MediaRendition.objects.filter(image__in=list(waiting)).values_list(
+            "image_id", *RENDITION_FIELDS
+        )
+        for image, *values in stored:
+            rows[image].append(values)
+        for pk, image in waiting.items():
+            image.__dict__[RENDITIONS] = rows[pk]
+    return {}
+
+
+def image_files(image: MediaImage, preset: str, format_name: str) -> list[ImageFile]:
+    """The stored files of a preset in one format, from small to large; RuntimeError when they were not loaded."""
+    if RENDITIONS not in image.__dict__:
+        raise RuntimeError("An image's renditions were not planned by the look-ahead")
+    key = focal_point_key(
+        image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height
+    )
+    found = find_renditions(image.__dict__[RENDITIONS], preset, format_name, (image.width, image.height), key)
+    return [ImageFile(public_url(row), row.width, row.height, format_name) for row in found]
+
+
+def public_url(row: RenditionRow) -> str:
+    """The absolute address of a rendition; no storage is asked."""
+    address: str = storages["renditions"].url(row.file)
+    return address if "://" in address else settings.CMS_BASE_URL + address
+
+
+def src_set(files: Sequence[ImageFile]) -> str:
+    return ", ".join(f"{file.url} {file.width}w" for file in files)

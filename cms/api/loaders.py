@@ -1,0 +1,164 @@
+"""How each sort of declaration is loaded: ids first, then one gated query for the target.
+
+Ids come from the link tables, or from a draft's rows in memory, so that drafts and published pages share one path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils.module_loading import import_string
+from graphene.utils.str_converters import to_camel_case
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page
+
+from . import declarations as declared
+from .connections import Key, checked_first, slice_keys
+from .lookahead import Loader, Request, Values
+from .reader import Reader
+
+
+def plans(model: type[Model]) -> dict[str, Loader]:
+    """What the look-ahead must load for rows of ``model``, by GraphQL field name."""
+    if issubclass(model, AbstractImage):
+        from .images import load_renditions
+
+        return dict.fromkeys(("rendition", "srcSet", "pictureSources"), load_renditions)
+    return {to_camel_case(declaration.name): loader_of(declaration) for declaration in relations_of(model)}
+
+
+def relations_of(model: type[Model]) -> Iterable[declared.Declaration]:
+    """The declarations of ``model`` that need loading: relations and rich text."""
+    from .interfaces import PAGE_FIELDS
+
+    fields = [*(PAGE_FIELDS if issubclass(model, Page) else []), *getattr(model, "graphql_fields", [])]
+    return [field for field in fields if isinstance(field, declared.Relation | declared.Html)]
+
+
+@cache
+def loader_of(declaration: declared.Declaration) -> Loader:
+    """The loader of one declaration."""
+    match declaration:
+        case declared.Html():
+            return html_loader(declaration.source or declaration.name)
+        case declared.ToOne():
+            return to_one_loader(declaration.source or declaration.name, declaration.target)
+        case declared.ToMany():
+            relation, _, foreign_key = declaration.via.partition(".")
+            return to_many_loader(relation, foreign_key, declaration.target, declaration.maximum)
+        case declared.Rows():
+            return rows_loader(declaration.relation, declaration.maximum)
+        case declared.Blocks():
+            from .blocks import blocks_loader
+
+            return blocks_loader(declaration.name)
+        case declared.Loaded():
+            return found_loader(declaration)
+        case declared.Connection():
+            return connection_loader(declaration)
+    raise TypeError(f"Not a relation: {declaration!r}")
+
+
+def html_loader(source: str) -> Loader:
+    def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+        from .richtext import rich_texts
+
+        texts = rich_texts([getattr(parent, source) for parent in parents], reader)
+        return {parent.pk: text for parent, text in zip(parents, texts, strict=True)}
+
+    return load
+
+
+def to_one_loader(source: str, target: str) -> Loader:
+    def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+        ids = {parent.pk: getattr(parent, f"{source}_id") for parent in parents}
+        rows = reader.fetch(target, list(ids.values()))
+        return {pk: rows.get(other) for pk, other in ids.items()}
+
+    return load
+
+
+def to_many_loader(relation: str, foreign_key: str, target: str, maximum: int) -> Loader:
+    def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+        links = children(parents, relation)
+        ids = {pk: [getattr(link, f"{foreign_key}_id") for link in rows] for pk, rows in links.items()}
+        return fetch_lists(reader, target, ids, maximum)
+
+    return load
+
+
+def rows_loader(relation: str, maximum: int) -> Loader:
+    def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+        found = children(parents, relation)
+        return {pk: [reader.adopt(row) for row in rows[:maximum]] for pk, rows in found.items()}
+
+    return load
+
+
+def found_loader(declaration: declared.Loaded) -> Loader:
+    """A loader of an app's own; where it gives ids, they are fetched here, through the gate."""
+
+    def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+        found: Values = import_string(declaration.loader)(parents, reader, request)
+        if declaration.target is None:
+            return found
+        if not declaration.many:
+            rows = reader.fetch(declaration.target, list(found.values()))
+            return {pk: rows.get(other) for pk, other in found.items()}
+        limit = checked_first(request.arguments.get("first")) if declaration.first else declaration.maximum
+        return fetch_lists(reader, declaration.target, found, limit)
+
+    return load
+
+
+def connection_loader(declaration: declared.Connection) -> Loader:
+    def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+        keys: dict[Any, Sequence[Key]] = import_string(declaration.loader)(parents, reader, request)
+        count = "totalCount" in request.selected
+        parts = {
+            parent.pk: slice_keys(keys.get(parent.pk, ()), request.arguments, count) for parent in parents
+        }
+        rows = reader.fetch(declaration.target, [pk for part in parts.values() for pk in part.nodes])
+        for part in parts.values():
+            part.nodes = [rows[pk] for pk in part.nodes]
+        return dict(parts)
+
+    return load
+
+
+def fetch_lists(reader: Reader, target: str, ids: dict[Any, list[Any]], limit: int | None) -> Values:
+    """Lists of public rows for lists of ids, each cut after its visible rows are known."""
+    rows = reader.fetch(target, [other for others in ids.values() for other in others])
+    return {pk: [rows[other] for other in others if other in rows][:limit] for pk, others in ids.items()}
+
+
+def children(parents: Sequence[Any], relation: str) -> dict[Any, list[Any]]:
+    """The child rows of each parent, in their order: from memory for drafts, else in one statement."""
+    found: dict[Any, list[Any]] = {parent.pk: [] for parent in parents}
+    stored = []
+    for parent in parents:
+        if is_draft(parent):
+            found[parent.pk] = list(getattr(parent, relation).all())
+        else:
+            stored.append(parent.pk)
+    if stored:
+        rel = type(parents[0])._meta.get_field(relation)
+        model: Any = rel.related_model
+        foreign_key = rel.field.attname  # type: ignore[union-attr]
+        for row in model._default_manager.filter(**{f"{foreign_key}__in": stored}):
+            found[getattr(row, foreign_key)].append(row)
+    return found
+
+
+def is_draft(row: Any) -> bool:
+    """Whether ``row`` was made from a revision, so that its child rows are in memory."""
+    return getattr(row, "_is_draft", False)
+
+
+def label_model(label: str) -> Any:
+    """The model of a label, for loaders that reach another app's."""
+    return apps.get_model(label)

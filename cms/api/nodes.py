@@ -1,0 +1,181 @@
+"""Declarations become graphene fields here.
+
+A resolver only reads: an attribute for a :class:`~cms.api.declarations.Value`, what the look-ahead attached for a
+relation. A relation that was not planned raises; nothing is ever read unfiltered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import graphene
+from django.apps import apps
+from django.db import models
+from grapple.models import GraphQLField
+from grapple.registry import registry
+
+from . import declarations as declared
+from .connections import DEFAULT_FIRST, MAXIMUM_FIRST, connection_type
+from .lookahead import loaded
+from .objects import named_type
+
+Resolver = Callable[..., Any]
+
+
+def grapple_field(declaration: declared.Declaration) -> tuple[GraphQLField, Callable[[Any], graphene.Field]]:
+    """What grapple's type builder takes: its own field, and a wrapper that makes the graphene field."""
+    return GraphQLField(declaration.name, graphene.String), lambda _: graphene_field(declaration)
+
+
+def graphene_field(declaration: declared.Declaration) -> graphene.Field:
+    """The graphene field of ``declaration``, with its resolver."""
+    match declaration:
+        case declared.Value():
+            of: Any = lambda: as_list(named_type(declaration.type), declaration.many)  # noqa: E731
+            return field(declaration, of, read(declaration.source or declaration.name))
+        case declared.Choice():
+            enum = enum_type(declaration.enum, declaration.choices)
+            return field(declaration, enum, read_choice(declaration.source or declaration.name))
+        case declared.Html():
+            return field(declaration, lambda: named_type("RichText"), read_loaded(declaration.name))
+        case declared.ToOne():
+            return field(declaration, lambda: node(declaration.target), read_loaded(declaration.name))
+        case declared.ToMany():
+            return field(
+                declaration,
+                lambda: as_list(node(declaration.target), True),
+                read_loaded(declaration.name),
+                declaration.maximum,
+            )
+        case declared.Rows():
+            return field(
+                declaration,
+                lambda: as_list(node(declaration.model), True),
+                read_loaded(declaration.name),
+                declaration.maximum,
+            )
+        case declared.Blocks():
+            return field(
+                declaration,
+                lambda: as_list(block_interface(), True),
+                read_loaded(declaration.name),
+                declaration.maximum,
+            )
+        case declared.Loaded():
+            return loaded_field(declaration)
+        case declared.Connection():
+            return field(
+                declaration,
+                lambda: connection_type(node(declaration.target)),
+                read_loaded(declaration.name),
+                arguments=connection_arguments(),
+            )
+    raise TypeError(f"Not a declaration: {declaration!r}")
+
+
+def loaded_field(declaration: declared.Loaded) -> graphene.Field:
+    def of() -> Any:
+        one = node(declaration.target) if declaration.target else named_type(declaration.type or "String")
+        return as_list(one, declaration.many)
+
+    arguments = {}
+    if declaration.first:
+        arguments["first"] = graphene.Argument(
+            graphene.Int,
+            default_value=DEFAULT_FIRST,
+            description=f"How many to give: 0 to {MAXIMUM_FIRST}.",
+        )
+    return field(declaration, of, read_loaded(declaration.name), declaration.maximum, arguments)
+
+
+def connection_arguments() -> dict[str, graphene.Argument]:
+    """The arguments of every connection."""
+    return {
+        "first": graphene.Argument(
+            graphene.Int, default_value=DEFAULT_FIRST, description=f"How many to give: 0 to {MAXIMUM_FIRST}."
+        ),
+        "after": graphene.Argument(graphene.String, description="Give those that follow this cursor."),
+    }
+
+
+def field(
+    declaration: declared.Declaration,
+    of: Any,
+    resolver: Resolver,
+    maximum: int | None = None,
+    arguments: dict[str, graphene.Argument] | None = None,
+) -> graphene.Field:
+    description = declaration.description
+    if maximum is not None and f"most {maximum}" not in description:
+        description = f"{description} At most {maximum}."
+    return graphene.Field(
+        of, args=arguments or {}, required=declaration.required, description=description, resolver=resolver
+    )
+
+
+def as_list(of: Any, many: bool) -> Any:
+    return graphene.List(graphene.NonNull(of)) if many else of
+
+
+def node(target: str) -> Any:
+    """The graphene type of a model label or of ``PAGE``."""
+    if target == declared.PAGE:
+        from .interfaces import PageInterface
+
+        return PageInterface
+    model = apps.get_model(target)
+    if model in registry.images:
+        return registry.images[model]
+    return registry.models[model]
+
+
+def block_interface() -> Any:
+    from .blocks import Block
+
+    return Block
+
+
+def read(source: str) -> Resolver:
+    def resolve(root: Any, info: graphene.ResolveInfo) -> Any:
+        value = getattr(root, source)
+        return value() if callable(value) else value
+
+    return resolve
+
+
+def read_choice(source: str) -> Resolver:
+    def resolve(root: Any, info: graphene.ResolveInfo) -> Any:
+        value = getattr(root, source)
+        return None if value == "" else value
+
+    return resolve
+
+
+def read_loaded(name: str) -> Resolver:
+    def resolve(root: Any, info: graphene.ResolveInfo, **arguments: Any) -> Any:
+        return loaded(root, name, arguments)
+
+    return resolve
+
+
+@cache
+def enum_type(name: str, choices: type[models.Choices]) -> Any:
+    """The enum ``name`` of a ``TextChoices`` class: members by their name, described by their label."""
+
+    def describe(member: Any) -> str | None:
+        if member is None:
+            return summary(choices) if choices.__doc__ else f"Choices of {name}."
+        return f"{choices(member.value).label}."
+
+    return graphene.Enum.from_enum(
+        Enum(name, {member.name: member.value for member in choices}), description=describe
+    )
+
+
+def summary(cls: type) -> str:
+    """The first paragraph of a class's docstring, on one line, without markup of ours."""
+    paragraph = (cls.__doc__ or "").strip().split("\n\n")[0]
+    return " ".join(paragraph.replace("``", "").split())

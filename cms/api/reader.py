@@ -1,0 +1,100 @@
+"""One reading of the content: a site, a moment, and everything fetched through the gate so far.
+
+Each root field of a request has a reader of its own. The same object is fetched once, however many ways lead to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+from wagtail.models import Page, Site
+
+from .declarations import PAGE
+from .visibility import Gate, public
+
+
+class Reader:
+    """Fetches rows through the gate and remembers them. Rows know their reader as ``_reader``."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+        self.known: dict[tuple[type[Model], Any], Any] = {}
+        self.paths: dict[int, str | None] = {}
+
+    @cached_property
+    def site(self) -> Site | None:
+        return self.gate.site
+
+    @cached_property
+    def origin(self) -> str:
+        """Scheme and host of the front end, without a slash at the end."""
+        configured: str = settings.FRONTEND_URL
+        return configured or (self.site.root_url if self.site else "")
+
+    def public(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """``queryset`` as the public may see it."""
+        return public(queryset, self.gate)
+
+    def path_of(self, page: Page) -> str:
+        """Where a page stands on its site: starts and ends with a slash."""
+        root = self.gate.root
+        above = root.url_path if root is not None else "/"
+        return "/" + page.url_path[len(above) :] if page.url_path.startswith(above) else page.url_path
+
+    def adopt(self, row: Any) -> Any:
+        """Take in a row that has passed the gate, or a draft that one reader may see; the known one if there is one."""
+        known = self.known.setdefault((identity(type(row)), row.pk), row)
+        known._reader = self
+        return known
+
+    def fetch(self, target: str, ids: Collection[Any]) -> dict[Any, Any]:
+        """The public rows of ``target`` (a model label, or ``PAGE`` for pages of any type) among ``ids``.
+
+        One statement for a model; for pages of any type one, and one more for each type met. Ids already asked for in
+        this reading cost nothing.
+        """
+        model: type[Model] = Page if target == PAGE else apps.get_model(target)
+        key = identity(model)
+        wanted = [pk for pk in dict.fromkeys(ids) if pk is not None and (key, pk) not in self.known]
+        if wanted:
+            for row in self.rows(model, wanted):
+                self.adopt(row)
+            for pk in wanted:
+                self.known.setdefault((key, pk), None)
+        found = {pk: self.known[key, pk] for pk in ids if pk is not None and self.known[key, pk] is not None}
+        return {pk: row for pk, row in found.items() if isinstance(row, model)}
+
+    def rows(self, model: type[Model], ids: list[Any]) -> Iterable[Any]:
+        manager = model._default_manager
+        if model is Page:
+            return self.specific(self.public(manager.filter(pk__in=ids)))
+        return self.public(manager.filter(pk__in=ids))
+
+    def specific(self, pages: QuerySet[Any]) -> Iterable[Any]:
+        """Public pages as their own types: one statement for the ids, one for each type."""
+        by_type: dict[int, list[int]] = {}
+        for pk, content_type in pages.values_list("pk", "content_type_id"):
+            by_type.setdefault(content_type, []).append(pk)
+        for content_type, members in by_type.items():
+            model: Any = ContentType.objects.get_for_id(content_type).model_class()
+            if model is not None and model is not Page:
+                yield from model._default_manager.filter(pk__in=members)
+
+    def load_paths(self, ids: Iterable[int]) -> None:
+        """Learn the paths of the public pages among ``ids``, in one statement; of hidden ones, that there is none."""
+        wanted = [pk for pk in dict.fromkeys(ids) if pk not in self.paths]
+        if wanted:
+            self.paths.update(dict.fromkeys(wanted))
+            pages = self.public(Page.objects.filter(pk__in=wanted)).only("url_path")
+            self.paths.update({page.pk: self.path_of(page) for page in pages})
+
+
+def identity(model: type[Model]) -> type[Model]:
+    """What rows are known by: all pages are one family, whatever their type."""
+    return Page if issubclass(model, Page) else model

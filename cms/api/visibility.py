@@ -1,0 +1,130 @@
+"""THE gate: what the public may see.
+
+:func:`public` narrows a queryset to the rows that anybody may see, on one site, at one moment. Every row that reaches a
+client has passed it. A model is let through only if a rule for it is registered here or by its app: there is no default,
+so that a new model stays hidden until somebody has thought about it.
+
+Hidden are pages that are not live, expired or not yet begun, under a view restriction of their own or of an ancestor, or
+of another site; images in a collection with a view restriction of its own or of an ancestor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+from wagtail.images.models import AbstractImage
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+@dataclass
+class Gate:
+    """What decides visibility for one reading: the site, the moment, and the restrictions in force.
+
+    The restrictions are read once, when first needed. ``site`` is None where a CMS has no site yet: no page is public.
+    """
+
+    site: Site | None
+    now: datetime = field(default_factory=timezone.now)
+
+    @property
+    def today(self) -> date:
+        """The day in the time zone of the settings, by which dated records begin and end."""
+        return timezone.localdate(self.now)
+
+    @cached_property
+    def root(self) -> Page | None:
+        return self.site.root_page if self.site else None
+
+    @cached_property
+    def other_roots(self) -> list[str]:
+        """Paths of other sites' roots that lie below this site's root."""
+        if self.root is None:
+            return []
+        roots = Site.objects.exclude(root_page_id=self.root.pk).values_list("root_page__path", flat=True)
+        return [path for path in roots if path.startswith(self.root.path) and path != self.root.path]
+
+    @cached_property
+    def restricted_paths(self) -> list[str]:
+        """Paths of the pages that hold a view restriction, without those below another."""
+        return topmost(PageViewRestriction.objects.values_list("page__path", flat=True))
+
+    @cached_property
+    def restricted_collections(self) -> list[int]:
+        """Ids of the collections that hold a view restriction, and of all below them."""
+        paths = topmost(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
+        if not paths:
+            return []
+        below = Q()
+        for path in paths:
+            below |= Q(path__startswith=path)
+        return list(Collection.objects.filter(below).values_list("pk", flat=True))
+
+    def pages(self, prefix: str = "") -> Q:
+        """The condition for public pages; ``prefix`` leads to the page, such as ``"treatment__"``."""
+        if self.root is None:
+            return Q(pk__in=[])
+        condition = (
+            Q(**{f"{prefix}live": True, f"{prefix}path__startswith": self.root.path})
+            & (Q(**{f"{prefix}go_live_at": None}) | Q(**{f"{prefix}go_live_at__lte": self.now}))
+            & (Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": self.now}))
+        )
+        for path in (*self.restricted_paths, *self.other_roots):
+            condition &= ~Q(**{f"{prefix}path__startswith": path})
+        return condition
+
+    def images(self, prefix: str = "") -> Q:
+        """The condition for public images."""
+        return ~Q(**{f"{prefix}collection__in": self.restricted_collections})
+
+    def dated(self, starts: str, ends: str) -> Q:
+        """The condition that today lies between two dates, either of which may be open."""
+        return (Q(**{starts: None}) | Q(**{f"{starts}__lte": self.today})) & (
+            Q(**{ends: None}) | Q(**{f"{ends}__gte": self.today})
+        )
+
+
+Rule = Callable[[Gate], Q]
+
+_rules: dict[type[Model], Rule] = {}
+
+
+def register(model: type[Model], rule: Rule | None = None) -> None:
+    """Let rows of ``model`` through the gate when ``rule`` holds; all of them when there is none.
+
+    Called by an app's ``ready()``. A second rule for a model is joined to the first: both must hold.
+    """
+    new = rule or (lambda gate: Q())
+    old = _rules.get(model)
+    _rules[model] = (lambda gate: old(gate) & new(gate)) if old else new
+
+
+def public(queryset: QuerySet[AnyModel], gate: Gate) -> QuerySet[AnyModel]:
+    """The rows of ``queryset`` that the public may see; LookupError for a model without a rule."""
+    model: Any = queryset.model
+    conditions = [_rules[cls](gate) for cls in model.__mro__ if cls in _rules]
+    if issubclass(model, Page):
+        conditions.append(gate.pages())
+    elif issubclass(model, AbstractImage):
+        conditions.append(gate.images())
+    elif not conditions:
+        raise LookupError(f"{model.__name__} has no visibility rule: register one in its app's ready()")
+    for condition in conditions:
+        queryset = queryset.filter(condition)
+    return queryset
+
+
+def topmost(paths: Any) -> list[str]:
+    """Treebeard paths without those that lie below another of them."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return kept

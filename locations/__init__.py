@@ -1,0 +1,1 @@
+"""Locations, their hours, and what is available where and by whom."""

@@ -1,0 +1,117 @@
+"""A location's opening hours and dated exceptions, as child rows of its page."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import Orderable
+
+from cms.api.declarations import Choice, GraphQLFields, Value
+
+from ..hours import Exceptional, Interval
+
+
+class Weekday(models.IntegerChoices):
+    """Days as Python counts them."""
+
+    MONDAY = 0, "Monday"
+    TUESDAY = 1, "Tuesday"
+    WEDNESDAY = 2, "Wednesday"
+    THURSDAY = 3, "Thursday"
+    FRIDAY = 4, "Friday"
+    SATURDAY = 5, "Saturday"
+    SUNDAY = 6, "Sunday"
+
+
+class OpeningHours(Orderable):
+    """One interval on one day of the week; a day may have several."""
+
+    location = ParentalKey("locations.LocationPage", on_delete=models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
+    opens = models.TimeField()
+    closes = models.TimeField(help_text="At or before the opening time, it is the day after: 18:00 to 01:00.")
+    season_from = models.DateField(null=True, blank=True, help_text="Only for seasonal hours: the first day.")
+    season_until = models.DateField(null=True, blank=True, help_text="Only for seasonal hours: the last day.")
+
+    panels = [
+        FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")]),
+        FieldRowPanel([FieldPanel("season_from"), FieldPanel("season_until")]),
+    ]
+    graphql_fields: GraphQLFields = [
+        Choice("weekday", enum="Weekday", choices=Weekday, required=True, description="The day of the week."),
+        Value("opens", type="Time", required=True, description="When it opens, in the location's time zone."),
+        Value(
+            "closes",
+            type="Time",
+            required=True,
+            description="When it closes; at or before `opens`, on the day after.",
+        ),
+        Value(
+            "season_from", type="Date", description="The first day of seasonal hours; null for ordinary ones."
+        ),
+        Value("season_until", type="Date", description="The last day of seasonal hours."),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "opening hours"
+        verbose_name_plural = "opening hours"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.season_from and self.season_until and self.season_until < self.season_from:
+            raise ValidationError(
+                {"season_until": "The season ends before it begins. Correct one of the two days."}
+            )
+
+    def interval(self) -> Interval:
+        return Interval(self.weekday, self.opens, self.closes, self.season_from, self.season_until)
+
+
+class HoursException(Orderable):
+    """What holds on one date instead of the ordinary hours; several rows of one date make several intervals."""
+
+    location = ParentalKey("locations.LocationPage", on_delete=models.CASCADE, related_name="exceptions")
+    date = models.DateField()
+    label = models.CharField(max_length=80, blank=True, help_text="Why, such as Thanksgiving.")
+    closed = models.BooleanField("closed all day", default=False)
+    opens = models.TimeField(null=True, blank=True)
+    closes = models.TimeField(
+        null=True, blank=True, help_text="At or before the opening time, it is the day after."
+    )
+
+    panels = [
+        FieldRowPanel([FieldPanel("date"), FieldPanel("label")]),
+        FieldRowPanel([FieldPanel("closed"), FieldPanel("opens"), FieldPanel("closes")]),
+    ]
+    graphql_fields: GraphQLFields = [
+        Value("date", type="Date", required=True, description="The date it is about."),
+        Value("label", source="label_or_none", description="Why."),
+        Value("closed", type="Boolean", required=True, description="Whether it is closed all day."),
+        Value("opens", type="Time", description="When it opens; null when closed."),
+        Value("closes", type="Time", description="When it closes; at or before `opens`, on the day after."),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "exception"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.closed and (self.opens or self.closes):
+            raise ValidationError(
+                {"closed": "Closed all day has no times. Clear the times, or untick closed."}
+            )
+        if not self.closed and not (self.opens and self.closes):
+            raise ValidationError({"opens": "Enter both times, or tick closed all day."})
+
+    @property
+    def label_or_none(self) -> str | None:
+        return self.label or None
+
+    def exceptional(self) -> Exceptional:
+        return (
+            Exceptional(self.date, None, None)
+            if self.closed
+            else Exceptional(self.date, self.opens, self.closes)
+        )

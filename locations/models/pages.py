@@ -1,0 +1,305 @@
+"""Location pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from phonenumber_field.modelfields import PhoneNumberField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from cms.api.declarations import IMAGE, Blocks, Choice, Connection, GraphQLFields, Loaded, Rows, ToOne, Value
+from pages.blocks import BodyBlock
+from pages.models import BasePage, IndexPage, Problems, merge_problems, tabs
+
+from ..hours import Timetable, clashing, overlapping
+from .registers import booking_link_problem
+
+STATE_CODE = RegexValidator(r"^[A-Z]{2}$", "Enter the two capital letters of the state, such as GA.")
+COUNTRY_CODE = RegexValidator(r"^[A-Z]{2}$", "Enter the two capital letters of the country, such as US.")
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ``ValidationError`` unless ``name`` is in the time zone database."""
+    if name not in available_timezones():
+        raise ValidationError("There is no such time zone. Use a name such as America/New_York.")
+
+
+def default_time_zone() -> str:
+    return settings.TIME_ZONE
+
+
+class LocationIndexPage(IndexPage):
+    """Holds the locations."""
+
+    subpage_types = ["locations.LocationPage"]
+
+    edit_handler = tabs(IndexPage.content_panels)
+
+    class Meta:
+        verbose_name = "location index"
+
+
+class LocationPage(BasePage):
+    """A place patients come to."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        OPENING_SOON = "opening_soon", "Opening soon"
+        TEMPORARILY_CLOSED = "temporarily_closed", "Temporarily closed"
+        CLOSED = "closed", "Closed for good"
+
+    parent_page_types = ["locations.LocationIndexPage"]
+    subpage_types: list[str] = []
+
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.OPEN)
+    moved_to = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="For a location closed for good: where its patients should go.",
+    )
+    branch_code = models.CharField(max_length=20, blank=True, help_text="The group's own short code.")
+    hero = models.ForeignKey(
+        "media.MediaImage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="hero image",
+    )
+    introduction = models.TextField(
+        max_length=400, blank=True, help_text="One or two sentences under the headline."
+    )
+    body = StreamField(BodyBlock(), use_json_field=True, blank=True)
+
+    address_line_1 = models.CharField("street", max_length=120)
+    address_line_2 = models.CharField("suite, floor", max_length=120, blank=True)
+    city = models.CharField(max_length=80)
+    region = models.CharField(
+        "state", max_length=2, validators=[STATE_CODE], help_text="Two letters, such as GA."
+    )
+    postal_code = models.CharField("ZIP code", max_length=12)
+    country = models.CharField(max_length=2, default="US", validators=[COUNTRY_CODE])
+    latitude = models.DecimalField(
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    time_zone = models.CharField(
+        max_length=50,
+        default=default_time_zone,
+        validators=[validate_time_zone],
+        help_text="Such as America/New_York.",
+    )
+    phone = PhoneNumberField(blank=True, help_text="Only if this location has a number of its own.")
+    booking_url = models.URLField(
+        "booking link", blank=True, help_text="https, and on a host that administrators have allowed."
+    )
+    map_url = models.URLField("map link", blank=True)
+    google_business_id = models.CharField("Google Business profile", max_length=60, blank=True)
+    accessibility = models.TextField(
+        max_length=600, blank=True, help_text="Step-free access, lifts, parking spaces."
+    )
+    parking = models.TextField(max_length=600, blank=True)
+    medical_director = models.ForeignKey(
+        "providers.ProviderPage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="directed_locations",
+        help_text="The physician responsible for the location.",
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("status"),
+        FieldPanel("moved_to"),
+        FieldPanel("introduction"),
+        FieldPanel("hero"),
+        MultiFieldPanel(
+            [
+                FieldPanel("address_line_1"),
+                FieldPanel("address_line_2"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("city"),
+                        FieldPanel("region"),
+                        FieldPanel("postal_code"),
+                        FieldPanel("country"),
+                    ]
+                ),
+                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude"), FieldPanel("time_zone")]),
+                FieldPanel("map_url"),
+            ],
+            heading="Address",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("phone"),
+                FieldPanel("booking_url"),
+                FieldPanel("parking"),
+                FieldPanel("accessibility"),
+            ],
+            heading="Visiting",
+        ),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("branch_code"), FieldPanel("google_business_id")], heading="Records"),
+    ]
+    hours_panels = [
+        InlinePanel("hours", label="Opening hours", heading="Opening hours", max_num=60),
+        InlinePanel("exceptions", label="Exception", heading="Dated exceptions", max_num=120),
+    ]
+    clinical_panels = [FieldPanel("medical_director")]
+    edit_handler = tabs(content_panels, hours=hours_panels, clinical=clinical_panels)
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("city"),
+        index.SearchField("body"),
+        index.AutocompleteField("city"),
+        index.FilterField("status"),
+        index.FilterField("city"),
+    ]
+    graphql_fields: GraphQLFields = [
+        Value("name", source="title", required=True, description="The location's exact name."),
+        Choice("status", enum="LocationStatus", choices=Status, required=True, description="Whether patients can come."),
+        ToOne("hero", target=IMAGE, description="The picture at the head of the page."),
+        Value("introduction", required=True, description="One or two sentences under the headline."),
+        Blocks("body", required=True, description="The page's content, at most 60 blocks."),
+        Value("address", type="Address", source="address", required=True, description="Where it is."),
+        Value("phone", type="Phone", source="phone_or_none", description="Its own number; null when the organization's serves."),
+        Value("geo", type="GeoPoint", source="geo", description="Its coordinates."),
+        Value("time_zone", required=True, description="The IANA name of its time zone."),
+        Rows(
+            "hours", model="locations.OpeningHours", relation="hours", maximum=60, required=True,
+            description="Its ordinary and seasonal opening hours.",
+        ),
+        Loaded(
+            "exceptions", type="HoursException", loader="locations.loading.exceptions", many=True, maximum=120,
+            required=True, description="Dates from today on with other hours.",
+        ),
+        Loaded(
+            "open_now", type="Boolean", loader="locations.loading.open_now", required=True,
+            description="Whether it is open at this moment, exceptions included.",
+        ),
+        Loaded(
+            "opens_next", type="DateTime", loader="locations.loading.opens_next",
+            description="When it opens next; null when no opening is known.",
+        ),
+        Value("booking_url", source="booking_url_or_none", description="Where to book, over https."),
+        Value("map_url", source="map_url_or_none", description="Where to see it on a map."),
+        Value("parking", required=True, description="Where to park."),
+        Value("accessibility", required=True, description="How to come in without steps, and the like."),
+        ToOne("medical_director", target="providers.ProviderPage", description="The physician responsible."),
+        Loaded(
+            "treatments", target="treatments.TreatmentPage", loader="locations.loading.treatments_of_locations",
+            many=True, first=True, required=True, description="What is offered here, by availability, by title.",
+        ),
+        Loaded(
+            "providers", target="providers.ProviderPage", loader="locations.loading.providers_of_locations",
+            many=True, first=True, required=True, description="Who works here, by availability, by name.",
+        ),
+        Connection(
+            "availability", target="locations.Availability", loader="locations.loading.availability_of_locations",
+            required=True, description="What is offered here, by whom.",
+        ),
+    ]  # fmt: skip
+
+    class Meta:
+        verbose_name = "location"
+
+    @property
+    def address(self) -> dict[str, object]:
+        """``lines``, ``city``, ``region``, ``postal_code``, ``country``."""
+        return {
+            "lines": [line for line in (self.address_line_1, self.address_line_2) if line],
+            "city": self.city,
+            "region": self.region,
+            "postal_code": self.postal_code,
+            "country": self.country,
+        }
+
+    @property
+    def geo(self) -> dict[str, float] | None:
+        """``latitude`` and ``longitude`` in degrees."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return {"latitude": float(self.latitude), "longitude": float(self.longitude)}
+
+    @property
+    def phone_or_none(self) -> object | None:
+        return self.phone or None
+
+    @property
+    def booking_url_or_none(self) -> str | None:
+        return self.booking_url or None
+
+    @property
+    def map_url_or_none(self) -> str | None:
+        return self.map_url or None
+
+    def timetable(self) -> Timetable:
+        """Its hours as they are in memory, or in the database for a page just read."""
+        return Timetable(
+            ZoneInfo(self.time_zone),
+            [row.interval() for row in self.hours.all()],
+            [row.exceptional() for row in self.exceptions.all()],
+        )
+
+    def open_at(self, moment: datetime) -> bool:
+        return self.status == self.Status.OPEN and self.timetable().open_at(moment)
+
+    def problems(self) -> Problems:
+        found: Problems = {}
+        hours, exceptions = list(self.hours.all()), list(self.exceptions.all())
+        clashes = [
+            f"{hours[a].get_weekday_display()} {hours[a].opens:%H:%M} to {hours[a].closes:%H:%M} and "
+            f"{hours[b].get_weekday_display()} {hours[b].opens:%H:%M} to {hours[b].closes:%H:%M} overlap. "
+            "Change or delete one of them."
+            for a, b in overlapping([row.interval() for row in hours])
+        ]
+        if clashes:
+            found["hours"] = clashes
+        clashes = [
+            f"Two exceptions on {exceptions[a].date:%-d %B %Y} cannot both hold. Change or delete one of them."
+            for a, b in clashing([row.exceptional() for row in exceptions])
+        ]
+        if clashes:
+            found["exceptions"] = clashes
+        if (self.latitude is None) != (self.longitude is None):
+            field = "latitude" if self.latitude is None else "longitude"
+            found[field] = [
+                "Coordinates need both latitude and longitude: fill in the other one, or clear both."
+            ]
+        if problem := booking_link_problem(self.booking_url):
+            found["booking_url"] = [problem]
+        return found
+
+    def publish_problems(self) -> Problems:
+        found = self.missing(medical_director="Choose the medical director (tab Clinical) before publishing.")
+        address = self.missing(
+            address_line_1="Enter the street before publishing.",
+            city="Enter the city before publishing.",
+            region="Enter the state before publishing.",
+            postal_code="Enter the ZIP code before publishing.",
+        )
+        return merge_problems(found, address)

@@ -1,0 +1,1 @@
+"""Pages every site has, what all pages share, and site-wide content."""

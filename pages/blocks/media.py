@@ -1,0 +1,69 @@
+"""Blocks that show something: pictures, tables, videos."""
+
+from __future__ import annotations
+
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock as GridBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+TABLE_OPTIONS = {
+    "minSpareRows": 0,
+    "startRows": 3,
+    "startCols": 3,
+    "colHeaders": False,
+    "rowHeaders": False,
+    "contextMenu": [
+        "row_above",
+        "row_below",
+        "col_left",
+        "col_right",
+        "remove_row",
+        "remove_col",
+        "undo",
+        "redo",
+    ],
+    "editor": "text",
+    "stretchH": "all",
+    "renderer": "text",
+    "autoColumnSize": False,
+}
+
+
+class ImageBlock(blocks.StructBlock):
+    """A picture with an optional caption."""
+
+    image = ImageChooserBlock(help_text="Its alt text is kept with the image itself.")
+    caption = blocks.CharBlock(max_length=240, required=False, help_text="Printed under the picture.")
+
+    class Meta:
+        icon = "image"
+        label = "Image"
+        group = "Media"
+        description = "A picture with an optional caption."
+
+
+class TableBlock(blocks.StructBlock):
+    """A small table whose first row is its header."""
+
+    caption = blocks.CharBlock(max_length=160, help_text="What the table shows; screen readers announce it.")
+    table = GridBlock(table_options=TABLE_OPTIONS, help_text="The first row holds the column headings.")
+
+    class Meta:
+        icon = "table"
+        label = "Table"
+        group = "Media"
+        description = "A small table. For treatments side by side, a comparison article does more."
+
+
+class EmbedBlock(blocks.StructBlock):
+    """A video of an allowed provider; fetched when the page is saved, never when it is read."""
+
+    url = blocks.URLBlock(
+        label="Video address", help_text="The page of the video, for instance on YouTube or Vimeo."
+    )
+
+    class Meta:
+        icon = "media"
+        label = "Video"
+        group = "Media"
+        description = "A video of an allowed provider."

@@ -1,0 +1,163 @@
+"""What every page has: search-engine fields, one slug per type and site, and the gate before publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.models import Page, Site
+from wagtail.search import index
+
+from cms.api.declarations import GraphQLFields
+
+Problems = dict[str, list[str]]
+"""What is wrong with a page: messages for the editor, by field or child relation; ``__all__`` for the rest."""
+
+
+def merge_problems(*parts: Mapping[str, list[str]]) -> Problems:
+    """All problems of ``parts`` in one mapping, in order."""
+    merged: Problems = {}
+    for part in parts:
+        for key, messages in part.items():
+            merged.setdefault(key, []).extend(messages)
+    return merged
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """Shows a page's problems beside its fields, with the child rows as the editor has just typed them."""
+
+    def is_valid(self) -> bool:
+        if not super().is_valid():
+            return False
+        page = self.save(commit=False)
+        parent_path = self.parent_page.path if self.parent_page else None
+        problems = merge_problems(page.slug_problems(parent_path), page.problems())
+        if not self.is_deferred_validation:
+            problems = merge_problems(problems, page.publish_problems())
+        for key, messages in problems.items():
+            if key in self.formsets:
+                self.formsets[key]._non_form_errors.extend(messages)
+            else:
+                self.add_error(key if key in self.fields else None, messages)
+        return not problems
+
+
+class BasePage(Page):
+    """Common ground of all page types.
+
+    ``problems`` keep even a draft from being saved; ``publish_problems`` keep a page from going live, by whatever way:
+    the form shows them, and :meth:`save` refuses a live page that has any (bulk actions, schedules and imports end there).
+    """
+
+    canonical_override = models.URLField(
+        "canonical URL",
+        blank=True,
+        help_text="Only if this text first appeared elsewhere: the address search engines should credit.",
+    )
+    hide_from_search_engines = models.BooleanField(
+        default=False, help_text="Ask search engines not to list this page (noindex)."
+    )
+    social_image = models.ForeignKey(
+        "media.MediaImage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Shown when the page is shared. Left empty, the hero image is used.",
+    )
+
+    base_form_class = BasePageForm
+    show_in_menus_default = False
+
+    content_panels = Page.content_panels
+    promote_panels = [
+        MultiFieldPanel(["slug", "seo_title", "search_description"], heading="Search engines"),
+        MultiFieldPanel(["social_image"], heading="Sharing"),
+        MultiFieldPanel(["canonical_override", "hide_from_search_engines"], heading="Indexing"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.FilterField("go_live_at"),
+        index.FilterField("expire_at"),
+    ]
+    graphql_fields: GraphQLFields = []
+
+    class Meta:
+        abstract = True
+
+    def save(self, clean: bool = True, **kwargs: Any) -> None:
+        if clean:
+            problems = self.slug_problems()
+            if self.live:
+                problems = merge_problems(problems, self.problems(), self.publish_problems())
+            if problems:
+                raise ValidationError({key: messages for key, messages in sorted(problems.items())})
+        super().save(clean=clean, **kwargs)
+
+    def hero_or_none(self) -> Any:
+        """The page's hero image, for types that have one."""
+        return getattr(self, "hero", None)
+
+    def slug_problems(self, parent_path: str | None = None) -> Problems:
+        """Another page of this type on the same site has the slug already.
+
+        ``parent_path`` is the treebeard path of the parent of a page that is not in the tree yet.
+        """
+        path = self.path or parent_path
+        if not self.slug or not path:
+            return {}
+        root = site_root_path(path)
+        others = (
+            type(self)._default_manager.exact_type(type(self)).filter(slug=self.slug, path__startswith=root)
+        )
+        other = others.exclude(pk=self.pk).first()
+        if other is None:
+            return {}
+        kind = self._meta.verbose_name
+        return {
+            "slug": [
+                f"The {kind} “{other.draft_title or other.title}” at {other.url_path} already has the slug "
+                f"“{self.slug}”. Choose another."
+            ]
+        }
+
+    def problems(self) -> Problems:
+        """What makes this page wrong even as a draft; child rows are read as they are in memory."""
+        return {}
+
+    def publish_problems(self) -> Problems:
+        """What is still missing before this page may go live."""
+        return {}
+
+    def missing(self, **messages: str) -> Problems:
+        """One problem for each named field that is empty."""
+        return {field: [message] for field, message in messages.items() if not getattr(self, field)}
+
+
+def site_root_path(path: str) -> str:
+    """The treebeard path of the site root above ``path``; the path of the first level where no site holds it."""
+    roots = [root for root in Site.objects.values_list("root_page__path", flat=True) if path.startswith(root)]
+    return max(roots, key=len, default=path[: Page.steplen])
+
+
+def tabs(
+    content: list[Any],
+    *,
+    hours: list[Any] | None = None,
+    clinical: list[Any] | None = None,
+    relations: list[Any] | None = None,
+) -> TabbedInterface:
+    """The house's edit form: content, hours, clinical, relations, promotion/SEO; empty tabs are left out."""
+    parts = [ObjectList(content, heading="Content")]
+    if hours:
+        parts.append(ObjectList(hours, heading="Hours"))
+    if clinical:
+        parts.append(ObjectList(clinical, heading="Clinical"))
+    if relations:
+        parts.append(ObjectList(relations, heading="Relations"))
+    parts.append(ObjectList(BasePage.promote_panels, heading="Promotion and SEO"))
+    return TabbedInterface(parts)

@@ -1,0 +1,1 @@
+"""Provider bios, licences and certifications."""

@@ -1,0 +1,139 @@
+"""Provider bios."""
+
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from cms.api.declarations import IMAGE, Choice, GraphQLFields, Html, Loaded, ToOne, Value
+from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
+
+from ..npi import validate_npi
+
+
+class ProviderIndexPage(IndexPage):
+    """Holds the providers."""
+
+    subpage_types = ["providers.ProviderPage"]
+
+    edit_handler = tabs(IndexPage.content_panels)
+
+    class Meta:
+        verbose_name = "provider index"
+
+
+class ProviderPage(BasePage):
+    """Somebody who treats patients; belongs to no single location."""
+
+    class Role(models.TextChoices):
+        PHYSICIAN = "physician", "Physician"
+        NURSE_PRACTITIONER = "nurse_practitioner", "Nurse practitioner"
+        PHYSICIAN_ASSISTANT = "physician_assistant", "Physician assistant"
+        REGISTERED_NURSE = "registered_nurse", "Registered nurse"
+        ESTHETICIAN = "esthetician", "Esthetician"
+        LASER_PRACTITIONER = "laser_practitioner", "Cosmetic laser practitioner"
+
+    parent_page_types = ["providers.ProviderIndexPage"]
+    subpage_types: list[str] = []
+
+    post_nominals = models.CharField(
+        max_length=60, blank=True, help_text="Degrees and licence letters, such as MD or RN."
+    )
+    role = models.CharField(max_length=20, choices=Role.choices)
+    job_title = models.CharField(
+        max_length=100, blank=True, help_text="As on the door, such as Medical director."
+    )
+    photo = models.ForeignKey(
+        "media.MediaImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    bio = RichTextField(features=PLAIN_FEATURES, help_text="Training, experience, manner; no superlatives.")
+    languages = models.TextField(blank=True, help_text="Languages spoken with patients, one per line.")
+    practising_since = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1950)], help_text="The year, such as 2009."
+    )
+    education = models.TextField(blank=True, help_text="Schools and residencies, one per line.")
+    npi = models.CharField(
+        "NPI", max_length=10, blank=True, validators=[validate_npi], help_text="Ten digits."
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldRowPanel([FieldPanel("post_nominals"), FieldPanel("role")]),
+        FieldPanel("job_title"),
+        FieldPanel("photo"),
+        FieldPanel("bio"),
+        MultiFieldPanel(
+            [FieldPanel("languages"), FieldPanel("practising_since"), FieldPanel("education")],
+            heading="Background",
+        ),
+    ]
+    clinical_panels = [FieldPanel("npi")]
+    edit_handler = tabs(content_panels, clinical=clinical_panels)
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("post_nominals"),
+        index.SearchField("job_title"),
+        index.SearchField("bio"),
+        index.FilterField("role"),
+    ]
+    graphql_fields: GraphQLFields = [
+        Value("display_name", required=True, description="The name with degrees and licence letters."),
+        Value("post_nominals", source="post_nominals_or_none", description="Degrees and licence letters."),
+        Choice("role", enum="ProviderRole", choices=Role, required=True, description="What they are licensed as."),
+        Value("job_title", source="job_title_or_none", description="What they do at the clinic."),
+        ToOne("photo", target=IMAGE, description="Their picture."),
+        Html("bio", required=True, description="Training, experience and manner."),
+        Value("languages", source="language_list", many=True, required=True, description="Languages spoken with patients."),
+        Value("education", source="education_list", many=True, required=True, description="Schools and residencies."),
+        Value("since", source="practising_since", type="Int", description="The year they began to practise."),
+        Loaded(
+            "credentials", type="Credential", loader="providers.loading.credentials", many=True, maximum=20,
+            required=True, description="Licences and certifications that are valid today.",
+        ),
+        Loaded(
+            "treatments", target="treatments.TreatmentPage", loader="locations.loading.treatments_of_providers",
+            many=True, first=True, required=True, description="What they give, by availability, by title.",
+        ),
+        Loaded(
+            "locations", target="locations.LocationPage", loader="locations.loading.locations_of_providers",
+            many=True, maximum=20, required=True, description="Where they work, by availability; at most 20.",
+        ),
+    ]  # fmt: skip
+
+    class Meta:
+        verbose_name = "provider"
+
+    @property
+    def display_name(self) -> str:
+        return f"{self.title}, {self.post_nominals}" if self.post_nominals else self.title
+
+    @property
+    def post_nominals_or_none(self) -> str | None:
+        return self.post_nominals or None
+
+    @property
+    def job_title_or_none(self) -> str | None:
+        return self.job_title or None
+
+    @property
+    def language_list(self) -> list[str]:
+        return [line.strip() for line in self.languages.splitlines() if line.strip()]
+
+    @property
+    def education_list(self) -> list[str]:
+        return [line.strip() for line in self.education.splitlines() if line.strip()]
+
+    def problems(self) -> Problems:
+        if self.practising_since and self.practising_since > timezone.localdate().year:
+            return {
+                "practising_since": ["This year lies in the future. Enter the year they began to practise."]
+            }
+        return {}
+
+    def publish_problems(self) -> Problems:
+        return self.missing(role="Choose the role before publishing.", bio="Write the bio before publishing.")

@@ -1,0 +1,1 @@
+"""Treatments, the concerns they address, and the brands and devices they use."""
