@@ -8,3 +8,9 @@ class MediaConfig(AppConfig):
     label = "media"
     verbose_name = "Media"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect signal handlers."""
+        from cms.media.signal_handlers import register_signal_handlers
+
+        register_signal_handlers()

@@ -1,13 +1,43 @@
-"""Model fields whose files pass through a check before any storage sees them."""
+"""Model fields whose files pass through a check before any storage sees them, whatever code saves them."""
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile, File
 from django.db import models
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
+from cms.media.document_types import check_document
+from cms.media.owned_files import OwnedFieldFile
+from cms.media.sanitize import CleanImage, clean_image
 
-class CleanImageFieldFile(WagtailImageFieldFile):
-    """An original picture."""
+
+class CleanImageFieldFile(OwnedFieldFile, WagtailImageFieldFile):
+    """An original picture: only its cleaned form is stored."""
+
+    def save(self, name: str, content: File, save: bool = True) -> None:
+        """Clean the picture, store it, and fill in all that is derived from it.
+
+        Raises ValidationError when it is no picture that may be kept.
+        """
+        clean = getattr(content, "clean_image", None)
+        if not isinstance(clean, CleanImage):
+            content.seek(0)
+            clean = clean_image(content.read())
+        name = str(PurePosixPath(name).with_suffix(clean.extension))
+        image = self.instance
+        super().save(name, ContentFile(clean.data, name=name), save=False)
+        self._dimensions_cache = (clean.width, clean.height)
+        image.width, image.height = clean.width, clean.height
+        image.file_size = len(clean.data)
+        image.file_hash = hashlib.sha1(clean.data, usedforsecurity=False).hexdigest()
+        image.dominant_color, image.placeholder = clean.dominant_color, clean.placeholder
+        if save:
+            image.save()
+
+    save.alters_data = True  # type: ignore[attr-defined]
 
 
 class CleanImageField(WagtailImageField):
@@ -16,11 +46,44 @@ class CleanImageField(WagtailImageField):
     attr_class = CleanImageFieldFile
 
 
-class CheckedDocumentFieldFile(models.fields.files.FieldFile):
-    """A document."""
+class RenditionFieldFile(OwnedFieldFile, WagtailImageFieldFile):
+    """A rendered file."""
+
+    def save(self, name: str, content: File, save: bool = True) -> None:
+        """Store the file and note its size in pixels."""
+        super().save(name, content, save=False)
+        self._dimensions_cache = self.get_image_dimensions()
+        self.instance.width, self.instance.height = self._dimensions_cache
+        if save:
+            self.instance.save()
+
+    save.alters_data = True  # type: ignore[attr-defined]
+
+
+class RenditionField(WagtailImageField):
+    """Hold a rendered file."""
+
+    attr_class = RenditionFieldFile
+
+
+class DocumentFieldFile(OwnedFieldFile):
+    """A document: checked before it is stored, and only ever handed out to be saved."""
+
+    def save(self, name: str, content: File, save: bool = True) -> None:
+        """Check the document and store it; raise ValidationError when its type may not be kept."""
+        check_document(name, content)
+        super().save(name, content, save=save)
+
+    save.alters_data = True  # type: ignore[attr-defined]
+
+    @property
+    def url(self) -> str:
+        """A signed address that expires and saves the document under its title."""
+        self._require_file()
+        return str(self.storage.attachment_url(self.name, self.instance.download_name))
 
 
 class CheckedDocumentField(models.FileField):
     """Hold a document: type checked by extension and content."""
 
-    attr_class = CheckedDocumentFieldFile
+    attr_class = DocumentFieldFile

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from pathlib import PurePosixPath
 
 from django.db import models
-from django.utils import timezone
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
+    get_rendition_storage,
+    get_rendition_upload_to,
     get_upload_to,
 )
 
-from cms.media.fields import CheckedDocumentField, CleanImageField
+from cms.media.deletions import PendingDeletion
+from cms.media.fields import CheckedDocumentField, CleanImageField, RenditionField
+from cms.media.owned_files import OwnsFile
+from cms.media.storage import attachment
+
+__all__ = ["MediaDocument", "MediaImage", "MediaRendition", "PendingDeletion"]
+
+UNFIT_FOR_FILE_NAMES = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
 
 
 def random_name(folder: str, filename: str) -> str:
@@ -28,7 +37,7 @@ def document_upload_to(_instance: models.Model, filename: str) -> str:
     return random_name("documents", filename)
 
 
-class MediaImage(AbstractImage):
+class MediaImage(OwnsFile, AbstractImage):
     """A picture with its alt text, credit and focal point.
 
     Wagtail sets an attribute ``decorative`` on every instance for its image block, so the stored choice is
@@ -88,10 +97,21 @@ class MediaImage(AbstractImage):
         """Name the stored original."""
         return random_name("originals", filename)
 
+    def file_replaced(self, name: str) -> None:
+        """Let go of the former original and of everything rendered from it."""
+        super().file_replaced(name)
+        self.renditions.all().delete()
 
-class MediaRendition(AbstractRendition):
+
+class MediaRendition(OwnsFile, AbstractRendition):
     """One size and format of a picture: the only files of a picture that the public gets."""
 
+    file = RenditionField(
+        upload_to=get_rendition_upload_to,
+        storage=get_rendition_storage,
+        width_field="width",
+        height_field="height",
+    )
     image = models.ForeignKey(MediaImage, related_name="renditions", on_delete=models.CASCADE)
 
     class Meta:
@@ -107,26 +127,23 @@ class MediaRendition(AbstractRendition):
         return random_name("images", filename)
 
 
-class MediaDocument(AbstractDocument):
+class MediaDocument(OwnsFile, AbstractDocument):
     """A file for download: private in storage, always served as an attachment."""
 
     file = CheckedDocumentField(upload_to=document_upload_to, verbose_name="file")
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
+    class Meta(AbstractDocument.Meta):
+        pass
 
-class PendingDeletion(models.Model):
-    """A stored file that no row refers to any more and that the worker still has to delete."""
+    @property
+    def download_name(self) -> str:
+        """The file name a reader saves the document under: its title, whatever the stored file is called."""
+        title = UNFIT_FOR_FILE_NAMES.sub(" ", self.title).strip(" .") or "document"
+        return f"{title}{PurePosixPath(self.file.name).suffix}"
 
-    storage = models.CharField(max_length=40, help_text="Alias in STORAGES.")
-    name = models.CharField(max_length=255)
-    created_at = models.DateTimeField(auto_now_add=True)
-    attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(default=timezone.now, db_index=True)
-    last_error = models.CharField(max_length=255, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["storage", "name"], name="media_one_deletion_a_file")]
-
-    def __str__(self) -> str:
-        return f"{self.storage}: {self.name}"
+    @property
+    def content_disposition(self) -> str:
+        """Never inline."""
+        return attachment(self.download_name)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("locations", "0002_initial"),
-        ("media", "0002_alter_mediadocument_options_and_more"),
+        ("media", "0001_initial"),
         ("providers", "0001_initial"),
         ("treatments", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("locations", "0001_initial"),
-        ("media", "0002_alter_mediadocument_options_and_more"),
+        ("media", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("media", "0002_alter_mediadocument_options_and_more"),
+        ("media", "0001_initial"),
         ("pages", "0001_initial"),
         ("providers", "0001_initial"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),

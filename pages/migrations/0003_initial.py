@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("media", "0002_alter_mediadocument_options_and_more"),
+        ("media", "0001_initial"),
         ("pages", "0002_initial"),
         ("providers", "0001_initial"),
         ("treatments", "0001_initial"),

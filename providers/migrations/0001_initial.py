@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("media", "0002_alter_mediadocument_options_and_more"),
+        ("media", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

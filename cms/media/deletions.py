@@ -1,0 +1,67 @@
+"""Stored files that have to go: remembered in the database, deleted by the worker, tried until it works.
+
+Deleting a row never asks the store: the row's transaction writes down the file's name, so neither a store
+that is down nor a crash leaves a file behind.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.core.files.storage import Storage
+from django.db import DatabaseError, models
+from django.utils import timezone
+
+from cms.media.storage import StorageUnavailableError, alias_of
+
+logger = logging.getLogger(__name__)
+
+LONGEST_WAIT = timedelta(hours=6)
+
+
+class PendingDeletion(models.Model):
+    """A stored file that no row refers to any more and that the worker still has to delete."""
+
+    storage = models.CharField(max_length=40, help_text="Alias in STORAGES.")
+    name = models.CharField(max_length=255)
+    created_at = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now, db_index=True)
+    last_error = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        app_label = "media"
+        constraints = [models.UniqueConstraint(fields=["storage", "name"], name="media_one_deletion_a_file")]
+
+    def __str__(self) -> str:
+        return f"{self.storage}: {self.name}"
+
+    def postpone(self, error: Exception) -> None:
+        """Note a failed attempt; wait twice as long before each next one, six hours at most."""
+        self.attempts += 1
+        wait = min(timedelta(minutes=2 ** min(self.attempts, 10)), LONGEST_WAIT)
+        self.next_attempt_at = timezone.now() + wait
+        self.last_error = f"{type(error).__name__}: {error}"[:255]
+        self.save(update_fields=["attempts", "next_attempt_at", "last_error"])
+
+
+def delete_later(storage: Storage, name: str) -> None:
+    """Have the worker delete a stored file once the current transaction is committed."""
+    PendingDeletion.objects.get_or_create(storage=alias_of(storage), name=name)
+
+
+def delete_unowned(model: type[models.Model], storage: Storage, name: str) -> None:
+    """Delete a file that was stored for a row which then could not be saved.
+
+    Where the database cannot say whether a row refers to it after all, the file stays for `remove_orphans`.
+    """
+    try:
+        if model._base_manager.filter(file=name).exists():
+            return
+        try:
+            storage.delete(name)
+        except StorageUnavailableError:
+            delete_later(storage, name)
+    except DatabaseError:
+        logger.warning("Left %s in storage %s: the database does not answer.", name, alias_of(storage))

@@ -1,0 +1,89 @@
+"""The forms behind every way to upload: add, add many, replace, and upload in a chooser."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+
+from cms.media.document_types import check_document
+from cms.media.sanitize import CleanImage, clean_image
+from cms.media.storage import StorageUnavailableError
+
+STORE_DOWN = (
+    "The file store cannot be reached, so the file was not kept. Nothing else is wrong: try again in a "
+    "minute, and tell your administrator if it lasts."
+)
+
+
+class StoresFileMixin:
+    """Store the file as the last step of validation.
+
+    A store that does not answer is then an ordinary error of the field, before anything is written, and no
+    database transaction waits for the store.
+    """
+
+    def _post_clean(self: Any) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors or "file" not in self.fields or "file" not in self.changed_data:
+            return
+        try:
+            self.instance.file.commit()
+        except StorageUnavailableError:
+            self.instance.file = self.original_file
+            self.add_error("file", ValidationError(STORE_DOWN, code="store_down"))
+
+    def save(self: Any, commit: bool = True) -> Any:
+        """Save the row; the model itself lets go of a file that was replaced."""
+        self.original_file = None
+        return super().save(commit=commit)  # type: ignore[misc]
+
+
+class MediaImageForm(StoresFileMixin, BaseImageForm):
+    """An image's form: the picture is cleaned before it is stored, and alt text is decided."""
+
+    def clean_file(self) -> Any:
+        """Replace the upload by its cleaned form, wherever it was buffered."""
+        upload = self.cleaned_data["file"]
+        if isinstance(upload, UploadedFile):
+            upload.seek(0)
+            replace_content(upload, clean_image(upload.read()))
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for alt text or the decorative choice, where the form shows them."""
+        cleaned: dict[str, Any] = super().clean()
+        if self.add_prefix("description") not in self.data:
+            return cleaned
+        if not cleaned.get("description", "").strip() and not cleaned.get("is_decorative"):
+            message = "Describe the picture for people who cannot see it, or tick “Decorative”."
+            self.add_error("description", ValidationError(message, code="alt_missing"))
+        return cleaned
+
+
+class MediaDocumentForm(StoresFileMixin, BaseDocumentForm):
+    """A document's form: the file's type is checked by its content."""
+
+    def clean_file(self) -> Any:
+        """Check a newly uploaded file."""
+        upload = self.cleaned_data["file"]
+        if isinstance(upload, UploadedFile):
+            check_document(upload.name or "", upload)
+        return upload
+
+
+def replace_content(upload: UploadedFile, clean: CleanImage) -> None:
+    """Put a cleaned picture in the place of an upload, in memory or in its temporary file."""
+    buffer: Any = upload.file
+    buffer.seek(0)
+    buffer.truncate()
+    buffer.write(clean.data)
+    buffer.flush()
+    upload.seek(0)
+    upload.size = len(clean.data)
+    upload.name = str(PurePosixPath(upload.name or "image").with_suffix(clean.extension))
+    upload.clean_image = clean  # type: ignore[attr-defined]

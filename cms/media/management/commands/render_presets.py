@@ -1,0 +1,43 @@
+"""`manage.py render_presets`: make the files of every picture's presets."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cms.media import rendering
+from cms.media.models import MediaImage
+from cms.media.storage import StorageUnavailableError
+
+
+class Command(BaseCommand):
+    """Render all presets of all pictures, now and in this process."""
+
+    help = "Render the presets of every picture; files that exist already are kept."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take --missing."""
+        parser.add_argument(
+            "--missing",
+            action="store_true",
+            help="Only visit pictures that lack a file; without it, outdated files are dropped everywhere.",
+        )
+
+    def handle(self, *, missing: bool, **_options: Any) -> None:
+        """Visit the pictures; a picture that fails is named and does not stop the others."""
+        images = rendering.incomplete_images() if missing else MediaImage.objects.order_by("pk").iterator()
+        visited = made = 0
+        failed: list[str] = []
+        for image in images:
+            visited += 1
+            try:
+                made += rendering.render_presets(image)
+            except StorageUnavailableError as error:
+                raise CommandError(f"{error} {made} files were made before that; run this again.") from error
+            except (OSError, ValueError) as error:
+                failed.append(f"Image {image.pk} ({image.title}): {error}")
+        self.stdout.write(f"{visited} pictures visited, {made} files made.")
+        if failed:
+            raise CommandError("\n".join(failed))

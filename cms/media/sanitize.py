@@ -1,0 +1,218 @@
+"""Make an uploaded picture safe to keep: known by its content, whole, upright, and free of metadata.
+
+The picture is decoded and written anew, so that nothing but its pixels and its colour profile survives: no
+EXIF, GPS, XMP, IPTC, comments, thumbnails or bytes appended to the file.
+"""
+
+from __future__ import annotations
+
+import base64
+import struct
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, UnidentifiedImageError
+from pillow_heif import register_heif_opener
+
+register_heif_opener()
+
+ALLOWED = "JPEG, PNG, WebP, GIF, AVIF or HEIC"
+READABLE = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF")
+WRITTEN_AS = {
+    "JPEG": ("JPEG", ".jpg"),
+    "MPO": ("JPEG", ".jpg"),
+    "HEIF": ("JPEG", ".jpg"),
+    "PNG": ("PNG", ".png"),
+    "WEBP": ("WEBP", ".webp"),
+    "GIF": ("GIF", ".gif"),
+    "AVIF": ("AVIF", ".avif"),
+}
+STILL_ONLY = {"PNG", "WEBP", "GIF", "AVIF"}
+# What Pillow's decoders raise on hostile or broken data, besides UnidentifiedImageError.
+UNDECODABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error)
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanImage:
+    """A picture as it will be stored, with what is derived from its pixels."""
+
+    data: bytes
+    extension: str
+    width: int
+    height: int
+    dominant_color: str
+    placeholder: str
+
+
+def refuse(code: str, message: str) -> ValidationError:
+    """Make the error an editor reads beside the file field."""
+    return ValidationError(message, code=code)
+
+
+def unreadable() -> ValidationError:
+    """Say that a file is no picture."""
+    return refuse("invalid_image", f"This is not a picture that can be read. Upload a {ALLOWED} file.")
+
+
+def damaged() -> ValidationError:
+    """Say that a picture ends too early or contradicts itself."""
+    return refuse(
+        "damaged_image",
+        "This picture is damaged: it cannot be read to its end. Export it again and upload that.",
+    )
+
+
+def too_many_pixels() -> ValidationError:
+    """Say that a picture is too large to be decoded."""
+    limit = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
+    return refuse(
+        "file_too_many_pixels", f"This picture has more than {limit} million pixels. Make it smaller first."
+    )
+
+
+def clean_image(data: bytes) -> CleanImage:
+    """Check a picture and write it anew.
+
+    Raises ValidationError: too large, no picture of an allowed type, too many pixels, animated or damaged.
+    """
+    if len(data) > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
+        limit = filesizeformat(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
+        raise refuse("file_too_large", f"This file is too big. Pictures may have {limit} at most.")
+    with _open(data) as source:
+        return _write_anew(source, data)
+
+
+def _open(data: bytes) -> Image.Image:
+    """Read the header alone and judge by it; no pixel has been decoded when this returns."""
+    try:
+        source = Image.open(BytesIO(data), formats=READABLE)
+        moves = source.format in STILL_ONLY and getattr(source, "is_animated", False)
+    except BOMBS:
+        raise too_many_pixels() from None
+    except (UnidentifiedImageError, *UNDECODABLE):
+        raise unreadable() from None
+    if source.width * source.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+        raise too_many_pixels()
+    if moves:
+        raise refuse(
+            "animated", "This picture moves. Upload a still one: pages show pictures without animation."
+        )
+    return source
+
+
+def _write_anew(source: Image.Image, data: bytes) -> CleanImage:
+    written_as, extension = WRITTEN_AS[source.format or ""]
+    options = _save_options(source, written_as, data)
+    try:
+        source.load()
+        picture = _upright(source)
+    except BOMBS:
+        raise too_many_pixels() from None
+    except UNDECODABLE:
+        raise damaged() from None
+    if picture.mode.startswith(("I", "F")):
+        picture = picture.convert("F").point(lambda value: value / 257).convert("L")
+        options.pop("icc_profile", None)
+    if picture.mode in ("CMYK", "YCCK", "LAB"):
+        picture = to_srgb(picture)
+        options = {"quality": 92, "optimize": True, "progressive": True}
+    if written_as == "JPEG" and picture.mode not in ("RGB", "L"):
+        picture = flatten(picture)
+    picture.info = {key: value for key, value in picture.info.items() if key == "transparency"}
+    output = BytesIO()
+    picture.save(output, written_as, **options)
+    return CleanImage(
+        data=output.getvalue(),
+        extension=extension,
+        width=picture.width,
+        height=picture.height,
+        dominant_color=dominant_color(picture),
+        placeholder=placeholder(picture),
+    )
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turn the picture as its EXIF says; broken EXIF says nothing."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except UNDECODABLE:
+        return picture
+
+
+def _save_options(source: Image.Image, written_as: str, data: bytes) -> dict[str, Any]:
+    """Choose how to write a picture so that its second generation looks like the first."""
+    options: dict[str, Any] = {}
+    if profile := source.info.get("icc_profile"):
+        options["icc_profile"] = profile
+    if written_as == "JPEG":
+        options |= {"quality": 92, "optimize": True, "progressive": True}
+        if isinstance(source, JpegImagePlugin.JpegImageFile) and source.quantization:
+            options["qtables"] = source.quantization
+            sampling = JpegImagePlugin.get_sampling(source)
+            if sampling >= 0:
+                options["subsampling"] = sampling
+            del options["quality"]
+    elif written_as == "WEBP":
+        options |= {"lossless": True} if b"VP8L" in data[:64] else {"quality": 92}
+    elif written_as == "AVIF":
+        options |= {"quality": 90, "speed": 8}
+    elif written_as == "PNG":
+        options["compress_level"] = 4
+    return options
+
+
+def flatten(picture: Image.Image) -> Image.Image:
+    """Put a picture with transparency on white; anything else becomes plain RGB."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layer = picture.convert("RGBA")
+    ground = Image.new("RGBA", layer.size, "white")
+    ground.alpha_composite(layer)
+    return ground.convert("RGB")
+
+
+def to_srgb(picture: Image.Image) -> Image.Image:
+    """Turn a picture into 8-bit sRGB, with alpha if it has any, by its own profile where that can be used."""
+    transparent = picture.has_transparency_data
+    profile = picture.info.get("icc_profile")
+    if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
+        try:
+            own = ImageCms.ImageCmsProfile(BytesIO(profile))
+            mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+            converted = ImageCms.profileToProfile(
+                picture, own, ImageCms.createProfile("sRGB"), outputMode=mode
+            )
+            if converted is not None:
+                return converted
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass
+    return picture.convert("RGBA" if transparent else "RGB")
+
+
+def dominant_color(picture: Image.Image) -> str:
+    """Give the most common colour as ``#rrggbb``."""
+    small = flatten(_shrunk(picture, 48)).quantize(6, kmeans=1)
+    palette = small.getpalette() or [255, 255, 255]
+    counts = small.getcolors() or [(1, 0)]
+    index = max(counts)[1]
+    red, green, blue = palette[index * 3 : index * 3 + 3]  # type: ignore[operator]
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def placeholder(picture: Image.Image) -> str:
+    """Make a tiny blurred version as a ``data:`` URL of some 200 bytes, shown until the real one has come."""
+    output = BytesIO()
+    flatten(_shrunk(picture, 20)).save(output, "WEBP", quality=30, method=6)
+    return f"data:image/webp;base64,{base64.b64encode(output.getvalue()).decode()}"
+
+
+def _shrunk(picture: Image.Image, side: int) -> Image.Image:
+    scale = side / max(picture.size)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    plain = picture if picture.mode in ("RGB", "RGBA", "L") else picture.convert("RGBA")
+    return plain.resize(size, Image.Resampling.BOX, reducing_gap=2.0)

@@ -1,0 +1,56 @@
+"""What follows from saving and deleting media; connected in apps.py."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.documents.signal_handlers import post_delete_file_cleanup as wagtail_document_cleanup
+from wagtail.images.signal_handlers import post_delete_file_cleanup as wagtail_image_cleanup
+
+from cms.media import rendering, tasks
+from cms.media.deletions import PendingDeletion, delete_later
+from cms.media.models import MediaDocument, MediaImage, MediaRendition
+from cms.media.storage import PRIVATE
+
+RENDITIONS_FOLLOW = {"file", *rendering.FOCAL_POINT}
+
+
+def on_image_saved(
+    instance: MediaImage, raw: bool = False, update_fields: frozenset[str] | None = None, **_kwargs: Any
+) -> None:
+    """Have the worker render what the picture now lacks: after an upload, a new file or focal point."""
+    if raw or (update_fields is not None and not update_fields & RENDITIONS_FOLLOW):
+        return
+    if rendering.missing_specs(instance):
+        transaction.on_commit(partial(tasks.render_image.enqueue, instance.pk))
+
+
+def on_row_deleted(instance: MediaImage | MediaRendition | MediaDocument, **_kwargs: Any) -> None:
+    """Write down the file of a deleted row, in the transaction that deletes it."""
+    if instance.file:
+        delete_later(instance.file.storage, instance.file.name)
+
+
+def on_deletion_noted(instance: PendingDeletion, created: bool, **_kwargs: Any) -> None:
+    """Have the worker delete an original or a document at once, and what was rendered from it with it.
+
+    Renditions given up alone wait for the worker's next minute: one picture makes one task, not 24.
+    """
+    if created and instance.storage == PRIVATE:
+        transaction.on_commit(partial(tasks.delete_files.enqueue))
+
+
+def register_signal_handlers() -> None:
+    """Connect the handlers in place of Wagtail's clean-up, which forgets a file the store did not delete."""
+    post_save.connect(on_image_saved, sender=MediaImage)
+    post_save.connect(on_deletion_noted, sender=PendingDeletion)
+    for model, wagtails in (
+        (MediaImage, wagtail_image_cleanup),
+        (MediaRendition, wagtail_image_cleanup),
+        (MediaDocument, wagtail_document_cleanup),
+    ):
+        post_delete.disconnect(wagtails, sender=model)
+        post_delete.connect(on_row_deleted, sender=model)

@@ -1,0 +1,40 @@
+"""What the worker does for media."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.utils import timezone
+from django_tasks import task
+
+from cms.media import cleaning, rendering
+from cms.media.models import MediaImage
+from cms.media.storage import StorageUnavailableError
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER = [timedelta(seconds=seconds) for seconds in (30, 120, 600, 3_600, 21_600)]
+
+
+@task()
+def render_image(image_id: int, attempt: int = 1) -> int:
+    """Render what a picture lacks; while the store is down, try again after 30 seconds and up to 6 hours."""
+    image = MediaImage.objects.filter(pk=image_id).first()
+    if image is None:
+        return 0
+    try:
+        return rendering.render_presets(image)
+    except StorageUnavailableError:
+        if attempt > len(RETRY_AFTER) or not render_image.get_backend().supports_defer:
+            raise
+        logger.warning("Image %s is not rendered yet: the file store is down; attempt %s.", image_id, attempt)
+        later = timezone.now() + RETRY_AFTER[attempt - 1]
+        render_image.using(run_after=later).enqueue(image_id, attempt + 1)
+        return 0
+
+
+@task()
+def delete_files() -> int:
+    """Delete stored files that no row refers to any more."""
+    return cleaning.delete_pending()
