@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "providers",
     "treatments",
     "locations",
+    "cms.api",
     "cms.media",
     "wagtail.contrib.redirects",
     "wagtail.contrib.table_block",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.media.middleware.StoreOutageMiddleware",
     # Last: it sees the answer to a login first.
     "axes.middleware.AxesMiddleware",
 ]
@@ -142,16 +144,34 @@ WAGTAIL_SITE_NAME = env.str("CMS_NAME", default="Medspa CMS")
 WAGTAILADMIN_BASE_URL = CMS_BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "media.MediaImage"
 WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.media.forms.MediaImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "media.MediaDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.media.forms.MediaDocumentForm"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_SERVE_METHOD = "redirect"  # to a signed address that expires
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
+# The sizes of pictures a front end can ask for; there are no others. See cms/media/presets.py.
+_FORMATS = {"WEBP": 80, "JPEG": 82}
+IMAGE_PRESETS = {
+    "HERO": {"ratio": (16, 9), "widths": (640, 1024, 1600, 2400), "formats": _FORMATS},
+    "CARD": {"ratio": (4, 3), "widths": (320, 640, 960), "formats": _FORMATS},
+    "PORTRAIT": {"ratio": (4, 5), "widths": (320, 640, 960), "formats": _FORMATS},
+    "OPEN_GRAPH": {"ratio": (40, 21), "widths": (1200,), "formats": _FORMATS},
+}
+
 # GraphQL
 GRAPPLE = {
     "APPS": ["pages", "providers", "treatments", "locations"],
     "PAGE_INTERFACE": "cms.api.interfaces.PageInterface",
+    "SNIPPET_INTERFACE": "cms.api.interfaces.NO_INTERFACE",
 }
 
 # Headers that hold for every answer

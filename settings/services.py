@@ -123,9 +123,12 @@ def s3_options() -> dict[str, Any]:
         "client_config": Config(
             connect_timeout=2,
             read_timeout=5,
-            retries={"max_attempts": 2, "mode": "standard"},
+            retries={"total_max_attempts": 2, "mode": "standard"},
             signature_version="s3v4",
             s3={"addressing_style": addressing_style()},
+            # Servers other than AWS's do not all know the newer checksums.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
         ),
     }
 

@@ -35,9 +35,7 @@ def owned_names(alias: str, names: list[str]) -> set[str]:
 def delete_pending(limit: int = 1_000) -> int:
     """Delete the files that are due and return how many went; a failure ends it and is tried again later."""
     deleted = 0
-    due = PendingDeletion.objects.filter(next_attempt_at__lte=timezone.now()).order_by(
-        "next_attempt_at", "pk"
-    )
+    due = PendingDeletion.objects.filter(next_attempt_at__lte=timezone.now()).order_by("next_attempt_at", "pk")
     for pending in due[:limit]:
         try:
             if not owned_names(pending.storage, [pending.name]):
@@ -58,9 +56,7 @@ def orphans(older_than: timedelta = GRACE) -> Iterator[tuple[str, str]]:
     before = timezone.now() - older_than
     for alias, storage in ((PRIVATE, private_storage()), (PUBLIC, public_storage())):
         old = (
-            name
-            for name, modified in storage.stored_files()
-            if modified < before and name.startswith(FOLDERS[alias])
+            name for name, modified in storage.stored_files() if modified < before and name.startswith(FOLDERS[alias])
         )
         while names := list(islice(old, 500)):
             owned = owned_names(alias, names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import models
@@ -17,7 +18,7 @@ from cms.media.sanitize import CleanImage, clean_image
 class CleanImageFieldFile(OwnedFieldFile, WagtailImageFieldFile):
     """An original picture: only its cleaned form is stored."""
 
-    def save(self, name: str, content: File, save: bool = True) -> None:
+    def save(self, name: str, content: File[Any], save: bool = True) -> None:
         """Clean the picture, store it, and fill in all that is derived from it.
 
         Raises ValidationError when it is no picture that may be kept.
@@ -49,7 +50,7 @@ class CleanImageField(WagtailImageField):
 class RenditionFieldFile(OwnedFieldFile, WagtailImageFieldFile):
     """A rendered file."""
 
-    def save(self, name: str, content: File, save: bool = True) -> None:
+    def save(self, name: str, content: File[Any], save: bool = True) -> None:
         """Store the file and note its size in pixels."""
         super().save(name, content, save=False)
         self._dimensions_cache = self.get_image_dimensions()
@@ -69,7 +70,7 @@ class RenditionField(WagtailImageField):
 class DocumentFieldFile(OwnedFieldFile):
     """A document: checked before it is stored, and only ever handed out to be saved."""
 
-    def save(self, name: str, content: File, save: bool = True) -> None:
+    def save(self, name: str, content: File[Any], save: bool = True) -> None:
         """Check the document and store it; raise ValidationError when its type may not be kept."""
         check_document(name, content)
         super().save(name, content, save=save)
@@ -79,7 +80,6 @@ class DocumentFieldFile(OwnedFieldFile):
     @property
     def url(self) -> str:
         """A signed address that expires and saves the document under its title."""
-        self._require_file()
         return str(self.storage.attachment_url(self.name, self.instance.download_name))
 
 

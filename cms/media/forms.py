@@ -76,7 +76,7 @@ class MediaDocumentForm(StoresFileMixin, BaseDocumentForm):
         return upload
 
 
-def replace_content(upload: UploadedFile, clean: CleanImage) -> None:
+def replace_content(upload: UploadedFile[Any], clean: CleanImage) -> None:
     """Put a cleaned picture in the place of an upload, in memory or in its temporary file."""
     buffer: Any = upload.file
     buffer.seek(0)

@@ -37,16 +37,14 @@ def document_upload_to(_instance: models.Model, filename: str) -> str:
     return random_name("documents", filename)
 
 
-class MediaImage(OwnsFile, AbstractImage):
+class MediaImage(OwnsFile, AbstractImage):  # type: ignore[django-manager-missing]
     """A picture with its alt text, credit and focal point.
 
     Wagtail sets an attribute ``decorative`` on every instance for its image block, so the stored choice is
     ``is_decorative``.
     """
 
-    file = CleanImageField(
-        verbose_name="file", upload_to=get_upload_to, width_field="width", height_field="height"
-    )
+    file = CleanImageField(verbose_name="file", upload_to=get_upload_to, width_field="width", height_field="height")
     description = models.CharField(
         "Alt text",
         max_length=255,
@@ -117,9 +115,7 @@ class MediaRendition(OwnsFile, AbstractRendition):
     class Meta:
         verbose_name = "rendition"
         constraints = [
-            models.UniqueConstraint(
-                fields=["image", "filter_spec", "focal_point_key"], name="media_unique_rendition"
-            )
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="media_unique_rendition")
         ]
 
     def get_upload_to(self, filename: str) -> str:
@@ -127,7 +123,7 @@ class MediaRendition(OwnsFile, AbstractRendition):
         return random_name("images", filename)
 
 
-class MediaDocument(OwnsFile, AbstractDocument):
+class MediaDocument(OwnsFile, AbstractDocument):  # type: ignore[django-manager-missing]
     """A file for download: private in storage, always served as an attachment."""
 
     file = CheckedDocumentField(upload_to=document_upload_to, verbose_name="file")
@@ -141,7 +137,7 @@ class MediaDocument(OwnsFile, AbstractDocument):
     def download_name(self) -> str:
         """The file name a reader saves the document under: its title, whatever the stored file is called."""
         title = UNFIT_FOR_FILE_NAMES.sub(" ", self.title).strip(" .") or "document"
-        return f"{title}{PurePosixPath(self.file.name).suffix}"
+        return f"{title}{PurePosixPath(self.file.name or '').suffix}"
 
     @property
     def content_disposition(self) -> str:

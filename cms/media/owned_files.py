@@ -15,13 +15,16 @@ class OwnedFieldFile(FieldFile):
     """A field file that knows whether it was stored by this very instance and is not yet in the database."""
 
     fresh = False
+    instance: Any
+    storage: Any
+    _committed: bool
 
     def commit(self) -> None:
         """Store the file now, ahead of the row, if it has not been stored yet."""
         if self and not self._committed:
             self.save(str(self.name), self.file, save=False)
 
-    def save(self, name: str, content: File, save: bool = True) -> None:
+    def save(self, name: str, content: File[Any], save: bool = True) -> None:
         """Store the content under a name that tells nothing; what was stored stays at hand for reading."""
         super().save(name, content, save=False)
         self.file = content
@@ -36,7 +39,7 @@ class OwnedFieldFile(FieldFile):
         """The size in bytes; known without asking the store right after an upload."""
         return int(self.file.size) if self.fresh else int(super().size)
 
-    def _set_instance_attribute(self, name: str, content: File) -> None:
+    def _set_instance_attribute(self, name: str, content: File[Any]) -> None:
         self.instance.__dict__[self.field.attname] = self
 
 
@@ -67,9 +70,7 @@ class OwnsFile(models.Model):
             return
         stored = self.file
         try:
-            with transaction.atomic(
-                using=kwargs.get("using") or router.db_for_write(type(self), instance=self)
-            ):
+            with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
                 given_up = self._stored_name()
                 super().save(*args, **kwargs)
                 if given_up and given_up != stored.name:
@@ -86,5 +87,6 @@ class OwnsFile(models.Model):
     def _stored_name(self) -> str:
         if self.pk is None:
             return ""
-        names = type(self)._base_manager.filter(pk=self.pk).values_list("file", flat=True)
+        model: Any = type(self)
+        names = model._base_manager.filter(pk=self.pk).values_list("file", flat=True)
         return str(names.first() or "")

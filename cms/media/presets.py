@@ -82,9 +82,7 @@ def read_presets(setting: Mapping[str, Mapping[str, Any]]) -> dict[str, Preset]:
     """Make presets from the setting; raise ImproperlyConfigured naming what is wrong in it."""
     presets = {}
     for name, values in setting.items():
-        preset = Preset(
-            name, tuple(values["ratio"]), tuple(sorted(values["widths"])), dict(values["formats"])
-        )
+        preset = Preset(name, tuple(values["ratio"]), tuple(sorted(values["widths"])), dict(values["formats"]))
         if unknown := set(preset.formats) - set(FORMATS):
             raise ImproperlyConfigured(f"IMAGE_PRESETS[{name!r}]: unknown format {sorted(unknown)}.")
         if not preset.widths or not preset.formats or min(*preset.ratio, *preset.widths) < 1:

@@ -29,9 +29,7 @@ def key_of(image: MediaImage) -> str:
 
 def missing_specs(image: MediaImage) -> list[RenditionSpec]:
     """List the files a picture should have and has not, for its present focal point."""
-    existing = set(
-        image.renditions.filter(focal_point_key=key_of(image)).values_list("filter_spec", flat=True)
-    )
+    existing = set(image.renditions.filter(focal_point_key=key_of(image)).values_list("filter_spec", flat=True))
     return [spec for spec in all_specs(image.width, image.height) if spec.filter_spec not in existing]
 
 
@@ -55,8 +53,12 @@ def render_presets(image: MediaImage) -> int:
         key = key_of(image)
         with image.file.storage.open(image.file.name) as original:
             source = decode(original.read())
+        crops: dict[tuple[int, int], Image.Image] = {}
         for spec in specs:
-            if not _store(image, spec, key, encode(crop(source, image, spec), spec)):
+            size = (spec.width, spec.height)
+            if size not in crops:
+                crops[size] = crop(source, image, spec)
+            if not _store(image, spec, key, encode(crops[size], spec)):
                 logger.info("Image %s has changed meanwhile: what was being rendered is dropped.", image.pk)
                 return 0
     _drop_outdated(image)
@@ -83,9 +85,7 @@ def encode(picture: Image.Image, spec: RenditionSpec) -> bytes:
     if spec.format == "WEBP":
         picture.save(output, "WEBP", quality=spec.quality, method=4, icc_profile=None)
     else:
-        flatten(picture).save(
-            output, "JPEG", quality=spec.quality, progressive=True, optimize=True, icc_profile=None
-        )
+        flatten(picture).save(output, "JPEG", quality=spec.quality, progressive=True, optimize=True, icc_profile=None)
     return output.getvalue()
 
 
@@ -112,10 +112,7 @@ def _store(image: MediaImage, spec: RenditionSpec, key: str, data: bytes) -> boo
 def _is_unchanged(image: MediaImage) -> bool:
     """Lock the picture's row and tell whether its file and focal point are still those at hand."""
     same = {name: getattr(image, name) for name in FOCAL_POINT} | {"file": image.file.name}
-    return (
-        MediaImage.objects.select_for_update().filter(pk=image.pk, **same).values_list("pk").first()
-        is not None
-    )
+    return MediaImage.objects.select_for_update().filter(pk=image.pk, **same).values_list("pk").first() is not None
 
 
 def _drop_outdated(image: MediaImage) -> None:

@@ -70,9 +70,7 @@ def damaged() -> ValidationError:
 def too_many_pixels() -> ValidationError:
     """Say that a picture is too large to be decoded."""
     limit = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
-    return refuse(
-        "file_too_many_pixels", f"This picture has more than {limit} million pixels. Make it smaller first."
-    )
+    return refuse("file_too_many_pixels", f"This picture has more than {limit} million pixels. Make it smaller first.")
 
 
 def clean_image(data: bytes) -> CleanImage:
@@ -99,9 +97,7 @@ def _open(data: bytes) -> Image.Image:
     if source.width * source.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
         raise too_many_pixels()
     if moves:
-        raise refuse(
-            "animated", "This picture moves. Upload a still one: pages show pictures without animation."
-        )
+        raise refuse("animated", "This picture moves. Upload a still one: pages show pictures without animation.")
     return source
 
 
@@ -184,9 +180,7 @@ def to_srgb(picture: Image.Image) -> Image.Image:
         try:
             own = ImageCms.ImageCmsProfile(BytesIO(profile))
             mode = "RGBA" if picture.mode == "RGBA" else "RGB"
-            converted = ImageCms.profileToProfile(
-                picture, own, ImageCms.createProfile("sRGB"), outputMode=mode
-            )
+            converted = ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode=mode)
             if converted is not None:
                 return converted
         except (ImageCms.PyCMSError, OSError, ValueError):

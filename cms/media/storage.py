@@ -101,14 +101,14 @@ class _S3Storage(S3Storage):
     def _client(self) -> Any:
         return self.connection.meta.client
 
-    def _open(self, name: str, mode: str = "rb") -> File:
+    def _open(self, name: str, mode: str = "rb") -> File[Any]:
         if mode != "rb":
             raise ValueError("Stored files are read in binary mode and never written in place.")
         with _masked("read", name):
             body = self._client.get_object(Bucket=self.bucket_name, Key=self._key(name))["Body"].read()
         return File(BytesIO(body), name=name)
 
-    def _save(self, name: str, content: File) -> str:
+    def _save(self, name: str, content: File[Any]) -> str:
         name = clean_name(name)
         content.seek(0)
         with _masked("store", name):
@@ -187,9 +187,9 @@ class PublicStorage(_S3Storage):
 class _LocalStorage(FileSystemStorage):
     """A folder; a full or unwritable disk is StorageUnavailableError."""
 
-    def _save(self, name: str, content: File) -> str:
+    def _save(self, name: str, content: File[Any]) -> str:
         try:
-            return str(super()._save(name, content))
+            return str(super()._save(name, content))  # type: ignore[misc]
         except OSError as error:
             logger.error("Cannot store %s: %s", name, error)
             raise StorageUnavailableError from error

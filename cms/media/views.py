@@ -7,6 +7,7 @@ from typing import Any
 from django.core import signing
 from django.core.exceptions import SuspiciousOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from cms.media.storage import (
@@ -22,7 +23,7 @@ from cms.media.storage import (
 
 
 @require_safe
-def private_file(_request: HttpRequest, token: str) -> HttpResponse:
+def private_file(_request: HttpRequest, token: str) -> HttpResponseBase:
     """Serve an original or a document to whoever holds its signed address, for as long as that is valid."""
     storage = private_storage()
     if not isinstance(storage, LocalPrivateStorage):
@@ -39,7 +40,7 @@ def private_file(_request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-def public_file(_request: HttpRequest, name: str) -> HttpResponse:
+def public_file(_request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve a rendition."""
     storage = public_storage()
     if not isinstance(storage, LocalPublicStorage):

@@ -28,9 +28,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("title", models.CharField(max_length=255, verbose_name="title")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
@@ -86,9 +84,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("title", models.CharField(max_length=255, verbose_name="title")),
                 ("width", models.IntegerField(editable=False, verbose_name="width")),
@@ -184,9 +180,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("storage", models.CharField(help_text="Alias in STORAGES.", max_length=40)),
                 ("name", models.CharField(max_length=255)),
@@ -196,9 +190,7 @@ class Migration(migrations.Migration):
                 ("last_error", models.CharField(blank=True, max_length=255)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("storage", "name"), name="media_one_deletion_a_file")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("storage", "name"), name="media_one_deletion_a_file")],
             },
         ),
         migrations.CreateModel(
@@ -206,9 +198,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("filter_spec", models.CharField(db_index=True, max_length=255)),
                 ("width", models.IntegerField(editable=False)),
