@@ -7,10 +7,11 @@ goes on. Plain functions: nothing here touches a database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
+from typing import Any
 from zoneinfo import ZoneInfo
 
 HORIZON = 400
@@ -64,11 +65,7 @@ class Timetable:
         """The intervals that begin on ``day``, as moments, in order. Seasonal hours replace the ordinary ones."""
         exceptional = [row for row in self.exceptions if row.day == day]
         if exceptional:
-            spans = [
-                (row.opens, row.closes)
-                for row in exceptional
-                if row.opens is not None and row.closes is not None
-            ]
+            spans = [(row.opens, row.closes) for row in exceptional if row.opens is not None and row.closes is not None]
         else:
             valid = [row for row in self.intervals if row.on(day)]
             chosen = [row for row in valid if row.seasonal] or valid
@@ -96,6 +93,11 @@ class Timetable:
                 if opens > moment and not self.open_at(opens - timedelta(microseconds=1)):
                     return opens
         return None
+
+
+def timetable(time_zone: str, hours: Iterable[Any], exceptions: Iterable[Any]) -> Timetable:
+    """The timetable of a location's child rows."""
+    return Timetable(ZoneInfo(time_zone), [row.interval() for row in hours], [row.exceptional() for row in exceptions])
 
 
 def minutes(moment: time) -> int:

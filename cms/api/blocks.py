@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import graphene
+from wagtail.embeds.embeds import get_embed_hash
+from wagtail.embeds.models import Embed
 
 from .declarations import PAGE
 from .lookahead import Loader, Request, Values
@@ -31,10 +33,11 @@ class Block(graphene.Interface):
 
 @dataclass
 class References:
-    """What the stored blocks refer to: ids by target (a model label or ``PAGE``), and sources of rich text."""
+    """What the stored blocks refer to: ids by target (a model label or ``PAGE``), rich text, and videos' addresses."""
 
     ids: dict[str, list[int]] = field(default_factory=dict)
     html: list[str] = field(default_factory=list)
+    embeds: list[str] = field(default_factory=list)
 
     def add(self, target: str, *ids: Any) -> None:
         self.ids.setdefault(target, []).extend(pk for pk in ids if isinstance(pk, int))
@@ -48,6 +51,7 @@ class Found:
         self.rows = {target: reader.fetch(target, ids) for target, ids in references.ids.items()}
         texts = rich_texts(references.html, reader)
         self.html = dict(zip(references.html, texts, strict=True))
+        self.embeds = stored_embeds(references.embeds)
 
     def one(self, target: str, pk: Any) -> Any:
         """The public row ``pk``, or None."""
@@ -65,6 +69,12 @@ class Found:
         """The path of a public page among the references, or None."""
         page = self.one(PAGE, pk)
         return None if page is None else self.reader.path_of(page)
+
+
+def stored_embeds(urls: Sequence[str]) -> dict[str, Embed]:
+    """What was fetched for these addresses when their pages were saved; nothing is fetched now."""
+    hashes = {get_embed_hash(url): url for url in urls}
+    return {hashes[row.hash]: row for row in Embed.objects.filter(hash__in=list(hashes))} if hashes else {}
 
 
 Raw = Mapping[str, Any]
@@ -100,9 +110,7 @@ def stored_blocks(page: Any, name: str) -> list[Raw]:
 def list_items(value: Any) -> list[Any]:
     """The items of a stored ListBlock, in its present form or the one Wagtail had before 2.16."""
     items = value or []
-    return [
-        item["value"] if isinstance(item, Mapping) and item.get("type") == "item" else item for item in items
-    ]
+    return [item["value"] if isinstance(item, Mapping) and item.get("type") == "item" else item for item in items]
 
 
 def blocks_loader(name: str) -> Loader:
@@ -115,9 +123,7 @@ def blocks_loader(name: str) -> Loader:
             for raw in blocks:
                 block_types[raw["type"]].collect(raw["value"], references)
         found = Found(references, reader)
-        return {
-            pk: [block for raw in blocks for block in read_block(raw, found)] for pk, blocks in stored.items()
-        }
+        return {pk: [block for raw in blocks for block in read_block(raw, found)] for pk, blocks in stored.items()}
 
     return load
 

@@ -48,9 +48,7 @@ class ConnectionValue:
 
     @property
     def edges(self) -> list[dict[str, Any]]:
-        return [
-            {"node": node, "cursor": cursor} for node, cursor in zip(self.nodes, self.cursors, strict=True)
-        ]
+        return [{"node": node, "cursor": cursor} for node, cursor in zip(self.nodes, self.cursors, strict=True)]
 
     @property
     def page_info(self) -> dict[str, Any]:
@@ -83,9 +81,7 @@ def connection_type(node: Any) -> Any:
             "edges": graphene.List(
                 graphene.NonNull(edge), required=True, description="The rows of this part with their cursors."
             ),
-            "nodes": graphene.List(
-                graphene.NonNull(node), required=True, description="The rows of this part."
-            ),
+            "nodes": graphene.List(graphene.NonNull(node), required=True, description="The rows of this part."),
             "page_info": graphene.Field(PageInfo, required=True, description="Where this part stands."),
             "total_count": graphene.Int(
                 required=True, description="How many rows there are in all; counted when asked."
@@ -200,9 +196,7 @@ class Order:
         return tuple(column.encode(getattr(row, column.name)) for column in self.columns)
 
 
-def page_through(
-    queryset: QuerySet[Any], order: Order, arguments: Mapping[str, Any], count: bool
-) -> ConnectionValue:
+def page_through(queryset: QuerySet[Any], order: Order, arguments: Mapping[str, Any], count: bool) -> ConnectionValue:
     """One part of ``queryset``, in one statement, and one more when ``count`` asks for the total; nodes are rows."""
     first = checked_first(arguments.get("first"))
     part = queryset.order_by(*order.fields())

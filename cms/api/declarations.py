@@ -108,7 +108,7 @@ class Loaded(Relation):
 
     The loader takes the parents, the :class:`cms.api.reader.Reader` and gives ``{parent.pk: value}``; with
     ``target`` set the values are ids (a list when ``many``) that the look-ahead then fetches through the gate, without
-    it they are the finished values of object type ``type``. A list is as long as ``maximum`` says, or with ``first`` as
+    it they are the finished values of ``type``, an object type or a model label. A list is as long as ``maximum`` says, or with ``first`` as
     long as the client asks (20 if it does not, 100 at most).
     """
 

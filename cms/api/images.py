@@ -34,9 +34,7 @@ ImagePreset = graphene.Enum.from_enum(
 )
 ImageFormat = graphene.Enum.from_enum(
     Enum("ImageFormat", {name: name for name in FORMATS}),
-    description=lambda member: (
-        f"{member.value}, {FORMATS[member.value]}." if member else "The formats images come in."
-    ),
+    description=lambda member: f"{member.value}, {FORMATS[member.value]}." if member else "The formats images come in.",
 )
 RENDITIONS = "renditions"
 
@@ -86,23 +84,15 @@ class Image(graphene.ObjectType):
     """A picture."""
 
     id = graphene.ID(required=True, description="The image's id, stable for its life.")
-    alt = graphene.String(
-        required=True, description="For the attribute alt; empty when the picture is decorative."
-    )
-    decorative = graphene.Boolean(
-        required=True, description="Whether it adds nothing to the words beside it."
-    )
+    alt = graphene.String(required=True, description="For the attribute alt; empty when the picture is decorative.")
+    decorative = graphene.Boolean(required=True, description="Whether it adds nothing to the words beside it.")
     title = graphene.String(required=True, description="What staff call it.")
     credit = graphene.String(description="Whom to name beside it.")
     width = graphene.Int(required=True, description="The original's width in pixels.")
     height = graphene.Int(required=True, description="The original's height in pixels.")
     aspect_ratio = graphene.Float(required=True, description="Width by height.")
-    focal_point = graphene.Field(
-        FocalPoint, description="What stays in view in crops; null where nobody set it."
-    )
-    dominant_color = graphene.String(
-        description="Its main colour, such as #d8cfc4, to show before it has loaded."
-    )
+    focal_point = graphene.Field(FocalPoint, description="What stays in view in crops; null where nobody set it.")
+    dominant_color = graphene.String(description="Its main colour, such as #d8cfc4, to show before it has loaded.")
     placeholder = graphene.String(description="A tiny picture as a data URI, to show before it has loaded.")
     rendition = graphene.Field(
         Rendition,
@@ -156,9 +146,7 @@ class Image(graphene.ObjectType):
         return root.placeholder or None
 
     @staticmethod
-    def resolve_rendition(
-        root: MediaImage, info: graphene.ResolveInfo, preset: Any, format: Any
-    ) -> ImageFile | None:
+    def resolve_rendition(root: MediaImage, info: graphene.ResolveInfo, preset: Any, format: Any) -> ImageFile | None:
         files = image_files(root, member(preset), member(format))
         return files[-1] if files else None
 
@@ -167,13 +155,9 @@ class Image(graphene.ObjectType):
         return src_set(image_files(root, member(preset), member(format)))
 
     @staticmethod
-    def resolve_picture_sources(
-        root: MediaImage, info: graphene.ResolveInfo, preset: Any
-    ) -> list[dict[str, str]]:
+    def resolve_picture_sources(root: MediaImage, info: graphene.ResolveInfo, preset: Any) -> list[dict[str, str]]:
         by_format = {name: image_files(root, member(preset), name) for name in FORMATS}
-        return [
-            {"type": FORMATS[name], "src_set": src_set(files)} for name, files in by_format.items() if files
-        ]
+        return [{"type": FORMATS[name], "src_set": src_set(files)} for name, files in by_format.items() if files]
 
 
 registry.images[MediaImage] = Image
@@ -189,9 +173,7 @@ def load_renditions(images: Sequence[Any], reader: Reader, request: Request | No
     waiting = {image.pk: image for image in images if RENDITIONS not in image.__dict__}
     if waiting:
         rows: dict[int, list[Any]] = {pk: [] for pk in waiting}
-        stored = MediaRendition.objects.filter(image__in=list(waiting)).values_list(
-            "image_id", *RENDITION_FIELDS
-        )
+        stored = MediaRendition.objects.filter(image__in=list(waiting)).values_list("image_id", *RENDITION_FIELDS)
         for image, *values in stored:
             rows[image].append(values)
         for pk, image in waiting.items():
@@ -203,9 +185,7 @@ def image_files(image: MediaImage, preset: str, format_name: str) -> list[ImageF
     """The stored files of a preset in one format, from small to large; RuntimeError when they were not loaded."""
     if RENDITIONS not in image.__dict__:
         raise RuntimeError("An image's renditions were not planned by the look-ahead")
-    key = focal_point_key(
-        image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height
-    )
+    key = focal_point_key(image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height)
     found = find_renditions(image.__dict__[RENDITIONS], preset, format_name, (image.width, image.height), key)
     return [ImageFile(public_url(row), row.width, row.height, format_name) for row in found]
 

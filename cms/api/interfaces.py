@@ -11,6 +11,9 @@ from .declarations import PAGE, Connection, GraphQLFields, Loaded, Value
 from .nodes import graphene_field
 from .objects import object_type
 
+NO_INTERFACE = None
+"""What ``GRAPPLE["SNIPPET_INTERFACE"]`` names: registers share no interface."""
+
 PAGE_FIELDS: GraphQLFields = [
     Value("title", required=True, description="The page's name."),
     Value("slug", required=True, description="The last part of its path, unique among pages of its type on the site."),
@@ -62,9 +65,7 @@ class OpenGraph(graphene.ObjectType):
 
     title = graphene.String(required=True, description="The title to share.")
     description = graphene.String(required=True, description="The words to share; may be empty.")
-    image = graphene.Field(
-        lambda: registry_image(), description="The picture to share, in the preset OPEN_GRAPH."
-    )
+    image = graphene.Field(lambda: registry_image(), description="The picture to share, in the preset OPEN_GRAPH.")
 
 
 @object_type
@@ -74,12 +75,8 @@ class Seo(graphene.ObjectType):
     title = graphene.String(required=True, description="For the title element.")
     description = graphene.String(required=True, description="For the description; may be empty.")
     canonical_url = graphene.String(required=True, description="The address search engines should credit.")
-    robots = graphene.String(
-        required=True, description="For the robots element: `index, follow` or `noindex, follow`."
-    )
-    open_graph = graphene.Field(
-        OpenGraph, required=True, description="What is shown when the page is shared."
-    )
+    robots = graphene.String(required=True, description="For the robots element: `index, follow` or `noindex, follow`.")
+    open_graph = graphene.Field(OpenGraph, required=True, description="What is shown when the page is shared.")
     json_ld = graphene.String(
         required=True, description="One JSON-LD document with a single `@graph`, ready for a script element."
     )

@@ -119,9 +119,7 @@ def connection_loader(declaration: declared.Connection) -> Loader:
     def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         keys: dict[Any, Sequence[Key]] = import_string(declaration.loader)(parents, reader, request)
         count = "totalCount" in request.selected
-        parts = {
-            parent.pk: slice_keys(keys.get(parent.pk, ()), request.arguments, count) for parent in parents
-        }
+        parts = {parent.pk: slice_keys(keys.get(parent.pk, ()), request.arguments, count) for parent in parents}
         rows = reader.fetch(declaration.target, [pk for part in parts.values() for pk in part.nodes])
         for part in parts.values():
             part.nodes = [rows[pk] for pk in part.nodes]

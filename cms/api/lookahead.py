@@ -72,9 +72,7 @@ class Walk:
         """The fields selected on ``kind`` below ``nodes``, by response name."""
         key = (kind.name, tuple(map(id, nodes)))
         if key not in self.collected:
-            self.collected[key] = collect_sub_fields(
-                self.schema, self.fragments, self.variables, kind, list(nodes)
-            )
+            self.collected[key] = collect_sub_fields(self.schema, self.fragments, self.variables, kind, list(nodes))
         return self.collected[key]
 
     def possible(self, kind: Any) -> Iterable[GraphQLObjectType]:
@@ -84,9 +82,7 @@ class Walk:
 
     def names(self, kind: Any, nodes: Nodes) -> frozenset[str]:
         return frozenset(
-            fields[0].name.value
-            for one in self.possible(kind)
-            for fields in self.sub_fields(one, nodes).values()
+            fields[0].name.value for one in self.possible(kind) for fields in self.sub_fields(one, nodes).values()
         )
 
     def run(self, values: Any, kind: Any, nodes: Nodes) -> None:
@@ -98,9 +94,7 @@ class Walk:
                 below.extend(self.descend(members, one, nodes))
             level = self.grouped(below)
 
-    def grouped(
-        self, reached: Iterable[tuple[Any, Any, Nodes]]
-    ) -> list[tuple[list[Any], GraphQLObjectType, Nodes]]:
+    def grouped(self, reached: Iterable[tuple[Any, Any, Nodes]]) -> list[tuple[list[Any], GraphQLObjectType, Nodes]]:
         """Values by concrete type and selection; each value once in a group."""
         groups: dict[tuple[str, tuple[int, ...]], tuple[dict[int, Any], GraphQLObjectType, Nodes]] = {}
         for values, kind, nodes in reached:
@@ -118,9 +112,7 @@ class Walk:
         assert isinstance(found, GraphQLObjectType)
         return found
 
-    def descend(
-        self, members: list[Any], kind: GraphQLObjectType, nodes: Nodes
-    ) -> Iterable[tuple[Any, Any, Nodes]]:
+    def descend(self, members: list[Any], kind: GraphQLObjectType, nodes: Nodes) -> Iterable[tuple[Any, Any, Nodes]]:
         """Load what ``members`` are asked for; give what was reached."""
         plans = plans_of(type(members[0])) if isinstance(members[0], Model) else {}
         for fields in self.sub_fields(kind, nodes).values():
@@ -132,9 +124,7 @@ class Walk:
             below = get_named_type(definition.type)
             plan = plans.get(name)
             if plan is not None:
-                arguments = python_arguments(
-                    definition, get_argument_values(definition, fields[0], self.variables)
-                )
+                arguments = python_arguments(definition, get_argument_values(definition, fields[0], self.variables))
                 request = Request(self, field_nodes, below, arguments)
                 for member in members:
                     assert member._reader is self.reader

@@ -78,7 +78,8 @@ def graphene_field(declaration: declared.Declaration) -> graphene.Field:
 
 def loaded_field(declaration: declared.Loaded) -> graphene.Field:
     def of() -> Any:
-        one = node(declaration.target) if declaration.target else named_type(declaration.type or "String")
+        name = declaration.target or declaration.type or "String"
+        one = node(name) if name == declared.PAGE or "." in name else named_type(name)
         return as_list(one, declaration.many)
 
     arguments = {}
@@ -170,9 +171,7 @@ def enum_type(name: str, choices: type[models.Choices]) -> Any:
             return summary(choices) if choices.__doc__ else f"Choices of {name}."
         return f"{choices(member.value).label}."
 
-    return graphene.Enum.from_enum(
-        Enum(name, {member.name: member.value for member in choices}), description=describe
-    )
+    return graphene.Enum.from_enum(Enum(name, {member.name: member.value for member in choices}), description=describe)
 
 
 def summary(cls: type) -> str:

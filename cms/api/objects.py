@@ -93,6 +93,4 @@ class Redirect(graphene.ObjectType):
     # `from` is a word of Python's own.
     from_path = graphene.String(required=True, name="from", description="The old path on the site.")
     to = graphene.String(required=True, description="The new path on the site, or an address elsewhere.")
-    permanent = graphene.Boolean(
-        required=True, description="Whether it moved for good (308) or for a while (307)."
-    )
+    permanent = graphene.Boolean(required=True, description="Whether it moved for good (308) or for a while (307).")

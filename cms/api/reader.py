@@ -49,7 +49,7 @@ class Reader:
 
     def adopt(self, row: Any) -> Any:
         """Take in a row that has passed the gate, or a draft that one reader may see; the known one if there is one."""
-        known = self.known.setdefault((identity(type(row)), row.pk), row)
+        known = self.known.setdefault((identity(type(row)), row.pk), row) if row.pk is not None else row
         known._reader = self
         return known
 

@@ -44,9 +44,7 @@ def render(source: str, paths: Mapping[int, str | None]) -> RichTextValue:
     rewriter = Rewriter(paths)
     rewriter.feed(source)
     rewriter.close()
-    html = nh3.clean(
-        "".join(rewriter.html), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None
-    )
+    html = nh3.clean("".join(rewriter.html), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     return RichTextValue(html, re.sub(r"\s+", " ", "".join(rewriter.text)).strip())
 
 

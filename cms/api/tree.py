@@ -55,9 +55,7 @@ def parents(members: Sequence[Any], reader: Reader, request: Request) -> Values:
     """Ids of the pages directly above; the site root has none."""
     root = reader.gate.root
     above = {
-        page.pk: page.path[: -Page.steplen]
-        for page in members
-        if root is not None and len(page.path) > len(root.path)
+        page.pk: page.path[: -Page.steplen] for page in members if root is not None and len(page.path) > len(root.path)
     }
     ids = dict(Page.objects.filter(path__in=set(above.values())).values_list("path", "pk")) if above else {}
     return {pk: ids.get(path) for pk, path in above.items()}

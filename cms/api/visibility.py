@@ -16,10 +16,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from wagtail.images.models import AbstractImage
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site, get_page_models
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -112,6 +113,8 @@ def public(queryset: QuerySet[AnyModel], gate: Gate) -> QuerySet[AnyModel]:
     conditions = [_rules[cls](gate) for cls in model.__mro__ if cls in _rules]
     if issubclass(model, Page):
         conditions.append(gate.pages())
+        if model is Page:
+            conditions.append(Q(content_type__in=served_page_types()))
     elif issubclass(model, AbstractImage):
         conditions.append(gate.images())
     elif not conditions:
@@ -119,6 +122,12 @@ def public(queryset: QuerySet[AnyModel], gate: Gate) -> QuerySet[AnyModel]:
     for condition in conditions:
         queryset = queryset.filter(condition)
     return queryset
+
+
+def served_page_types() -> list[int]:
+    """Content types of the page types that declare fields; pages of any other type are not served."""
+    models = [model for model in get_page_models() if getattr(model, "graphql_fields", None)]
+    return [content_type.pk for content_type in ContentType.objects.get_for_models(*models).values()]
 
 
 def topmost(paths: Any) -> list[str]:

@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "host",
@@ -58,9 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 ("date", models.DateField()),
@@ -107,15 +103,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hide_from_search_engines",
-                    models.BooleanField(
-                        default=False, help_text="Ask search engines not to list this page (noindex)."
-                    ),
+                    models.BooleanField(default=False, help_text="Ask search engines not to list this page (noindex)."),
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="One or two sentences above the list.", max_length=400
-                    ),
+                    models.TextField(blank=True, help_text="One or two sentences above the list.", max_length=400),
                 ),
             ],
             options={
@@ -147,9 +139,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hide_from_search_engines",
-                    models.BooleanField(
-                        default=False, help_text="Ask search engines not to list this page (noindex)."
-                    ),
+                    models.BooleanField(default=False, help_text="Ask search engines not to list this page (noindex)."),
                 ),
                 (
                     "status",
@@ -170,9 +160,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="One or two sentences under the headline.", max_length=400
-                    ),
+                    models.TextField(blank=True, help_text="One or two sentences under the headline.", max_length=400),
                 ),
                 (
                     "body",
@@ -584,9 +572,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "accessibility",
-                    models.TextField(
-                        blank=True, help_text="Step-free access, lifts, parking spaces.", max_length=600
-                    ),
+                    models.TextField(blank=True, help_text="Step-free access, lifts, parking spaces.", max_length=600),
                 ),
                 ("parking", models.TextField(blank=True, max_length=600)),
             ],
@@ -600,9 +586,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
@@ -622,21 +606,15 @@ class Migration(migrations.Migration):
                 ("opens", models.TimeField()),
                 (
                     "closes",
-                    models.TimeField(
-                        help_text="At or before the opening time, it is the day after: 18:00 to 01:00."
-                    ),
+                    models.TimeField(help_text="At or before the opening time, it is the day after: 18:00 to 01:00."),
                 ),
                 (
                     "season_from",
-                    models.DateField(
-                        blank=True, help_text="Only for seasonal hours: the first day.", null=True
-                    ),
+                    models.DateField(blank=True, help_text="Only for seasonal hours: the first day.", null=True),
                 ),
                 (
                     "season_until",
-                    models.DateField(
-                        blank=True, help_text="Only for seasonal hours: the last day.", null=True
-                    ),
+                    models.DateField(blank=True, help_text="Only for seasonal hours: the last day.", null=True),
                 ),
             ],
             options={
@@ -651,9 +629,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "starts",

@@ -48,9 +48,7 @@ class OpeningHours(Orderable):
             required=True,
             description="When it closes; at or before `opens`, on the day after.",
         ),
-        Value(
-            "season_from", type="Date", description="The first day of seasonal hours; null for ordinary ones."
-        ),
+        Value("season_from", type="Date", description="The first day of seasonal hours; null for ordinary ones."),
         Value("season_until", type="Date", description="The last day of seasonal hours."),
     ]
 
@@ -61,9 +59,7 @@ class OpeningHours(Orderable):
     def clean(self) -> None:
         super().clean()
         if self.season_from and self.season_until and self.season_until < self.season_from:
-            raise ValidationError(
-                {"season_until": "The season ends before it begins. Correct one of the two days."}
-            )
+            raise ValidationError({"season_until": "The season ends before it begins. Correct one of the two days."})
 
     def interval(self) -> Interval:
         return Interval(self.weekday, self.opens, self.closes, self.season_from, self.season_until)
@@ -77,9 +73,7 @@ class HoursException(Orderable):
     label = models.CharField(max_length=80, blank=True, help_text="Why, such as Thanksgiving.")
     closed = models.BooleanField("closed all day", default=False)
     opens = models.TimeField(null=True, blank=True)
-    closes = models.TimeField(
-        null=True, blank=True, help_text="At or before the opening time, it is the day after."
-    )
+    closes = models.TimeField(null=True, blank=True, help_text="At or before the opening time, it is the day after.")
 
     panels = [
         FieldRowPanel([FieldPanel("date"), FieldPanel("label")]),
@@ -99,9 +93,7 @@ class HoursException(Orderable):
     def clean(self) -> None:
         super().clean()
         if self.closed and (self.opens or self.closes):
-            raise ValidationError(
-                {"closed": "Closed all day has no times. Clear the times, or untick closed."}
-            )
+            raise ValidationError({"closed": "Closed all day has no times. Clear the times, or untick closed."})
         if not self.closed and not (self.opens and self.closes):
             raise ValidationError({"opens": "Enter both times, or tick closed all day."})
 
@@ -110,8 +102,4 @@ class HoursException(Orderable):
         return self.label or None
 
     def exceptional(self) -> Exceptional:
-        return (
-            Exceptional(self.date, None, None)
-            if self.closed
-            else Exceptional(self.date, self.opens, self.closes)
-        )
+        return Exceptional(self.date, None, None) if self.closed else Exceptional(self.date, self.opens, self.closes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from cms.api.declarations import IMAGE, Blocks, Choice, Connection, GraphQLField
 from pages.blocks import BodyBlock
 from pages.models import BasePage, IndexPage, Problems, merge_problems, tabs
 
-from ..hours import Timetable, clashing, overlapping
+from ..hours import clashing, overlapping
 from .registers import booking_link_problem
 
 STATE_CODE = RegexValidator(r"^[A-Z]{2}$", "Enter the two capital letters of the state, such as GA.")
@@ -76,17 +76,13 @@ class LocationPage(BasePage):
         related_name="+",
         verbose_name="hero image",
     )
-    introduction = models.TextField(
-        max_length=400, blank=True, help_text="One or two sentences under the headline."
-    )
+    introduction = models.TextField(max_length=400, blank=True, help_text="One or two sentences under the headline.")
     body = StreamField(BodyBlock(), use_json_field=True, blank=True)
 
     address_line_1 = models.CharField("street", max_length=120)
     address_line_2 = models.CharField("suite, floor", max_length=120, blank=True)
     city = models.CharField(max_length=80)
-    region = models.CharField(
-        "state", max_length=2, validators=[STATE_CODE], help_text="Two letters, such as GA."
-    )
+    region = models.CharField("state", max_length=2, validators=[STATE_CODE], help_text="Two letters, such as GA.")
     postal_code = models.CharField("ZIP code", max_length=12)
     country = models.CharField(max_length=2, default="US", validators=[COUNTRY_CODE])
     latitude = models.DecimalField(
@@ -115,9 +111,7 @@ class LocationPage(BasePage):
     )
     map_url = models.URLField("map link", blank=True)
     google_business_id = models.CharField("Google Business profile", max_length=60, blank=True)
-    accessibility = models.TextField(
-        max_length=600, blank=True, help_text="Step-free access, lifts, parking spaces."
-    )
+    accessibility = models.TextField(max_length=600, blank=True, help_text="Step-free access, lifts, parking spaces.")
     parking = models.TextField(max_length=600, blank=True)
     medical_director = models.ForeignKey(
         "providers.ProviderPage",
@@ -194,7 +188,7 @@ class LocationPage(BasePage):
             description="Its ordinary and seasonal opening hours.",
         ),
         Loaded(
-            "exceptions", type="HoursException", loader="locations.loading.exceptions", many=True, maximum=120,
+            "exceptions", type="locations.HoursException", loader="locations.loading.exceptions", many=True, maximum=120,
             required=True, description="Dates from today on with other hours.",
         ),
         Loaded(
@@ -257,16 +251,9 @@ class LocationPage(BasePage):
     def map_url_or_none(self) -> str | None:
         return self.map_url or None
 
-    def timetable(self) -> Timetable:
-        """Its hours as they are in memory, or in the database for a page just read."""
-        return Timetable(
-            ZoneInfo(self.time_zone),
-            [row.interval() for row in self.hours.all()],
-            [row.exceptional() for row in self.exceptions.all()],
-        )
-
-    def open_at(self, moment: datetime) -> bool:
-        return self.status == self.Status.OPEN and self.timetable().open_at(moment)
+    def local_date(self, moment: datetime) -> date:
+        """The day it is at the location."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
 
     def problems(self) -> Problems:
         found: Problems = {}
@@ -287,9 +274,7 @@ class LocationPage(BasePage):
             found["exceptions"] = clashes
         if (self.latitude is None) != (self.longitude is None):
             field = "latitude" if self.latitude is None else "longitude"
-            found[field] = [
-                "Coordinates need both latitude and longitude: fill in the other one, or clear both."
-            ]
+            found[field] = ["Coordinates need both latitude and longitude: fill in the other one, or clear both."]
         if problem := booking_link_problem(self.booking_url):
             found["booking_url"] = [problem]
         return found

@@ -65,23 +65,13 @@ def booking_link_problem(url: str) -> str | None:
 class Availability(Register):
     """A provider gives a treatment at a location: the one source of all relations between the three."""
 
-    treatment = models.ForeignKey(
-        "treatments.TreatmentPage", on_delete=models.CASCADE, related_name="availabilities"
-    )
-    provider = models.ForeignKey(
-        "providers.ProviderPage", on_delete=models.CASCADE, related_name="availabilities"
-    )
-    location = models.ForeignKey(
-        "locations.LocationPage", on_delete=models.CASCADE, related_name="availabilities"
-    )
-    starts = models.DateField(
-        "from", null=True, blank=True, help_text="The first day; empty if it already began."
-    )
+    treatment = models.ForeignKey("treatments.TreatmentPage", on_delete=models.CASCADE, related_name="availabilities")
+    provider = models.ForeignKey("providers.ProviderPage", on_delete=models.CASCADE, related_name="availabilities")
+    location = models.ForeignKey("locations.LocationPage", on_delete=models.CASCADE, related_name="availabilities")
+    starts = models.DateField("from", null=True, blank=True, help_text="The first day; empty if it already began.")
     ends = models.DateField("until", null=True, blank=True, help_text="The last day; empty if it goes on.")
     accepting_patients = models.BooleanField(default=True, help_text="New patients can book.")
-    booking_url = models.URLField(
-        "booking link", blank=True, help_text="If it differs from the location's own link."
-    )
+    booking_url = models.URLField("booking link", blank=True, help_text="If it differs from the location's own link.")
 
     panels = [
         FieldPanel("treatment"),
@@ -104,12 +94,8 @@ class Availability(Register):
         ToOne("treatment", target="treatments.TreatmentPage", required=True, description="What is given."),
         ToOne("provider", target="providers.ProviderPage", required=True, description="By whom."),
         ToOne("location", target="locations.LocationPage", required=True, description="Where."),
-        Value(
-            "accepting_patients", type="Boolean", required=True, description="Whether new patients can book."
-        ),
-        Value(
-            "booking_url", source="booking_url_or_none", description="Where to book just this, over https."
-        ),
+        Value("accepting_patients", type="Boolean", required=True, description="Whether new patients can book."),
+        Value("booking_url", source="booking_url_or_none", description="Where to book just this, over https."),
     ]
 
     class Meta:
@@ -117,9 +103,7 @@ class Availability(Register):
         verbose_name = "availability"
         verbose_name_plural = "availability"
         constraints = [
-            models.UniqueConstraint(
-                fields=["treatment", "provider", "location"], name="one_availability_per_triple"
-            )
+            models.UniqueConstraint(fields=["treatment", "provider", "location"], name="one_availability_per_triple")
         ]
         indexes = [
             models.Index(fields=["provider", "location"], name="availability_by_provider"),

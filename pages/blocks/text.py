@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from django.db import models
 from wagtail import blocks
 
 BODY_FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript", "subscript"]
 
 HEADING_LEVELS = [("2", "Section heading"), ("3", "Sub-heading"), ("4", "Minor heading")]
+
+class Tone(models.TextChoices):
+    """What sort of note a callout is."""
+
+    INFO = "info", "Information"
+    WARNING = "warning", "Warning"
+    TIP = "tip", "Tip"
+
 
 ANCHOR_HELP = "The name links jump to. Left empty, it is made from the heading."
 
@@ -62,8 +71,8 @@ class CalloutBlock(blocks.StructBlock):
     """A note the reader should not miss."""
 
     tone = blocks.ChoiceBlock(
-        choices=[("info", "Information"), ("warning", "Warning"), ("tip", "Tip")],
-        default="info",
+        choices=Tone.choices,
+        default=Tone.INFO.value,
         help_text="A warning is for risks, a tip for something handy.",
     )
     heading = blocks.CharBlock(max_length=100, required=False, help_text="A few words; may stay empty.")

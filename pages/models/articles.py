@@ -134,6 +134,7 @@ class ArticlePage(Authored, Reviewed, BasePage):
         help_text="The date readers see; it does not decide when the page goes live.",
     )
 
+    json_ld_loader = "pages.json_ld.articles"
     title_limit = 110
 
     content_panels = [

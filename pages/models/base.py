@@ -71,6 +71,7 @@ class BasePage(Page):
     )
 
     base_form_class = BasePageForm
+    json_ld_loader = "pages.json_ld.web_pages"
     show_in_menus_default = False
 
     content_panels = Page.content_panels
@@ -98,9 +99,13 @@ class BasePage(Page):
                 raise ValidationError({key: messages for key, messages in sorted(problems.items())})
         super().save(clean=clean, **kwargs)
 
-    def hero_or_none(self) -> Any:
-        """The page's hero image, for types that have one."""
-        return getattr(self, "hero", None)
+    def hero_id_or_none(self) -> int | None:
+        """The id of the page's hero image, for types that have one."""
+        return getattr(self, "hero_id", None)
+
+    def share_description(self) -> str:
+        """The words search engines and shares show: the editor's own, else the page's introduction or summary."""
+        return self.search_description or getattr(self, "introduction", "") or getattr(self, "summary", "")
 
     def slug_problems(self, parent_path: str | None = None) -> Problems:
         """Another page of this type on the same site has the slug already.
@@ -111,9 +116,7 @@ class BasePage(Page):
         if not self.slug or not path:
             return {}
         root = site_root_path(path)
-        others = (
-            type(self)._default_manager.exact_type(type(self)).filter(slug=self.slug, path__startswith=root)
-        )
+        others = type(self)._default_manager.exact_type(type(self)).filter(slug=self.slug, path__startswith=root)
         other = others.exclude(pk=self.pk).first()
         if other is None:
             return {}

@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=150, unique=True)),
                 ("abbreviation", models.CharField(blank=True, max_length=20)),
@@ -75,9 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "state",
@@ -205,15 +201,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hide_from_search_engines",
-                    models.BooleanField(
-                        default=False, help_text="Ask search engines not to list this page (noindex)."
-                    ),
+                    models.BooleanField(default=False, help_text="Ask search engines not to list this page (noindex)."),
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="One or two sentences above the list.", max_length=400
-                    ),
+                    models.TextField(blank=True, help_text="One or two sentences above the list.", max_length=400),
                 ),
                 (
                     "social_image",
@@ -256,9 +248,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hide_from_search_engines",
-                    models.BooleanField(
-                        default=False, help_text="Ask search engines not to list this page (noindex)."
-                    ),
+                    models.BooleanField(default=False, help_text="Ask search engines not to list this page (noindex)."),
                 ),
                 (
                     "post_nominals",
@@ -282,9 +272,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "job_title",
-                    models.CharField(
-                        blank=True, help_text="As on the door, such as Medical director.", max_length=100
-                    ),
+                    models.CharField(blank=True, help_text="As on the door, such as Medical director.", max_length=100),
                 ),
                 (
                     "bio",
@@ -349,17 +337,13 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.CharField(max_length=40)),
                 ("issued", models.DateField(blank=True, null=True)),
                 (
                     "expires",
-                    models.DateField(
-                        help_text="The last day it is valid. The day after, the API no longer shows it."
-                    ),
+                    models.DateField(help_text="The last day it is valid. The day after, the API no longer shows it."),
                 ),
                 (
                     "status",
@@ -376,9 +360,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "verified_on",
-                    models.DateField(
-                        blank=True, help_text="When somebody last checked it with the board.", null=True
-                    ),
+                    models.DateField(blank=True, help_text="When somebody last checked it with the board.", null=True),
                 ),
                 (
                     "latest_revision",
@@ -420,9 +402,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("specialty", models.CharField(help_text="Such as plastic surgery.", max_length=120)),
                 ("number", models.CharField(blank=True, max_length=40)),
@@ -438,16 +418,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "verified_on",
-                    models.DateField(
-                        blank=True, help_text="When somebody last checked it with the board.", null=True
-                    ),
+                    models.DateField(blank=True, help_text="When somebody last checked it with the board.", null=True),
                 ),
                 ("verified_by", models.CharField(blank=True, max_length=80)),
                 (
                     "evidence_url",
-                    models.URLField(
-                        blank=True, help_text="Where the board confirms it.", verbose_name="evidence"
-                    ),
+                    models.URLField(blank=True, help_text="Where the board confirms it.", verbose_name="evidence"),
                 ),
                 (
                     "latest_revision",
@@ -485,9 +461,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="licencetype",
-            constraint=models.UniqueConstraint(
-                fields=("state", "title"), name="one_licence_type_per_state_and_title"
-            ),
+            constraint=models.UniqueConstraint(fields=("state", "title"), name="one_licence_type_per_state_and_title"),
         ),
         migrations.AddConstraint(
             model_name="licence",

@@ -44,21 +44,15 @@ class ProviderPage(BasePage):
         max_length=60, blank=True, help_text="Degrees and licence letters, such as MD or RN."
     )
     role = models.CharField(max_length=20, choices=Role.choices)
-    job_title = models.CharField(
-        max_length=100, blank=True, help_text="As on the door, such as Medical director."
-    )
-    photo = models.ForeignKey(
-        "media.MediaImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    job_title = models.CharField(max_length=100, blank=True, help_text="As on the door, such as Medical director.")
+    photo = models.ForeignKey("media.MediaImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     bio = RichTextField(features=PLAIN_FEATURES, help_text="Training, experience, manner; no superlatives.")
     languages = models.TextField(blank=True, help_text="Languages spoken with patients, one per line.")
     practising_since = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1950)], help_text="The year, such as 2009."
     )
     education = models.TextField(blank=True, help_text="Schools and residencies, one per line.")
-    npi = models.CharField(
-        "NPI", max_length=10, blank=True, validators=[validate_npi], help_text="Ten digits."
-    )
+    npi = models.CharField("NPI", max_length=10, blank=True, validators=[validate_npi], help_text="Ten digits.")
 
     content_panels = [
         *BasePage.content_panels,
@@ -130,9 +124,7 @@ class ProviderPage(BasePage):
 
     def problems(self) -> Problems:
         if self.practising_since and self.practising_since > timezone.localdate().year:
-            return {
-                "practising_since": ["This year lies in the future. Enter the year they began to practise."]
-            }
+            return {"practising_since": ["This year lies in the future. Enter the year they began to practise."]}
         return {}
 
     def publish_problems(self) -> Problems:

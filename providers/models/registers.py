@@ -12,7 +12,60 @@ from cms.api.declarations import GraphQLFields, Value
 from pages.models import Register
 
 STATE_HELP = "Two letters, such as GA."
-STATES = ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "PR", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY"]
+STATES = [
+    "AL",
+    "AK",
+    "AZ",
+    "AR",
+    "CA",
+    "CO",
+    "CT",
+    "DE",
+    "DC",
+    "FL",
+    "GA",
+    "HI",
+    "ID",
+    "IL",
+    "IN",
+    "IA",
+    "KS",
+    "KY",
+    "LA",
+    "ME",
+    "MD",
+    "MA",
+    "MI",
+    "MN",
+    "MS",
+    "MO",
+    "MT",
+    "NE",
+    "NV",
+    "NH",
+    "NJ",
+    "NM",
+    "NY",
+    "NC",
+    "ND",
+    "OH",
+    "OK",
+    "OR",
+    "PA",
+    "PR",
+    "RI",
+    "SC",
+    "SD",
+    "TN",
+    "TX",
+    "UT",
+    "VT",
+    "VA",
+    "WA",
+    "WV",
+    "WI",
+    "WY",
+]
 STATE_CHOICES = [(state, state) for state in STATES]
 
 
@@ -40,9 +93,7 @@ class IssuingBoard(Register):
     graphql_fields: GraphQLFields = [
         Value("name", required=True, description="The board's full name."),
         Value("abbreviation", source="abbreviation_or_none", description="Its usual abbreviation."),
-        Value(
-            "verify_url", source="verify_url_or_none", description="Where anybody can look a certificate up."
-        ),
+        Value("verify_url", source="verify_url_or_none", description="Where anybody can look a certificate up."),
     ]
 
     class Meta:
@@ -92,9 +143,7 @@ class LicenceType(Register):
     class Meta:
         ordering = ["state", "title"]
         verbose_name = "licence type"
-        constraints = [
-            models.UniqueConstraint(fields=["state", "title"], name="one_licence_type_per_state_and_title")
-        ]
+        constraints = [models.UniqueConstraint(fields=["state", "title"], name="one_licence_type_per_state_and_title")]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.state})"
@@ -113,13 +162,9 @@ class Licence(Register):
     licence_type = models.ForeignKey(LicenceType, on_delete=models.PROTECT, related_name="licences")
     number = models.CharField(max_length=40)
     issued = models.DateField(null=True, blank=True)
-    expires = models.DateField(
-        help_text="The last day it is valid. The day after, the API no longer shows it."
-    )
+    expires = models.DateField(help_text="The last day it is valid. The day after, the API no longer shows it.")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
-    verified_on = models.DateField(
-        null=True, blank=True, help_text="When somebody last checked it with the board."
-    )
+    verified_on = models.DateField(null=True, blank=True, help_text="When somebody last checked it with the board.")
 
     panels = [
         FieldPanel("provider"),
@@ -158,9 +203,7 @@ class Licence(Register):
 class Certification(Register):
     """A board certification. Past its expiry it is absent from the API by that date alone."""
 
-    provider = models.ForeignKey(
-        "providers.ProviderPage", on_delete=models.CASCADE, related_name="certifications"
-    )
+    provider = models.ForeignKey("providers.ProviderPage", on_delete=models.CASCADE, related_name="certifications")
     board = models.ForeignKey(IssuingBoard, on_delete=models.PROTECT, related_name="certifications")
     specialty = models.CharField(max_length=120, help_text="Such as plastic surgery.")
     number = models.CharField(max_length=40, blank=True)
@@ -169,9 +212,7 @@ class Certification(Register):
     expires = models.DateField(
         null=True, blank=True, help_text="The last day it is valid; empty only for lifetime ones."
     )
-    verified_on = models.DateField(
-        null=True, blank=True, help_text="When somebody last checked it with the board."
-    )
+    verified_on = models.DateField(null=True, blank=True, help_text="When somebody last checked it with the board.")
     verified_by = models.CharField(max_length=80, blank=True)
     evidence_url = models.URLField("evidence", blank=True, help_text="Where the board confirms it.")
 
@@ -217,6 +258,4 @@ def check_dates(issued: object, expires: object, verified_on: object) -> None:
     if issued and expires and expires <= issued:  # type: ignore[operator]
         raise ValidationError({"expires": "It expires before it was issued. Correct one of the two days."})
     if verified_on and verified_on > timezone.localdate():  # type: ignore[operator]
-        raise ValidationError(
-            {"verified_on": "It cannot have been verified in the future. Enter the day it was done."}
-        )
+        raise ValidationError({"verified_on": "It cannot have been verified in the future. Enter the day it was done."})

@@ -26,9 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=80, unique=True)),
                 (
@@ -94,15 +92,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hide_from_search_engines",
-                    models.BooleanField(
-                        default=False, help_text="Ask search engines not to list this page (noindex)."
-                    ),
+                    models.BooleanField(default=False, help_text="Ask search engines not to list this page (noindex)."),
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="One or two sentences above the list.", max_length=400
-                    ),
+                    models.TextField(blank=True, help_text="One or two sentences above the list.", max_length=400),
                 ),
                 (
                     "social_image",
@@ -145,9 +139,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hide_from_search_engines",
-                    models.BooleanField(
-                        default=False, help_text="Ask search engines not to list this page (noindex)."
-                    ),
+                    models.BooleanField(default=False, help_text="Ask search engines not to list this page (noindex)."),
                 ),
                 (
                     "clinical_name",
@@ -157,9 +149,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "synonyms",
-                    models.TextField(
-                        blank=True, help_text="Other words people use, one per line. Used by search."
-                    ),
+                    models.TextField(blank=True, help_text="Other words people use, one per line. Used by search."),
                 ),
                 (
                     "category",
@@ -181,9 +171,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="What it is, in a short paragraph.", max_length=900
-                    ),
+                    models.TextField(blank=True, help_text="What it is, in a short paragraph.", max_length=900),
                 ),
                 (
                     "see_a_doctor_if",
@@ -213,9 +201,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
@@ -245,9 +231,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "display_name",
@@ -342,9 +326,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=80, unique=True)),
                 (
@@ -392,9 +374,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=120, unique=True)),
                 ("maker", models.CharField(blank=True, max_length=120)),
@@ -468,15 +448,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hide_from_search_engines",
-                    models.BooleanField(
-                        default=False, help_text="Ask search engines not to list this page (noindex)."
-                    ),
+                    models.BooleanField(default=False, help_text="Ask search engines not to list this page (noindex)."),
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="One or two sentences above the list.", max_length=400
-                    ),
+                    models.TextField(blank=True, help_text="One or two sentences above the list.", max_length=400),
                 ),
                 (
                     "social_image",
@@ -519,16 +495,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hide_from_search_engines",
-                    models.BooleanField(
-                        default=False, help_text="Ask search engines not to list this page (noindex)."
-                    ),
+                    models.BooleanField(default=False, help_text="Ask search engines not to list this page (noindex)."),
                 ),
                 ("last_reviewed", models.DateField(blank=True, null=True)),
                 (
                     "next_review_due",
-                    models.DateField(
-                        blank=True, help_text="When the page must be looked at again.", null=True
-                    ),
+                    models.DateField(blank=True, help_text="When the page must be looked at again.", null=True),
                 ),
                 (
                     "byline",
@@ -559,9 +531,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "other_names",
-                    models.TextField(
-                        blank=True, help_text="Other names people use, one per line. Used by search."
-                    ),
+                    models.TextField(blank=True, help_text="Other names people use, one per line. Used by search."),
                 ),
                 (
                     "overview",
@@ -716,15 +686,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "lasts_months_minimum",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="lasts months, at least"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="lasts months, at least"),
                 ),
                 (
                     "lasts_months_maximum",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="lasts months, at most"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="lasts months, at most"),
                 ),
                 (
                     "anaesthesia",
@@ -807,9 +773,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
@@ -839,9 +803,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
@@ -871,9 +833,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
@@ -903,9 +863,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
@@ -935,9 +893,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
@@ -967,9 +923,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
@@ -999,9 +953,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (

@@ -52,9 +52,7 @@ class ConcernPage(BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("introduction"),
-        MultiFieldPanel(
-            [FieldPanel("clinical_name"), FieldPanel("synonyms"), FieldPanel("category")], heading="Names"
-        ),
+        MultiFieldPanel([FieldPanel("clinical_name"), FieldPanel("synonyms"), FieldPanel("category")], heading="Names"),
     ]
     clinical_panels = [FieldPanel("see_a_doctor_if")]
     relation_panels = [

@@ -11,9 +11,7 @@ class TreatmentConcern(Orderable):
     """A treatment addresses a concern."""
 
     page = ParentalKey("treatments.TreatmentPage", on_delete=models.CASCADE, related_name="concern_links")
-    concern = models.ForeignKey(
-        "treatments.ConcernPage", on_delete=models.CASCADE, related_name="treatment_links"
-    )
+    concern = models.ForeignKey("treatments.ConcernPage", on_delete=models.CASCADE, related_name="treatment_links")
 
 
 class TreatmentArea(Orderable):
@@ -27,9 +25,7 @@ class TreatmentBrand(Orderable):
     """A treatment uses a product."""
 
     page = ParentalKey("treatments.TreatmentPage", on_delete=models.CASCADE, related_name="brand_links")
-    brand = models.ForeignKey(
-        "treatments.ProductBrand", on_delete=models.PROTECT, related_name="treatment_links"
-    )
+    brand = models.ForeignKey("treatments.ProductBrand", on_delete=models.PROTECT, related_name="treatment_links")
 
 
 class TreatmentDevice(Orderable):
@@ -43,9 +39,7 @@ class TreatmentComponent(Orderable):
     """A composite treatment or a category is made of other treatments."""
 
     page = ParentalKey("treatments.TreatmentPage", on_delete=models.CASCADE, related_name="component_links")
-    component = models.ForeignKey(
-        "treatments.TreatmentPage", on_delete=models.CASCADE, related_name="composite_links"
-    )
+    component = models.ForeignKey("treatments.TreatmentPage", on_delete=models.CASCADE, related_name="composite_links")
 
 
 class TreatmentSource(Orderable):

@@ -41,9 +41,7 @@ class Taxonomy(Register):
         above = self.parent  # type: ignore[attr-defined]
         while above is not None and self.pk is not None:
             if above.pk in seen:
-                raise ValidationError(
-                    {"parent": f"{self.name} would end up inside itself. Choose another parent."}
-                )
+                raise ValidationError({"parent": f"{self.name} would end up inside itself. Choose another parent."})
             seen.add(above.pk)
             above = above.parent
 
@@ -51,9 +49,7 @@ class Taxonomy(Register):
 class BodyArea(Taxonomy):
     """Part of the body that is treated."""
 
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
 
     graphql_fields: GraphQLFields = [
         Value("name", required=True, description="The area's name."),
@@ -68,9 +64,7 @@ class BodyArea(Taxonomy):
 class Technology(Taxonomy):
     """How a device works: pulsed light, radiofrequency, …"""
 
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
 
     graphql_fields: GraphQLFields = [
         Value("name", required=True, description="The technology's name."),
@@ -93,9 +87,7 @@ class Device(Register):
 
     name = models.CharField(max_length=120, unique=True)
     maker = models.CharField(max_length=120, blank=True)
-    technology = models.ForeignKey(
-        Technology, null=True, blank=True, on_delete=models.PROTECT, related_name="devices"
-    )
+    technology = models.ForeignKey(Technology, null=True, blank=True, on_delete=models.PROTECT, related_name="devices")
     clearance = models.CharField(
         max_length=8,
         choices=Clearance.choices,

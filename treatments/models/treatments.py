@@ -41,9 +41,7 @@ class TreatmentIndexPage(IndexPage):
 def section_field(name: str) -> RichTextField:
     """The rich text field of one section."""
     section = next(section for section in SECTIONS if section.field == name)
-    return RichTextField(
-        section.heading.lower(), blank=True, features=PLAIN_FEATURES, help_text=section.help_text
-    )
+    return RichTextField(section.heading.lower(), blank=True, features=PLAIN_FEATURES, help_text=section.help_text)
 
 
 class TreatmentPage(Authored, Reviewed, BasePage):
@@ -82,9 +80,7 @@ class TreatmentPage(Authored, Reviewed, BasePage):
 
     summary = models.CharField(max_length=160, help_text="One sentence for lists and search results.")
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    other_names = models.TextField(
-        blank=True, help_text="Other names people use, one per line. Used by search."
-    )
+    other_names = models.TextField(blank=True, help_text="Other names people use, one per line. Used by search.")
     hero = models.ForeignKey(
         "media.MediaImage",
         null=True,
@@ -119,9 +115,7 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         "minutes a session", null=True, blank=True, validators=[MinValueValidator(5), MaxValueValidator(720)]
     )
     downtime = models.CharField(max_length=16, choices=Downtime.choices, blank=True)
-    onset = models.CharField(
-        "results show", max_length=80, blank=True, help_text="Such as after 3 to 7 days."
-    )
+    onset = models.CharField("results show", max_length=80, blank=True, help_text="Such as after 3 to 7 days.")
     lasts_months_minimum = models.PositiveSmallIntegerField("lasts months, at least", null=True, blank=True)
     lasts_months_maximum = models.PositiveSmallIntegerField("lasts months, at most", null=True, blank=True)
     anaesthesia = models.CharField(max_length=10, choices=Anaesthesia.choices, blank=True)
@@ -175,9 +169,7 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         MultipleChooserPanel(
             "area_links", chooser_field_name="area", label="Body area", heading="Body areas", max_num=20
         ),
-        MultipleChooserPanel(
-            "brand_links", chooser_field_name="brand", label="Brand", heading="Brands", max_num=20
-        ),
+        MultipleChooserPanel("brand_links", chooser_field_name="brand", label="Brand", heading="Brands", max_num=20),
         MultipleChooserPanel(
             "device_links", chooser_field_name="device", label="Device", heading="Devices", max_num=20
         ),
@@ -306,28 +298,20 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         ):
             least, most = getattr(self, low), getattr(self, high)
             if least is not None and most is not None and most < least:
-                found[high] = [
-                    f"At most {most} {what} is less than at least {least}. Correct one of the two."
-                ]
+                found[high] = [f"At most {most} {what} is less than at least {least}. Correct one of the two."]
         if any(link.component_id == self.pk for link in self.component_links.all() if self.pk):
             found["component_links"] = ["A treatment cannot be made of itself. Remove it from the list."]
         return found
 
     def publish_problems(self) -> Problems:
-        found = self.missing(
-            summary="Write the summary before publishing.", kind="Choose the kind before publishing."
-        )
+        found = self.missing(summary="Write the summary before publishing.", kind="Choose the kind before publishing.")
         made_of_others = self.kind in {self.Kind.COMPOSITE, self.Kind.CATEGORY}
         if made_of_others and not self.component_links.all():
-            found["component_links"] = [
-                "Choose the treatments it is made of (tab Relations), or another kind."
-            ]
+            found["component_links"] = ["Choose the treatments it is made of (tab Relations), or another kind."]
         if not self.concern_links.all():
             found["concern_links"] = ["Choose at least one concern (tab Relations) before publishing."]
         if self.kind != self.Kind.CATEGORY:
-            absent = [
-                section for section in SECTIONS if section.required and not getattr(self, section.field)
-            ]
+            absent = [section for section in SECTIONS if section.required and not getattr(self, section.field)]
             found = merge_problems(
                 found,
                 {section.field: [f"Write “{section.heading}” before publishing."] for section in absent},

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ContentApiConfig(AppConfig):
+    """The GraphQL content API."""
+
+    name = "cms.api"
+    label = "content_api"
+    verbose_name = "Content API"

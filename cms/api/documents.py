@@ -1,0 +1,69 @@
+"""A query text becomes a checked document once; the same text costs nothing the next time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    get_operation_ast,
+    parse,
+    specified_rules,
+    validate,
+)
+
+from .errors import ClientError, Code
+from .limits import TOKENS, DepthRule
+from .schema import schema
+
+KEPT = 1_000
+"""How many checked documents a process keeps."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A query text after parsing and validation: the document, or why there is none."""
+
+    document: DocumentNode | None
+    errors: tuple[GraphQLError, ...]
+
+
+@lru_cache(maxsize=KEPT)
+def checked(query: str) -> Checked:
+    """Parse and validate ``query`` against the schema: the specified rules first, then ours."""
+    try:
+        document = parse(query, max_tokens=TOKENS, no_location=False)
+    except GraphQLError as error:
+        return Checked(None, (with_code(error, syntax_code(error)),))
+    except RecursionError:
+        return Checked(None, (ClientError("The query is nested too deeply.", Code.TOO_COMPLEX),))
+    graphql_schema = schema().graphql_schema
+    errors = validate(graphql_schema, document, specified_rules, max_errors=10)
+    errors = errors or validate(graphql_schema, document, [DepthRule], max_errors=10)
+    coded = tuple(with_code(error, Code.VALIDATION_FAILED) for error in errors)
+    return Checked(None if errors else document, coded)
+
+
+def syntax_code(error: GraphQLError) -> Code:
+    return Code.TOO_COMPLEX if "tokens" in error.message else Code.PARSE_FAILED
+
+
+def with_code(error: GraphQLError, code: Code) -> GraphQLError:
+    if not (error.extensions or {}).get("code"):
+        error.extensions = {**(error.extensions or {}), "code": code.value}
+    return error
+
+
+def chosen_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """The operation to run; ``ClientError`` when the name is missing or wrong."""
+    operation = get_operation_ast(document, name)
+    if operation is None:
+        reason = f"There is no operation named {name!r}" if name else "The document holds several operations"
+        raise ClientError(f"{reason}: `operationName` must name one of them.")
+    if operation.operation is not OperationType.QUERY:
+        raise ClientError("Only queries are served: the API is read only.")
+    return operation

@@ -1,0 +1,90 @@
+"""Loaders of the locations app. Availability is the one source of who gives what where, so all six relations agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cms.api.connections import Key
+from cms.api.loaders import children
+from cms.api.lookahead import Request, Values
+from cms.api.reader import Reader
+
+from .hours import timetable
+from .models import Availability, LocationPage
+
+
+def across(source: str, target: str, parents: Sequence[Any], reader: Reader) -> Values:
+    """Ids on the ``target`` side of the public availability of each parent on the ``source`` side, by title."""
+    rows = reader.public(Availability.objects.filter(**{f"{source}__in": [page.pk for page in parents]}))
+    pairs = rows.order_by(f"{target}__title", f"{target}_id").values_list(f"{source}_id", f"{target}_id")
+    ids: dict[Any, dict[int, None]] = {page.pk: {} for page in parents}
+    for parent, other in pairs:
+        ids[parent][other] = None
+    return {pk: list(others) for pk, others in ids.items()}
+
+
+def providers_of_treatments(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    return across("treatment", "provider", parents, reader)
+
+
+def locations_of_treatments(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    return across("treatment", "location", parents, reader)
+
+
+def treatments_of_providers(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    return across("provider", "treatment", parents, reader)
+
+
+def locations_of_providers(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    return across("provider", "location", parents, reader)
+
+
+def treatments_of_locations(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    return across("location", "treatment", parents, reader)
+
+
+def providers_of_locations(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    return across("location", "provider", parents, reader)
+
+
+def availability_of_locations(parents: Sequence[Any], reader: Reader, request: Request) -> dict[Any, Sequence[Key]]:
+    """Keys ``(treatment's title, provider's title, id)`` of the public availability of each location."""
+    rows = reader.public(Availability.objects.filter(location__in=[page.pk for page in parents]))
+    keys: dict[Any, list[Key]] = {page.pk: [] for page in parents}
+    for location, *key in rows.values_list("location_id", "treatment__title", "provider__title", "pk"):
+        keys[location].append(tuple(key))
+    return {pk: sorted(rows) for pk, rows in keys.items()}
+
+
+def exceptions(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    """The exceptions of each location from its own today on, soonest first."""
+    found = children(parents, "exceptions")
+    return {
+        page.pk: sorted(
+            (reader.adopt(row) for row in found[page.pk] if row.date >= page.local_date(reader.gate.now)),
+            key=lambda row: (row.date, row.sort_order or 0),
+        )
+        for page in parents
+    }
+
+
+def open_now(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    tables = timetables(parents)
+    return {
+        page.pk: page.status == LocationPage.Status.OPEN and tables[page.pk].open_at(reader.gate.now)
+        for page in parents
+    }
+
+
+def opens_next(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    tables = timetables(parents)
+    return {
+        page.pk: tables[page.pk].opens_next(reader.gate.now) if page.status == LocationPage.Status.OPEN else None
+        for page in parents
+    }
+
+
+def timetables(parents: Sequence[Any]) -> dict[Any, Any]:
+    hours, dated = children(parents, "hours"), children(parents, "exceptions")
+    return {page.pk: timetable(page.time_zone, hours[page.pk], dated[page.pk]) for page in parents}

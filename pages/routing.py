@@ -1,0 +1,57 @@
+"""What is at a path of a site: a public page, or a redirect to one."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.db.models import Q
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from cms.api.declarations import PAGE
+from cms.api.reader import Reader
+
+LONGEST_PATH = 2048
+
+
+def normal_path(path: str) -> str:
+    """``path`` with a slash at both ends, decoded, without query and fragment."""
+    plain = unquote(urlsplit(path).path if "://" not in path else path)
+    return "/" + "".join(f"{part}/" for part in plain.split("/") if part)
+
+
+def find_page(path: str, reader: Reader) -> Any:
+    """The public page at ``path``, in its own type; None when there is none to see."""
+    root = reader.gate.root
+    if root is None or len(path) > LONGEST_PATH:
+        return None
+    wanted = normal_path(path)
+    pages = reader.public(Page.objects.filter(url_path=root.url_path + wanted[1:]))
+    pk = pages.values_list("pk", flat=True).first()
+    return reader.fetch(PAGE, [pk]).get(pk) if pk is not None else None
+
+
+def find_route(path: str, reader: Reader) -> dict[str, Any] | None:
+    """``path``, ``page`` and ``redirect`` of what is at ``path``; None when there is nothing."""
+    page = find_page(path, reader)
+    if page is not None:
+        return {"path": reader.path_of(page), "page": page, "redirect": None}
+    redirect = find_redirect(path, reader)
+    return {"path": normal_path(path), "page": None, "redirect": redirect} if redirect else None
+
+
+def find_redirect(path: str, reader: Reader) -> dict[str, Any] | None:
+    """The redirect from ``path``; None where there is none, or where it leads to a page the public cannot see."""
+    if len(path) > LONGEST_PATH:
+        return None
+    wanted = Redirect.normalise_path(normal_path(path))
+    rows = Redirect.objects.filter(Q(site=reader.site) | Q(site=None), old_path=wanted).order_by("site_id")
+    row = max(rows, key=lambda found: found.site_id is not None, default=None)
+    if row is None:
+        return None
+    target = row.redirect_link or None
+    if row.redirect_page_id is not None:
+        reader.load_paths([row.redirect_page_id])
+        target = reader.paths[row.redirect_page_id]
+    return {"from_path": normal_path(path), "to": target, "permanent": row.is_permanent} if target else None

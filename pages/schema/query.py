@@ -1,0 +1,104 @@
+"""Root fields of the pages app: routes, pages of any type, articles, and site-wide content."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+from wagtail.models import Page
+
+from cms.api.connections import Column, Order, connection_type
+from cms.api.declarations import PAGE
+from cms.api.errors import ClientError
+from cms.api.lookahead import prepare
+from cms.api.nodes import connection_arguments, node
+from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, reader_for, searchable, single_field
+
+from ..loading import organization
+from ..menus import menu_items
+from ..models import ArticlePage, ComparisonArticlePage
+from ..routing import find_page, find_route
+from .types import NavigationItem, Route
+
+TREE_ORDER = Order(Column("path"))
+NEWEST_FIRST = Order(Column("published_on", descending=True, encode=date.isoformat, decode=date.fromisoformat))
+
+
+class Query(graphene.ObjectType):
+    """Everything the public may read."""
+
+    route = graphene.Field(
+        Route,
+        path=graphene.Argument(graphene.String, required=True, description="A path on the site, such as /articles/."),
+        site=SITE_ARGUMENT,
+        description="What is at a path: a page or a redirect; null when there is nothing.",
+    )
+    page = graphene.Field(
+        lambda: node(PAGE),
+        path=graphene.Argument(graphene.String, description="The page's path on the site."),
+        id=graphene.Argument(graphene.ID, description="The page's id."),
+        site=SITE_ARGUMENT,
+        description="A page by its path or by its id: exactly one of them. Null when there is none.",
+    )
+    pages = graphene.Field(
+        lambda: connection_type(node(PAGE)),
+        **connection_arguments(),
+        site=SITE_ARGUMENT,
+        required=True,
+        description="All pages of the site, in the order of the tree.",
+    )
+    article = single_field(ArticlePage, "An article by its slug; null when there is none.")
+    articles = list_field(
+        ArticlePage, NEWEST_FIRST, "All articles, the newest first. Comparisons have a list of their own."
+    )
+    comparison = single_field(ComparisonArticlePage, "A comparison article by its slug; null when there is none.")
+    comparisons = list_field(ComparisonArticlePage, NEWEST_FIRST, "All comparison articles, the newest first.")
+    organization = graphene.Field(
+        lambda: node("pages.Organization"), site=SITE_ARGUMENT, required=True, description="Who speaks on this site."
+    )
+    navigation = graphene.List(
+        graphene.NonNull(NavigationItem),
+        handle=graphene.Argument(graphene.String, required=True, description="The menu's handle, such as main."),
+        site=SITE_ARGUMENT,
+        required=True,
+        description="The entries of a menu; none where there is no such menu. At most 12.",
+    )
+
+    @staticmethod
+    def resolve_route(root: Any, info: GraphQLResolveInfo, path: str, site: str | None = None) -> Any:
+        reader = reader_for(info, site)
+        return prepare(info, reader, find_route(searchable(path), reader))
+
+    @staticmethod
+    def resolve_page(
+        root: Any, info: GraphQLResolveInfo, path: str | None = None, id: str | None = None, site: str | None = None
+    ) -> Any:
+        if (path is None) == (id is None):
+            raise ClientError("`page` takes exactly one of `path` and `id`.")
+        reader = reader_for(info, site)
+        if path is not None:
+            return prepare(info, reader, find_page(searchable(path), reader))
+        return prepare(info, reader, reader.fetch(PAGE, [page_id(id)]).get(page_id(id)))
+
+    @staticmethod
+    def resolve_pages(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
+        return list_pages(info, reader_for(info, site), Page.objects.all(), TREE_ORDER, arguments)
+
+    @staticmethod
+    def resolve_organization(root: Any, info: GraphQLResolveInfo, site: str | None = None) -> Any:
+        reader = reader_for(info, site)
+        return prepare(info, reader, organization(reader))
+
+    @staticmethod
+    def resolve_navigation(root: Any, info: GraphQLResolveInfo, handle: str, site: str | None = None) -> Any:
+        reader = reader_for(info, site)
+        return prepare(info, reader, menu_items(searchable(handle), reader))
+
+
+def page_id(text: str | None) -> int | None:
+    """The primary key in an id argument; None for what cannot be one."""
+    if text and text.isascii() and text.isdigit() and len(text) <= 18:
+        return int(text)
+    return None

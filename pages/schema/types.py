@@ -1,0 +1,79 @@
+"""Object types of the pages app."""
+
+from __future__ import annotations
+
+import graphene
+
+from cms.api.declarations import PAGE
+from cms.api.nodes import enum_type, node
+from cms.api.objects import Redirect, RichText, object_type
+
+from ..models import ComparisonCell
+
+Verdict = enum_type("Verdict", ComparisonCell.Verdict)
+
+
+@object_type
+class ComparedSubject(graphene.ObjectType):
+    """A column of a comparison: what is compared."""
+
+    key = graphene.String(required=True, description="Its stable name: renaming and moving leave it alone.")
+    name = graphene.String(required=True, description="What readers see.")
+
+
+@object_type
+class ComparedCell(graphene.ObjectType):
+    """What one criterion says of one subject."""
+
+    subject_key = graphene.String(required=True, description="The subject's key.")
+    verdict = graphene.Field(Verdict, required=True, description="How the subject fares.")
+    text = graphene.String(required=True, description="Why, in a sentence or two; may be empty.")
+    source = graphene.Field(lambda: node("pages.Source"), description="What the verdict rests on.")
+
+
+@object_type
+class ComparedCriterion(graphene.ObjectType):
+    """A row of a comparison."""
+
+    key = graphene.String(required=True, description="Its stable name: renaming and moving leave it alone.")
+    label = graphene.String(required=True, description="What readers see.")
+    cells = graphene.List(
+        graphene.NonNull(ComparedCell), required=True, description="One cell for each subject, in the subjects' order."
+    )
+
+
+@object_type
+class Comparison(graphene.ObjectType):
+    """A grid of subjects and criteria."""
+
+    subjects = graphene.List(
+        graphene.NonNull(ComparedSubject), required=True, description="Who or what is compared: 2 to 4. At most 4."
+    )
+    criteria = graphene.List(
+        graphene.NonNull(ComparedCriterion),
+        required=True,
+        description="By what they are compared: 3 to 15. At most 15.",
+    )
+    method_note = graphene.Field(RichText, required=True, description="How the verdicts were reached; may be empty.")
+    conclusion = graphene.Field(RichText, required=True, description="What follows for the reader; may be empty.")
+
+
+@object_type
+class NavigationItem(graphene.ObjectType):
+    """An entry of a menu. Entries that lead to a page which is not public are left out."""
+
+    label = graphene.String(required=True, description="What the menu shows.")
+    url = graphene.String(required=True, description="Where it leads: a path on the site, or an address elsewhere.")
+    page = graphene.Field(lambda: node(PAGE), description="The page it leads to; null for an address elsewhere.")
+    children = graphene.List(
+        graphene.NonNull(lambda: NavigationItem), required=True, description="The entries below it. At most 12."
+    )
+
+
+@object_type
+class Route(graphene.ObjectType):
+    """What is at a path: a page, or a redirect."""
+
+    path = graphene.String(required=True, description="The path that was looked up, in its canonical form.")
+    page = graphene.Field(lambda: node(PAGE), description="The page there.")
+    redirect = graphene.Field(Redirect, description="Where to go instead.")

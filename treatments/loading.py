@@ -1,0 +1,35 @@
+"""Loaders of the treatments app."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cms.api.lookahead import Request, Values
+from cms.api.reader import Reader
+from cms.api.richtext import rich_texts
+
+from .models import SECTIONS, TreatmentConcern
+
+
+def sections(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    """The sections of each treatment that are filled in: ``key``, ``heading``, ``html``."""
+    filled = [(page.pk, section, getattr(page, section.field)) for page in parents for section in SECTIONS]
+    filled = [(pk, section, source) for pk, section, source in filled if source]
+    texts = rich_texts([source for _, _, source in filled], reader)
+    values: dict[Any, list[dict[str, str]]] = {page.pk: [] for page in parents}
+    for (pk, section, _), text in zip(filled, texts, strict=True):
+        values[pk].append({"key": section.key, "heading": section.heading, "html": text.html})
+    return dict(values)
+
+
+def treatments_of_concerns(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    """Ids of the public treatments that may help with each concern, by title."""
+    links = TreatmentConcern.objects.filter(
+        reader.gate.pages("page__"), concern__in=[page.pk for page in parents]
+    ).order_by("page__title", "page_id")
+    ids: dict[Any, list[int]] = {page.pk: [] for page in parents}
+    for concern, treatment in links.values_list("concern_id", "page_id"):
+        if treatment not in ids[concern]:
+            ids[concern].append(treatment)
+    return dict(ids)
