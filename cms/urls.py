@@ -10,7 +10,6 @@ urlpatterns = [
     path("health/", include("cms.health")),
     path("admin/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
-    path("media/", include("cms.media.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("media/", include("cms.media.urls")),
 ]

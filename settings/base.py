@@ -61,7 +61,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.media.middleware.StoreOutageMiddleware",
-    "cms.media.middleware.StoreOutageMiddleware",
     # Last: it sees the answer to a login first.
     "axes.middleware.AxesMiddleware",
 ]
