@@ -15,9 +15,7 @@ from cms.database import limits
 logger = logging.getLogger(__name__)
 
 MESSAGE = "The service is not available at the moment. Try again in a few seconds."
-PAGE = (
-    f"<!doctype html><html lang=en><title>Not available</title><h1>Not available</h1><p>{MESSAGE}</p></html>"
-)
+PAGE = f"<!doctype html><html lang=en><title>Not available</title><h1>Not available</h1><p>{MESSAGE}</p></html>"
 RETRY_SECONDS = 5
 GRAPHQL_JSON = "application/graphql-response+json"
 

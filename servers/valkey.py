@@ -9,6 +9,8 @@ from importlib import util
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from servers.process import HOST, Process, ServerFault, data_folder, remembered, remembered_ports, running
 
@@ -67,7 +69,7 @@ def find_binary() -> Path:
 def answers(port: int, password: str) -> bool:
     """Tell whether the server answers a PING."""
     client = redis.Redis(
-        host=HOST, port=port, password=password, socket_timeout=1, socket_connect_timeout=1, retry=None
+        host=HOST, port=port, password=password, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)
     )
     try:
         return bool(client.ping())

@@ -25,9 +25,7 @@ def database(default: str | None = None) -> dict[str, Any]:
         )
         return config
     if config["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured(
-            "The environment variable DATABASE_URL must start with postgres:// or sqlite://."
-        )
+        raise ImproperlyConfigured("The environment variable DATABASE_URL must start with postgres:// or sqlite://.")
     options.setdefault("connect_timeout", 2)
     options.setdefault("tcp_user_timeout", 10_000)
     options["request_limits"] = {
@@ -137,9 +135,7 @@ def addressing_style() -> str:
     """Return how URLs name the bucket: in the host (virtual), in the path, or as boto3 decides (auto)."""
     style: str = env.str("S3_ADDRESSING_STYLE", default="auto")
     if style not in {"auto", "path", "virtual"}:
-        raise ImproperlyConfigured(
-            "The environment variable S3_ADDRESSING_STYLE must be auto, path or virtual."
-        )
+        raise ImproperlyConfigured("The environment variable S3_ADDRESSING_STYLE must be auto, path or virtual.")
     return style
 
 
@@ -148,9 +144,7 @@ def s3_public_domain() -> tuple[str, str | None]:
     value: str = env.str("S3_CUSTOM_DOMAIN", default="")
     scheme, separator, host = value.rpartition("://")
     if separator and scheme not in {"http", "https"}:
-        raise ImproperlyConfigured(
-            "The environment variable S3_CUSTOM_DOMAIN must be a host or an http(s) URL."
-        )
+        raise ImproperlyConfigured("The environment variable S3_CUSTOM_DOMAIN must be a host or an http(s) URL.")
     return f"{scheme or 'https'}:", host.rstrip("/") or None
 
 

@@ -72,9 +72,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not in_request():
             return
         with self.connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('statement_timeout', %s, false)", [str(self.limits.statement_timeout_ms)]
-            )
+            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [str(self.limits.statement_timeout_ms)])
             if self.pg_version >= PARAMETER_PRIVILEGES_SINCE:
                 cursor.execute(
                     "SELECT set_config('temp_file_limit', %s, false)"
