@@ -1,8 +1,8 @@
 """Opening hours: whether a location is open, when it opens next, and which rows contradict each other.
 
-A row's interval lasts from ``opens`` to ``closes`` on its day; ``closes`` at or before ``opens`` is on the day after, so
-00:00 to 00:00 is the whole day. A dated exception takes the place of that day's ordinary hours; what began the day before
-goes on. Plain functions: nothing here touches a database.
+A row's interval lasts from ``opens`` to ``closes`` on its day; ``closes`` at or before ``opens`` is on the day after,
+so 00:00 to 00:00 is the whole day. A dated exception takes the place of that day's ordinary hours; what began the day
+before goes on. Plain functions: nothing here touches a database.
 """
 
 from __future__ import annotations

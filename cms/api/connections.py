@@ -1,6 +1,7 @@
 """Relay connections with keyset cursors: stable when rows are added or removed, and never an OFFSET.
 
-A cursor holds the order's values and the id of one row, so "after" means "greater than these" whatever happened between.
+A cursor holds the order's values and the id of one row, so "after" means "greater than these" whatever happened
+between.
 """
 
 from __future__ import annotations

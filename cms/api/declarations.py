@@ -1,11 +1,12 @@
 """What a model says about itself to the content API.
 
 A model lists declarations in ``graphql_fields``. They name fields, types and where the values come from; they hold no
-resolver and import no graphene, so models stay free of GraphQL. :mod:`cms.api.nodes` turns them into graphene fields and
-:mod:`cms.api.lookahead` loads what they refer to.
+resolver and import no graphene, so models stay free of GraphQL. :mod:`cms.api.nodes` turns them into graphene fields
+and :mod:`cms.api.lookahead` loads what they refer to.
 
-Types are named by text, because models load before types exist: a model by its label (``"treatments.TreatmentPage"``),
-``PAGE`` for any page, and an object type by the name it was registered under (:mod:`cms.api.objects`).
+Types are named by text, because models load before types exist: a model by its label
+(``"treatments.TreatmentPage"``), ``PAGE`` for any page, and an object type by the name it was registered under
+(:mod:`cms.api.objects`).
 """
 
 from __future__ import annotations
@@ -108,8 +109,8 @@ class Loaded(Relation):
 
     The loader takes the parents, the :class:`cms.api.reader.Reader` and gives ``{parent.pk: value}``; with
     ``target`` set the values are ids (a list when ``many``) that the look-ahead then fetches through the gate, without
-    it they are the finished values of ``type``, an object type or a model label. A list is as long as ``maximum`` says, or with ``first`` as
-    long as the client asks (20 if it does not, 100 at most).
+    it they are the finished values of ``type``, an object type or a model label. A list is as long as ``maximum``
+    says, or with ``first`` as long as the client asks (20 if it does not, 100 at most).
     """
 
     loader: str
@@ -122,7 +123,10 @@ class Loaded(Relation):
 
 @dataclass(frozen=True, kw_only=True)
 class Connection(Relation):
-    """A connection of ``target``. ``loader`` gives ``{parent.pk: [(order key, id), …]}``, visible ones only, in order."""
+    """A connection of ``target``.
+
+    ``loader`` gives ``{parent.pk: [(order key, …, id), …]}``, visible rows only, in order.
+    """
 
     target: str
     loader: str

@@ -31,7 +31,7 @@ PAGE_FIELDS: GraphQLFields = [
     ),
     Value("first_published_at", type="DateTime", description="When it first went live."),
     Value("last_published_at", type="DateTime", description="When it last went live with changes."),
-    Loaded("seo", type="Seo", loader="cms.api.seo.seo", required=True, description="What search engines and shares need."),
+    Loaded("seo", type="Seo", loader="cms.api.seo.seo", required=True, description="For search engines and shares."),
     Loaded(
         "breadcrumbs", type="Breadcrumb", loader="cms.api.tree.breadcrumbs", many=True, maximum=20, required=True,
         description="The way from the home page to this page, both included; pages that are not public are left out.",

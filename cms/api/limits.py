@@ -25,7 +25,7 @@ DEPTH = 12
 class DepthRule(ValidationRule):
     """Refuses operations nested deeper than ``DEPTH`` fields; introspection does not count.
 
-    Runs on documents that the specified rules have passed, so fragments are known to exist and not to spread themselves.
+    Runs on documents that the specified rules have passed, so fragments exist and do not spread themselves.
     """
 
     def __init__(self, context: ValidationContext) -> None:
@@ -36,7 +36,7 @@ class DepthRule(ValidationRule):
     def fragments(self) -> dict[str, FragmentDefinitionNode]:
         return {
             node.name.value: node
-            for node in self.context.document.definitions  # type: ignore[attr-defined]
+            for node in self.context.document.definitions
             if isinstance(node, FragmentDefinitionNode)
         }
 

@@ -146,7 +146,7 @@ def children(parents: Sequence[Any], relation: str) -> dict[Any, list[Any]]:
     if stored:
         rel = type(parents[0])._meta.get_field(relation)
         model: Any = rel.related_model
-        foreign_key = rel.field.attname  # type: ignore[union-attr]
+        foreign_key = rel.field.attname
         for row in model._default_manager.filter(**{f"{foreign_key}__in": stored}):
             found[getattr(row, foreign_key)].append(row)
     return found

@@ -1,9 +1,9 @@
 """Look-ahead: walk the selection set once, collect ids, and ask one gated query for each target.
 
-A root resolver fetches its rows and calls :func:`prepare`. Level by level, all rows of a type that are reached by the same
-selection form a group; each relation selected in a group is loaded for all its rows together and attached to them. A
-request therefore costs statements by its shape, not by its rows. Resolvers below the root read what was attached
-(:func:`loaded`); what was not planned raises.
+A root resolver fetches its rows and calls :func:`prepare`. Level by level, all rows of a type that are reached by the
+same selection form a group; each relation selected in a group is loaded for all its rows together and attached to
+them. A request therefore costs statements by its shape, not by its rows. Resolvers below the root read what was
+attached (:func:`loaded`); what was not planned raises.
 """
 
 from __future__ import annotations
@@ -109,7 +109,8 @@ class Walk:
             return kind
         resolved = kind.graphene_type.resolve_type(value, None)
         found = self.schema.get_type(resolved._meta.name)
-        assert isinstance(found, GraphQLObjectType)
+        if not isinstance(found, GraphQLObjectType):
+            raise TypeError(f"{type(value).__name__} has no object type in the schema")
         return found
 
     def descend(self, members: list[Any], kind: GraphQLObjectType, nodes: Nodes) -> Iterable[tuple[Any, Any, Nodes]]:
@@ -126,8 +127,6 @@ class Walk:
             if plan is not None:
                 arguments = python_arguments(definition, get_argument_values(definition, fields[0], self.variables))
                 request = Request(self, field_nodes, below, arguments)
-                for member in members:
-                    assert member._reader is self.reader
                 values: Any = self.load(members, name, plan, request)
             elif is_composite_type(below) and not isinstance(members[0], Model):
                 values = [value_of(member, to_snake_case(name)) for member in members]

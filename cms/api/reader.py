@@ -34,8 +34,9 @@ class Reader:
     @cached_property
     def origin(self) -> str:
         """Scheme and host of the front end, without a slash at the end."""
-        configured: str = settings.FRONTEND_URL
-        return configured or (self.site.root_url if self.site else "")
+        if settings.FRONTEND_URL:
+            return str(settings.FRONTEND_URL)
+        return str(self.site.root_url) if self.site else ""
 
     def public(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """``queryset`` as the public may see it."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import graphene
 from django.db.models import Model
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLResolveInfo, get_named_type
 from wagtail.models import Page, Site
 
 from .connections import Order, connection_type, page_through
@@ -85,7 +85,7 @@ def list_pages(
     info: GraphQLResolveInfo, reader: Reader, queryset: Any, order: Order, arguments: Mapping[str, Any]
 ) -> Any:
     """One part of the public rows of ``queryset``, prepared for the selection of ``info``."""
-    count = "totalCount" in Walk(info, reader).names(info.return_type.of_type, tuple(info.field_nodes))
+    count = "totalCount" in Walk(info, reader).names(get_named_type(info.return_type), tuple(info.field_nodes))
     part = page_through(reader.public(queryset), order, arguments, count)
     if queryset.model is Page:
         rows = reader.fetch(PAGE, [page.pk for page in part.nodes])

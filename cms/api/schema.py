@@ -1,8 +1,8 @@
 """The schema, assembled from what the apps declare.
 
-grapple makes the types from ``graphql_fields``; here they are pruned to what was declared, grapple's own root fields are
-left aside, and the apps' root fields come in through its ``register_schema_query`` hook. ``grapple.schema`` is never
-imported: doing so switches a validation rule off for the whole process.
+grapple makes the types from ``graphql_fields``; here they are pruned to what was declared, grapple's own root fields
+are left aside, and the apps' root fields come in through its ``register_schema_query`` hook. ``grapple.schema`` is
+never imported: doing so switches a validation rule off for the whole process.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What search engines and shares need of a page, from the same fields that readers see.
 
-An app says how a page type appears in JSON-LD: ``json_ld_loader`` on the model is the dotted path of a function that takes
-the pages, the reader and their :class:`Facts` and gives ``{page.pk: [node, …]}``.
+An app says how a page type appears in JSON-LD: ``json_ld_loader`` on the model is the dotted path of a function that
+takes the pages, the reader and their :class:`Facts` and gives ``{page.pk: [node, …]}``.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def read_request(request: HttpRequest) -> Asked:
     elif request.method == "POST":
         if request.content_type != PLAIN_JSON:
             raise Refusal(f"The request must be sent as {PLAIN_JSON}.", 415)
-        if request.content_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
             raise Refusal("The request must be sent in UTF-8.", 415)
         fields = from_json(read_body(request), "The request body")
     else:

@@ -1,11 +1,11 @@
 """THE gate: what the public may see.
 
-:func:`public` narrows a queryset to the rows that anybody may see, on one site, at one moment. Every row that reaches a
-client has passed it. A model is let through only if a rule for it is registered here or by its app: there is no default,
-so that a new model stays hidden until somebody has thought about it.
+:func:`public` narrows a queryset to the rows that anybody may see, on one site, at one moment. Every row that reaches
+a client has passed it. A model is let through only if a rule for it is registered here or by its app: there is no
+default, so that a new model stays hidden until somebody has thought about it.
 
-Hidden are pages that are not live, expired or not yet begun, under a view restriction of their own or of an ancestor, or
-of another site; images in a collection with a view restriction of its own or of an ancestor.
+Hidden are pages that are not live, expired or not yet begun, under a view restriction of their own or of an ancestor,
+or of another site; images in a collection with a view restriction of its own or of an ancestor.
 """
 
 from __future__ import annotations

@@ -9,8 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
 from cms.api.declarations import Choice, GraphQLFields, Value
-
-from ..hours import Exceptional, Interval
+from locations.hours import Exceptional, Interval
 
 
 class Weekday(models.IntegerChoices):

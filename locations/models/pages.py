@@ -15,10 +15,10 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from cms.api.declarations import IMAGE, Blocks, Choice, Connection, GraphQLFields, Loaded, Rows, ToOne, Value
+from locations.hours import clashing, overlapping
 from pages.blocks import BodyBlock
 from pages.models import BasePage, IndexPage, Problems, merge_problems, tabs
 
-from ..hours import clashing, overlapping
 from .registers import booking_link_problem
 
 STATE_CODE = RegexValidator(r"^[A-Z]{2}$", "Enter the two capital letters of the state, such as GA.")
@@ -175,12 +175,12 @@ class LocationPage(BasePage):
     ]
     graphql_fields: GraphQLFields = [
         Value("name", source="title", required=True, description="The location's exact name."),
-        Choice("status", enum="LocationStatus", choices=Status, required=True, description="Whether patients can come."),
+        Choice("status", enum="LocationStatus", choices=Status, required=True, description="Whether it is open."),
         ToOne("hero", target=IMAGE, description="The picture at the head of the page."),
         Value("introduction", required=True, description="One or two sentences under the headline."),
         Blocks("body", required=True, description="The page's content, at most 60 blocks."),
         Value("address", type="Address", source="address", required=True, description="Where it is."),
-        Value("phone", type="Phone", source="phone_or_none", description="Its own number; null when the organization's serves."),
+        Value("phone", type="Phone", source="phone_or_none", description="Its own number, if it has one."),
         Value("geo", type="GeoPoint", source="geo", description="Its coordinates."),
         Value("time_zone", required=True, description="The IANA name of its time zone."),
         Rows(
@@ -188,8 +188,8 @@ class LocationPage(BasePage):
             description="Its ordinary and seasonal opening hours.",
         ),
         Loaded(
-            "exceptions", type="locations.HoursException", loader="locations.loading.exceptions", many=True, maximum=120,
-            required=True, description="Dates from today on with other hours.",
+            "exceptions", type="locations.HoursException", loader="locations.loading.exceptions", many=True,
+            maximum=120, required=True, description="Dates from today on with other hours.",
         ),
         Loaded(
             "open_now", type="Boolean", loader="locations.loading.open_now", required=True,

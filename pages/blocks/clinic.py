@@ -17,9 +17,7 @@ class TreatmentSectionBlock(blocks.StructBlock):
     treatment = blocks.PageChooserBlock(
         page_type="treatments.TreatmentPage", help_text="The passage links there and shows its facts."
     )
-    heading = blocks.CharBlock(
-        max_length=120, required=False, help_text="Left empty, the treatment's name is used."
-    )
+    heading = blocks.CharBlock(max_length=120, required=False, help_text="Left empty, the treatment's name is used.")
     level = blocks.ChoiceBlock(choices=HEADING_LEVELS, default="2", help_text="Do not skip a level.")
     anchor = blocks.RegexBlock(
         regex=r"^[a-z0-9]+(-[a-z0-9]+)*$",
@@ -28,9 +26,7 @@ class TreatmentSectionBlock(blocks.StructBlock):
         help_text=ANCHOR_HELP,
         error_messages={"invalid": "Use small letters, digits and single hyphens, such as what-to-expect."},
     )
-    text = blocks.RichTextBlock(
-        features=BODY_FEATURES, help_text="What this article says about the treatment."
-    )
+    text = blocks.RichTextBlock(features=BODY_FEATURES, help_text="What this article says about the treatment.")
     brand = SnippetChooserBlock(
         "treatments.ProductBrand", required=False, help_text="The product, if the passage is about one."
     )

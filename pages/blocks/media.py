@@ -58,9 +58,7 @@ class TableBlock(blocks.StructBlock):
 class EmbedBlock(blocks.StructBlock):
     """A video of an allowed provider; fetched when the page is saved, never when it is read."""
 
-    url = blocks.URLBlock(
-        label="Video address", help_text="The page of the video, for instance on YouTube or Vimeo."
-    )
+    url = blocks.URLBlock(label="Video address", help_text="The page of the video, for instance on YouTube or Vimeo.")
 
     class Meta:
         icon = "media"

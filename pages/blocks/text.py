@@ -9,6 +9,7 @@ BODY_FEATURES = ["bold", "italic", "link", "ol", "ul", "superscript", "subscript
 
 HEADING_LEVELS = [("2", "Section heading"), ("3", "Sub-heading"), ("4", "Minor heading")]
 
+
 class Tone(models.TextChoices):
     """What sort of note a callout is."""
 
@@ -56,9 +57,7 @@ class QuoteBlock(blocks.StructBlock):
     """Words set apart, with who said them."""
 
     text = blocks.TextBlock(max_length=500, rows=3, label="Quote", help_text="Without quotation marks.")
-    attribution = blocks.CharBlock(
-        max_length=120, required=False, help_text="Who said it. Never a patient by name."
-    )
+    attribution = blocks.CharBlock(max_length=120, required=False, help_text="Who said it. Never a patient by name.")
 
     class Meta:
         icon = "openquote"

@@ -44,16 +44,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hide_from_search_engines",
-                    models.BooleanField(
-                        default=False, help_text="Ask search engines not to list this page (noindex)."
-                    ),
+                    models.BooleanField(default=False, help_text="Ask search engines not to list this page (noindex)."),
                 ),
                 ("last_reviewed", models.DateField(blank=True, null=True)),
                 (
                     "next_review_due",
-                    models.DateField(
-                        blank=True, help_text="When the page must be looked at again.", null=True
-                    ),
+                    models.DateField(blank=True, help_text="When the page must be looked at again.", null=True),
                 ),
                 (
                     "byline",
@@ -412,9 +408,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
             ],
@@ -428,9 +422,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
             ],
@@ -444,9 +436,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
             ],
@@ -460,9 +450,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
             ],
@@ -476,9 +464,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("subject_key", models.SlugField(max_length=60)),
                 ("criterion_key", models.SlugField(max_length=60)),
@@ -508,9 +494,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 ("key", models.SlugField(editable=False, max_length=60)),
@@ -526,9 +510,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 ("key", models.SlugField(editable=False, max_length=60)),
@@ -544,9 +526,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "name",
@@ -573,9 +553,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("question", models.CharField(help_text="In the patient's words.", max_length=150)),
                 ("answer", wagtail.fields.RichTextField()),
@@ -611,15 +589,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hide_from_search_engines",
-                    models.BooleanField(
-                        default=False, help_text="Ask search engines not to list this page (noindex)."
-                    ),
+                    models.BooleanField(default=False, help_text="Ask search engines not to list this page (noindex)."),
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="One or two sentences under the headline.", max_length=400
-                    ),
+                    models.TextField(blank=True, help_text="One or two sentences under the headline.", max_length=400),
                 ),
                 (
                     "body",
@@ -954,15 +928,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "handle",
-                    models.SlugField(
-                        help_text="What front ends ask for, such as main or footer.", max_length=40
-                    ),
+                    models.SlugField(help_text="What front ends ask for, such as main or footer.", max_length=40),
                 ),
                 (
                     "items",
@@ -1024,15 +994,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "name",
-                    models.CharField(
-                        blank=True, help_text="The name patients know, as on the door.", max_length=120
-                    ),
+                    models.CharField(blank=True, help_text="The name patients know, as on the door.", max_length=120),
                 ),
                 (
                     "legal_name",
@@ -1061,9 +1027,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
             ],
@@ -1077,9 +1041,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
@@ -1098,9 +1060,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("title", models.CharField(help_text="As printed on the source itself.", max_length=250)),
                 ("publisher", models.CharField(blank=True, max_length=150)),
@@ -1134,9 +1094,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "link_is_dead",
-                    models.BooleanField(
-                        default=False, help_text="The address no longer answers: readers get no link."
-                    ),
+                    models.BooleanField(default=False, help_text="The address no longer answers: readers get no link."),
                 ),
             ],
             options={
@@ -1168,15 +1126,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hide_from_search_engines",
-                    models.BooleanField(
-                        default=False, help_text="Ask search engines not to list this page (noindex)."
-                    ),
+                    models.BooleanField(default=False, help_text="Ask search engines not to list this page (noindex)."),
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="One or two sentences under the headline.", max_length=400
-                    ),
+                    models.TextField(blank=True, help_text="One or two sentences under the headline.", max_length=400),
                 ),
                 (
                     "body",
@@ -1511,9 +1465,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=80, unique=True)),
                 (
@@ -1535,18 +1487,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text", models.CharField(help_text="One plain sentence.", max_length=240)),
                 ("link", models.URLField(blank=True, help_text="Where to read more, if anywhere.")),
                 ("starts", models.DateTimeField(verbose_name="from")),
                 (
                     "ends",
-                    models.DateTimeField(
-                        help_text="It disappears by itself at this moment.", verbose_name="until"
-                    ),
+                    models.DateTimeField(help_text="It disappears by itself at this moment.", verbose_name="until"),
                 ),
                 (
                     "latest_revision",
@@ -1579,9 +1527,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
@@ -1630,15 +1576,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "hide_from_search_engines",
-                    models.BooleanField(
-                        default=False, help_text="Ask search engines not to list this page (noindex)."
-                    ),
+                    models.BooleanField(default=False, help_text="Ask search engines not to list this page (noindex)."),
                 ),
                 (
                     "introduction",
-                    models.TextField(
-                        blank=True, help_text="One or two sentences above the list.", max_length=400
-                    ),
+                    models.TextField(blank=True, help_text="One or two sentences above the list.", max_length=400),
                 ),
                 (
                     "social_image",

@@ -245,8 +245,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="navigationmenu",
-            constraint=models.UniqueConstraint(
-                fields=("site", "handle"), name="one_menu_per_site_and_handle"
-            ),
+            constraint=models.UniqueConstraint(fields=("site", "handle"), name="one_menu_per_site_and_handle"),
         ),
     ]

@@ -11,8 +11,8 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from cms.api.declarations import IMAGE, PAGE, Blocks, Connection, GraphQLFields, Loaded, ToMany, ToOne, Value
+from pages.blocks import BodyBlock
 
-from ..blocks import BodyBlock
 from .base import BasePage, Problems, tabs
 
 REVIEW_FIELDS: GraphQLFields = [
@@ -45,9 +45,7 @@ class Reviewed(models.Model):
         help_text="The clinician who reviewed the whole page.",
     )
     last_reviewed = models.DateField(null=True, blank=True)
-    next_review_due = models.DateField(
-        null=True, blank=True, help_text="When the page must be looked at again."
-    )
+    next_review_due = models.DateField(null=True, blank=True, help_text="When the page must be looked at again.")
 
     review_panel = MultiFieldPanel(
         [
@@ -71,9 +69,7 @@ class Reviewed(models.Model):
         found: Problems = {}
         if bool(self.reviewed_by_id) != bool(self.last_reviewed):
             field = "last_reviewed" if self.reviewed_by_id else "reviewed_by"
-            found[field] = [
-                "A review needs both the reviewer and the day: fill in the other one, or clear both."
-            ]
+            found[field] = ["A review needs both the reviewer and the day: fill in the other one, or clear both."]
         if self.last_reviewed and self.last_reviewed > timezone.localdate():
             found["last_reviewed"] = ["A review cannot lie in the future. Enter the day it was done."]
         if self.last_reviewed and self.next_review_due and self.next_review_due <= self.last_reviewed:
@@ -105,11 +101,12 @@ class Authored(models.Model):
 
     def keep_author_name(self) -> None:
         """Copy a public provider's name into the byline, so that it outlasts their page."""
-        if self.author is not None and self.author.live:
-            self.byline = self.author.display_name
+        author = self.author
+        if author is not None and author.live and not author.get_view_restrictions().exists():
+            self.byline = author.display_name
 
 
-class ArticlePage(Authored, Reviewed, BasePage):
+class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page has one)
     """An explainer or post."""
 
     parent_page_types = ["pages.ArticleIndexPage"]
@@ -152,9 +149,7 @@ class ArticlePage(Authored, Reviewed, BasePage):
         ),
     ]
     relation_panels: list[Any] = [
-        MultipleChooserPanel(
-            "topic_links", chooser_field_name="topic", label="Topic", heading="Topics", max_num=8
-        ),
+        MultipleChooserPanel("topic_links", chooser_field_name="topic", label="Topic", heading="Topics", max_num=8),
         MultipleChooserPanel(
             "treatment_links",
             chooser_field_name="treatment",
@@ -225,6 +220,4 @@ class ArticlePage(Authored, Reviewed, BasePage):
         return found
 
     def publish_problems(self) -> Problems:
-        return self.missing(
-            introduction="Write the standfirst before publishing: lists and search results show it."
-        )
+        return self.missing(introduction="Write the standfirst before publishing: lists and search results show it.")

@@ -50,7 +50,8 @@ class BasePage(Page):
     """Common ground of all page types.
 
     ``problems`` keep even a draft from being saved; ``publish_problems`` keep a page from going live, by whatever way:
-    the form shows them, and :meth:`save` refuses a live page that has any (bulk actions, schedules and imports end there).
+    the form shows them, and :meth:`save` refuses a live page that has any (bulk actions, schedules and imports end
+    there).
     """
 
     canonical_override = models.URLField(
@@ -96,7 +97,7 @@ class BasePage(Page):
             if self.live:
                 problems = merge_problems(problems, self.problems(), self.publish_problems())
             if problems:
-                raise ValidationError({key: messages for key, messages in sorted(problems.items())})
+                raise ValidationError(dict(sorted(problems.items())))
         super().save(clean=clean, **kwargs)
 
     def hero_id_or_none(self) -> int | None:
@@ -120,13 +121,11 @@ class BasePage(Page):
         other = others.exclude(pk=self.pk).first()
         if other is None:
             return {}
-        kind = self._meta.verbose_name
-        return {
-            "slug": [
-                f"The {kind} “{other.draft_title or other.title}” at {other.url_path} already has the slug "
-                f"“{self.slug}”. Choose another."
-            ]
-        }
+        message = (
+            f"The {self._meta.verbose_name} “{other.draft_title or other.title}” at {other.url_path} already has the "
+            f"slug “{self.slug}”. Choose another."
+        )
+        return {"slug": [message]}
 
     def problems(self) -> Problems:
         """What makes this page wrong even as a draft; child rows are read as they are in memory."""

@@ -8,13 +8,11 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from cms.api.declarations import IMAGE, Blocks, GraphQLFields, ToOne, Value
+from pages.blocks import BodyBlock
 
-from ..blocks import BodyBlock
 from .base import BasePage, tabs
 
-INTRODUCTION_FIELD = Value(
-    "introduction", required=True, description="One or two sentences under the headline."
-)
+INTRODUCTION_FIELD = Value("introduction", required=True, description="One or two sentences under the headline.")
 
 
 class HomePage(BasePage):
@@ -30,9 +28,7 @@ class HomePage(BasePage):
         "providers.ProviderIndexPage",
     ]
 
-    introduction = models.TextField(
-        max_length=400, blank=True, help_text="One or two sentences under the headline."
-    )
+    introduction = models.TextField(max_length=400, blank=True, help_text="One or two sentences under the headline.")
     hero = models.ForeignKey(
         "media.MediaImage",
         null=True,
@@ -67,9 +63,7 @@ class StandardPage(BasePage):
     parent_page_types = ["pages.HomePage", "pages.StandardPage"]
     subpage_types = ["pages.StandardPage"]
 
-    introduction = models.TextField(
-        max_length=400, blank=True, help_text="One or two sentences under the headline."
-    )
+    introduction = models.TextField(max_length=400, blank=True, help_text="One or two sentences under the headline.")
     body = StreamField(BodyBlock(), use_json_field=True, blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
@@ -90,9 +84,7 @@ class IndexPage(BasePage):
     parent_page_types = ["pages.HomePage"]
     max_count_per_parent = 1
 
-    introduction = models.TextField(
-        max_length=400, blank=True, help_text="One or two sentences above the list."
-    )
+    introduction = models.TextField(max_length=400, blank=True, help_text="One or two sentences above the list.")
 
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]

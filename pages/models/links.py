@@ -18,9 +18,7 @@ class ArticleTreatment(Orderable):
     """An article mentions a treatment."""
 
     page = ParentalKey("pages.ArticlePage", on_delete=models.CASCADE, related_name="treatment_links")
-    treatment = models.ForeignKey(
-        "treatments.TreatmentPage", on_delete=models.CASCADE, related_name="article_links"
-    )
+    treatment = models.ForeignKey("treatments.TreatmentPage", on_delete=models.CASCADE, related_name="article_links")
 
 
 class ArticleSource(Orderable):

@@ -7,7 +7,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from ..blocks.navigation import NavigationItemBlock
+from pages.blocks.navigation import NavigationItemBlock
+
 from .registers import Register
 
 
@@ -24,9 +25,7 @@ class NavigationMenu(Register):
     class Meta:
         ordering = ["site", "handle"]
         verbose_name = "navigation menu"
-        constraints = [
-            models.UniqueConstraint(fields=["site", "handle"], name="one_menu_per_site_and_handle")
-        ]
+        constraints = [models.UniqueConstraint(fields=["site", "handle"], name="one_menu_per_site_and_handle")]
 
     def __str__(self) -> str:
         return f"{self.handle} ({self.site})"

@@ -26,9 +26,7 @@ class Organization(BaseSiteSetting, ClusterableModel):
         max_length=160, blank=True, help_text="The registered name, for imprints and contracts."
     )
     phone = PhoneNumberField(blank=True, help_text="The number for the whole group, such as +1 404 555 0100.")
-    logo = models.ForeignKey(
-        "media.MediaImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    logo = models.ForeignKey("media.MediaImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     panels = [
         FieldPanel("name"),
@@ -96,9 +94,7 @@ class OrganizationDisclaimer(Orderable):
     """A disclaimer shown on every page."""
 
     organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="disclaimer_links")
-    disclaimer = models.ForeignKey(
-        "pages.Disclaimer", on_delete=models.PROTECT, related_name="organization_links"
-    )
+    disclaimer = models.ForeignKey("pages.Disclaimer", on_delete=models.PROTECT, related_name="organization_links")
 
 
 class Announcement(ClusterableModel, Register):
@@ -141,9 +137,7 @@ class Announcement(ClusterableModel, Register):
     def clean(self) -> None:
         super().clean()
         if self.starts and self.ends and self.ends <= self.starts:
-            raise ValidationError(
-                {"ends": "The announcement must end after it starts. Enter a later moment."}
-            )
+            raise ValidationError({"ends": "The announcement must end after it starts. Enter a later moment."})
 
     @property
     def link_or_none(self) -> str | None:
@@ -154,6 +148,4 @@ class AnnouncementLocation(Orderable):
     """A location an announcement concerns."""
 
     announcement = ParentalKey(Announcement, on_delete=models.CASCADE, related_name="location_links")
-    location = models.ForeignKey(
-        "locations.LocationPage", on_delete=models.CASCADE, related_name="announcement_links"
-    )
+    location = models.ForeignKey("locations.LocationPage", on_delete=models.CASCADE, related_name="announcement_links")

@@ -37,9 +37,7 @@ class Source(Register):
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.OTHER)
     published = models.DateField(null=True, blank=True)
     accessed = models.DateField(null=True, blank=True, help_text="When somebody last read it there.")
-    link_is_dead = models.BooleanField(
-        default=False, help_text="The address no longer answers: readers get no link."
-    )
+    link_is_dead = models.BooleanField(default=False, help_text="The address no longer answers: readers get no link.")
 
     panels = [
         FieldPanel("title"),
@@ -66,9 +64,7 @@ class Source(Register):
             source="working_url",
             description="Where it can be read; null when the link is known to be dead.",
         ),
-        Choice(
-            "kind", enum="SourceKind", choices=Kind, required=True, description="What sort of source it is."
-        ),
+        Choice("kind", enum="SourceKind", choices=Kind, required=True, description="What sort of source it is."),
         Value("published", type="Date", description="When it was published."),
         Value("accessed", type="Date", description="When the clinic's staff last read it."),
     ]
@@ -139,9 +135,7 @@ class Faq(Register):
 class Disclaimer(Register):
     """A standing text that readers must see: results vary, not medical advice, and the like."""
 
-    name = models.CharField(
-        max_length=100, unique=True, help_text="For staff: how the disclaimer is called in lists."
-    )
+    name = models.CharField(max_length=100, unique=True, help_text="For staff: how the disclaimer is called in lists.")
     content = RichTextField("text", features=PLAIN_FEATURES)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True, help_text="The last day it is shown.")

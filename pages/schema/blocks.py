@@ -12,9 +12,8 @@ from cms.api.blocks import Block, BlockType, Found, Raw, References, list_items,
 from cms.api.declarations import IMAGE, PAGE
 from cms.api.nodes import enum_type, node
 from cms.api.objects import Phone
-
-from ..blocks.text import Tone
-from ..loading import organization
+from pages.blocks.text import Tone
+from pages.loading import organization
 
 TREATMENT, BRAND, LOCATION, FAQ = (
     "treatments.TreatmentPage",

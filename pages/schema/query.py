@@ -15,11 +15,11 @@ from cms.api.errors import ClientError
 from cms.api.lookahead import prepare
 from cms.api.nodes import connection_arguments, node
 from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, reader_for, searchable, single_field
+from pages.loading import organization
+from pages.menus import menu_items
+from pages.models import ArticlePage, ComparisonArticlePage
+from pages.routing import find_page, find_route
 
-from ..loading import organization
-from ..menus import menu_items
-from ..models import ArticlePage, ComparisonArticlePage
-from ..routing import find_page, find_route
 from .types import NavigationItem, Route
 
 TREE_ORDER = Order(Column("path"))

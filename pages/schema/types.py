@@ -7,8 +7,7 @@ import graphene
 from cms.api.declarations import PAGE
 from cms.api.nodes import enum_type, node
 from cms.api.objects import Redirect, RichText, object_type
-
-from ..models import ComparisonCell
+from pages.models import ComparisonCell
 
 Verdict = enum_type("Verdict", ComparisonCell.Verdict)
 

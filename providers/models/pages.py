@@ -11,8 +11,7 @@ from wagtail.search import index
 
 from cms.api.declarations import IMAGE, Choice, GraphQLFields, Html, Loaded, ToOne, Value
 from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
-
-from ..npi import validate_npi
+from providers.npi import validate_npi
 
 
 class ProviderIndexPage(IndexPage):
@@ -82,7 +81,7 @@ class ProviderPage(BasePage):
         Value("job_title", source="job_title_or_none", description="What they do at the clinic."),
         ToOne("photo", target=IMAGE, description="Their picture."),
         Html("bio", required=True, description="Training, experience and manner."),
-        Value("languages", source="language_list", many=True, required=True, description="Languages spoken with patients."),
+        Value("languages", source="language_list", many=True, required=True, description="Languages they speak."),
         Value("education", source="education_list", many=True, required=True, description="Schools and residencies."),
         Value("since", source="practising_since", type="Int", description="The year they began to practise."),
         Loaded(

@@ -205,11 +205,11 @@ class ProductBrand(Register):
             "product_class", enum="ProductClass", choices=ProductClass, required=True, description="What it is."
         ),
         Choice(
-            "regulated_as", enum="RegulatedAs", choices=RegulatedAs, required=True, description="As what the FDA regulates it."
+            "regulated_as", enum="RegulatedAs", choices=RegulatedAs, required=True, description="Its legal category."
         ),
         Value("prescription_only", type="Boolean", required=True, description="Whether it needs a prescription."),
         Value("maker", source="maker_or_none", description="Who makes it."),
-        Value("trademark_line", source="trademark_or_none", description="The attribution to print where the brand is named."),
+        Value("trademark_line", source="trademark_or_none", description="The attribution to print beside the brand."),
         ToOne("label_source", target="pages.Source", description="The current product label."),
     ]  # fmt: skip
 
