@@ -97,13 +97,13 @@ class Image(graphene.ObjectType):
     rendition = graphene.Field(
         Rendition,
         preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
-        format=graphene.Argument(ImageFormat, default_value="WEBP", description="The format."),
+        format=graphene.Argument(ImageFormat, default_value=ImageFormat.get("WEBP"), description="The format."),
         description="The largest file of a preset; null until it has been rendered.",
     )
     src_set = graphene.String(
         required=True,
         preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
-        format=graphene.Argument(ImageFormat, default_value="WEBP", description="The format."),
+        format=graphene.Argument(ImageFormat, default_value=ImageFormat.get("WEBP"), description="The format."),
         description="All widths of a preset, for the attribute srcset; empty until they have been rendered.",
     )
     picture_sources = graphene.List(

@@ -46,7 +46,7 @@ class Reader:
         """Where a page stands on its site: starts and ends with a slash."""
         root = self.gate.root
         above = root.url_path if root is not None else "/"
-        return "/" + page.url_path[len(above) :] if page.url_path.startswith(above) else page.url_path
+        return "/" + str(page.url_path).removeprefix(above).removeprefix("/")
 
     def adopt(self, row: Any) -> Any:
         """Take in a row that has passed the gate, or a draft that one reader may see; the known one if there is one."""
