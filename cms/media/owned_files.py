@@ -72,9 +72,9 @@ class OwnsFile(models.Model):
         try:
             with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
                 given_up = self._stored_name()
-                super().save(*args, **kwargs)
                 if given_up and given_up != stored.name:
                     self.file_replaced(given_up)
+                super().save(*args, **kwargs)
         except BaseException:
             delete_unowned(type(self), stored.storage, stored.name)
             raise

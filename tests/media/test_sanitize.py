@@ -199,7 +199,7 @@ def test_the_first_picture_of_a_cameras_double_jpeg_is_kept() -> None:
 
 def test_an_animated_picture_is_refused() -> None:
     assert refusal(pictures.animated_gif()) == (
-        "This picture is animated. Upload a still one: pages show pictures that rest."
+        "This picture moves. Upload a still one: pages show pictures without animation."
     )
 
 
