@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms.api.declarations import IMAGE, Choice, GraphQLFields, Html, Loaded, ToOne, Value
+from pages.lines import lines
 from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
 from providers.npi import validate_npi
 
@@ -115,11 +116,11 @@ class ProviderPage(BasePage):
 
     @property
     def language_list(self) -> list[str]:
-        return [line.strip() for line in self.languages.splitlines() if line.strip()]
+        return lines(self.languages)
 
     @property
     def education_list(self) -> list[str]:
-        return [line.strip() for line in self.education.splitlines() if line.strip()]
+        return lines(self.education)
 
     def problems(self) -> Problems:
         if self.practising_since and self.practising_since > timezone.localdate().year:

@@ -8,6 +8,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms.api.declarations import Choice, GraphQLFields, Html, Loaded, ToMany, Value
+from pages.lines import lines
 from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
 
 
@@ -100,8 +101,3 @@ class ConcernPage(BasePage):
 
     def publish_problems(self) -> Problems:
         return self.missing(see_a_doctor_if="Say when to see a doctor before publishing.")
-
-
-def lines(text: str) -> list[str]:
-    """The lines of ``text`` that are not empty, without the spaces around them."""
-    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -23,7 +23,6 @@ from pages.models import (
 )
 from pages.models.articles import AUTHOR_FIELD, REVIEW_FIELDS
 
-from .concerns import lines
 from .sections import SECTIONS
 
 
