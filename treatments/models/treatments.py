@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms.api.declarations import IMAGE, PAGE, Choice, Connection, GraphQLFields, Loaded, ToMany, ToOne, Value
+from pages.lines import lines
 from pages.models import (
     PLAIN_FEATURES,
     Authored,
