@@ -498,6 +498,7 @@ class Migration(migrations.Migration):
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 ("key", models.SlugField(editable=False, max_length=60)),
+                ("key_published", models.BooleanField(default=False, editable=False)),
                 ("label", models.CharField(max_length=120)),
             ],
             options={
@@ -514,6 +515,7 @@ class Migration(migrations.Migration):
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 ("key", models.SlugField(editable=False, max_length=60)),
+                ("key_published", models.BooleanField(default=False, editable=False)),
                 ("name", models.CharField(max_length=80)),
             ],
             options={
