@@ -23,7 +23,8 @@ class Declaration:
     """One field of a type.
 
     ``name`` is the field's Python name (``publishedOn`` is declared as ``published_on``); ``description`` is a full
-    sentence for the front-end developer; ``required`` makes it non-null.
+    sentence for the front-end developer; ``required`` makes it non-null. A word of Python's own takes an underscore
+    (``from_`` is ``from``).
     """
 
     name: str = field(kw_only=False)

@@ -120,7 +120,7 @@ class Announcement(ClusterableModel, Register):
     graphql_fields: GraphQLFields = [
         Value("text", required=True, description="One plain sentence."),
         Value("link", source="link_or_none", description="Where to read more."),
-        Value("from", source="starts", type="DateTime", required=True, description="From when it is shown."),
+        Value("from_", source="starts", type="DateTime", required=True, description="From when it is shown."),
         Value("until", source="ends", type="DateTime", required=True, description="Until when it is shown."),
         ToMany(
             "locations", target="locations.LocationPage", via="location_links.location", maximum=20, required=True,
