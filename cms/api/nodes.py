@@ -113,7 +113,12 @@ def field(
     if maximum is not None and f"most {maximum}" not in description:
         description = f"{description} At most {maximum}."
     return graphene.Field(
-        of, args=arguments or {}, required=declaration.required, description=description, resolver=resolver
+        of,
+        name=declaration.name.removesuffix("_") if declaration.name.endswith("_") else None,
+        args=arguments or {},
+        required=declaration.required,
+        description=description,
+        resolver=resolver,
     )
 
 
