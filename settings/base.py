@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "locations",
     "cms.api",
     "cms.media",
+    "cms.admin",
     "wagtail.contrib.redirects",
     "wagtail.contrib.table_block",
     "phonenumber_field",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.media.middleware.StoreOutageMiddleware",
+    "cms.admin.publishing.RefusalMiddleware",
     # Last: it sees the answer to a login first.
     "axes.middleware.AxesMiddleware",
 ]

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from .permissions import GRANTS
+from .viewsets import LISTS, REGISTERS
 
 
 @hooks.register("register_schema_query")
@@ -12,3 +16,9 @@ def add_root_fields(mixins: list[Any]) -> None:
     from .schema import Query
 
     mixins.append(Query)
+
+
+hooks.register("register_admin_viewset", lambda: [viewset() for viewset in LISTS])
+hooks.register("register_group_grants", lambda: GRANTS)
+for register in REGISTERS:
+    register_snippet(register)

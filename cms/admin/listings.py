@@ -1,0 +1,106 @@
+"""Lists of one type of page: what a clinic looks for by kind, person or place rather than by its place in the tree."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django_filters import FilterSet
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.permissions import page_permission_policy
+from wagtail.search.index import FilterField
+
+
+def page_columns(*own: Any) -> list[Any]:
+    """The columns of a list: title, the type's own, status and when it was last edited."""
+    return [
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn("title", label="Title", sort_key="title", classname="title"),
+        *own,
+        PageStatusColumn("status", label="Status", sort_key="live", width="10%"),
+        DateColumn(
+            "latest_revision_created_at", label="Last edited", sort_key="latest_revision_created_at", width="12%"
+        ),
+    ]
+
+
+class PageTypeFilterSet(WagtailFilterSet):
+    """Filters of a list of pages. Each narrows by primary key, which search allows beside it."""
+
+    @classmethod
+    def through(cls, queryset: QuerySet[Any], _name: str, value: Any, *, path: str) -> QuerySet[Any]:
+        """Keep what reaches one of ``value`` over ``path``; an empty choice keeps everything."""
+        if not value:
+            return queryset
+        lookup = f"{path}__in" if isinstance(value, list | tuple | QuerySet) else path
+        found = queryset.model._default_manager.filter(**{lookup: value}).order_by()
+        return queryset.filter(pk__in=found.values("pk"))
+
+
+def reaching(path: str) -> Any:
+    """A filter method that keeps pages which reach the chosen values over ``path``."""
+    return partial(PageTypeFilterSet.through, path=path)
+
+
+class PageTypeIndexView(IndexView):
+    """The list itself. ``with_related`` names what its columns show of other objects."""
+
+    with_related: tuple[str, ...] = ()
+
+    def get_valid_orderings(self) -> list[str]:
+        """While searching, only by what the search can order by."""
+        orderings: list[str] = super().get_valid_orderings()
+        if not self.is_searching:
+            return orderings
+        known = {field.field_name for field in self.model.search_fields if isinstance(field, FilterField)}
+        return [ordering for ordering in orderings if ordering.lstrip("-") in known]
+
+    def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
+        """Read what the columns show with the pages, not row by row."""
+        return super().annotate_queryset(pages).prefetch_related(*self.with_related)
+
+
+class PageTypeMenuItem(MenuItem):
+    """A menu item for those who may work on such pages."""
+
+    def __init__(self, *args: Any, models: tuple[type, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.models = models
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether one of the user's page permissions reaches this type: on a site or above, its list, or such a page."""
+        user: Any = request.user
+        if user.is_superuser:
+            return True
+        return any(
+            permission.page.depth <= 2 or issubclass(permission.page.specific_class or object, self.models)
+            for permission in page_permission_policy.get_cached_permissions_for_user(user)
+        )
+
+
+class PageTypeViewSet(PageListingViewSet):
+    """A list of one type of page with an item in the main menu."""
+
+    index_view_class = PageTypeIndexView
+    filterset_class: type[FilterSet]
+    add_to_admin_menu = True
+    list_per_page = 50
+
+    def get_menu_item(self, order: int | None = None) -> PageTypeMenuItem:
+        """The main menu's item."""
+        parents = tuple(self.model.allowed_parent_page_models())
+        return PageTypeMenuItem(
+            label=self.menu_label,
+            url=self.menu_url,
+            name=self.menu_name,
+            icon_name=self.menu_icon,
+            order=self.get_menu_item_order(order),
+            models=(self.model, *parents),
+        )

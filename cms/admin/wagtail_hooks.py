@@ -1,0 +1,15 @@
+"""Registers what the house adds to every screen of the admin."""
+
+from __future__ import annotations
+
+from wagtail import hooks
+
+from cms.admin import attention, deletion, publishing, registers
+from cms.admin.icons import ICONS
+
+hooks.register("register_icons", lambda icons: [*icons, *ICONS])
+hooks.register("register_admin_menu_item", registers.menu_item)
+hooks.register("before_delete_snippet", deletion.refuse_deletion)
+hooks.register("register_bulk_action", publishing.PublishEachBulkAction)
+hooks.register("construct_homepage_panels", attention.add_panel)
+hooks.register("insert_global_admin_css", attention.stylesheet)

@@ -1,0 +1,16 @@
+"""What each group may do with the registers of the treatments app."""
+
+from django.db import migrations
+
+from cms.admin.groups import grant
+from treatments.permissions import GRANTS
+
+
+def forwards(apps, schema_editor):
+    grant(apps, GRANTS)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cms_admin", "0001_groups"), ("treatments", "0001_initial")]
+
+    operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
