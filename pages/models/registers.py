@@ -58,7 +58,7 @@ class Source(Register):
     ]
     graphql_fields: GraphQLFields = [
         Value("title", required=True, description="The source's own title."),
-        Value("publisher", description="Who published it, when that is known."),
+        Value("publisher", source="publisher_or_none", description="Who published it, when that is known."),
         Value(
             "url",
             source="working_url",
@@ -74,6 +74,10 @@ class Source(Register):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def publisher_or_none(self) -> str | None:
+        return self.publisher or None
 
     @property
     def working_url(self) -> str | None:
