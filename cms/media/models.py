@@ -23,7 +23,7 @@ from cms.media.storage import attachment
 
 __all__ = ["MediaDocument", "MediaImage", "MediaRendition", "PendingDeletion"]
 
-UNFIT_FOR_FILE_NAMES = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
+UNFIT_FOR_FILE_NAMES = re.compile(r"[\s\x00-\x1f\x7f/\\:*?\"<>|]+")
 
 
 def random_name(folder: str, filename: str) -> str:

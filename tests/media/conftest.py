@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import socket
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django_tasks_db.models import DBTaskResult
 
-import servers
 from cms.media.models import MediaImage, MediaRendition
 from settings import services
 from tests.media import pictures
@@ -30,13 +30,9 @@ S3_VARIABLES = (
 
 
 @pytest.fixture(scope="session")
-def s3_environment() -> Iterator[dict[str, str]]:
-    """Give the variables of the run's S3 server; start one when the run has none."""
-    if os.environ.get("S3_BUCKET"):
-        yield {name: os.environ.get(name, "") for name in S3_VARIABLES}
-    else:
-        with servers.s3() as server:
-            yield server.environment()
+def s3_environment() -> dict[str, str]:
+    """Give the variables of the run's S3 server."""
+    return {name: os.environ.get(name, "") for name in S3_VARIABLES}
 
 
 @pytest.fixture
@@ -93,8 +89,6 @@ def s3_down(use_store: Callable[..., None], unused_tcp_port: int) -> Callable[[]
 @pytest.fixture
 def unused_tcp_port() -> int:
     """Give a port nothing listens on."""
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,0 +1,211 @@
+"""No stored file without a row, whatever fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from wagtail.models import UploadedFile
+
+from cms.media import cleaning
+from cms.media.models import MediaDocument, MediaImage, MediaRendition, PendingDeletion
+from cms.media.rendering import render_presets
+from cms.media.storage import StorageUnavailableError
+from tests.media import pictures
+
+
+def stored(alias: str = "default") -> list[str]:
+    return [name for name, _time in storages[alias].stored_files()]  # type: ignore[attr-defined]
+
+
+def clear(alias: str = "default") -> None:
+    for name in stored(alias):
+        storages[alias].delete(name)
+
+
+@pytest.fixture
+def emptied(store: str) -> str:
+    clear("default")
+    clear("renditions")
+    return store
+
+
+def test_when_the_insert_fails_nothing_is_left(emptied: str, make_image: Callable[..., MediaImage]) -> None:
+    with pytest.raises(IntegrityError):
+        make_image(title=None)
+    with pytest.raises(IntegrityError):
+        MediaDocument(title=None, file=ContentFile(pictures.PDF, name="x.pdf")).save()
+
+    assert (stored(), PendingDeletion.objects.count()) == ([], 0)
+    assert not MediaImage.objects.exists()
+    assert not MediaDocument.objects.exists()
+
+
+def test_when_an_update_fails_the_former_file_stays(emptied: str, make_image: Callable[..., MediaImage]) -> None:
+    image = make_image()
+    render_presets(image)
+    before = (stored(), stored("renditions"))
+
+    image.file = ContentFile(pictures.png(), name="new.png")
+    image.title = None
+    with pytest.raises(IntegrityError):
+        image.save()
+
+    assert (stored(), stored("renditions")) == before
+    assert PendingDeletion.objects.count() == 0
+    assert MediaImage.objects.get(pk=image.pk).renditions.count() == 20
+
+
+def test_a_file_that_cannot_be_taken_back_is_remembered(
+    local_store: None, make_image: Callable[..., MediaImage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_name: str) -> None:
+        raise StorageUnavailableError
+
+    monkeypatch.setattr(storages["default"], "delete", refuse)
+    with pytest.raises(IntegrityError):
+        make_image(title=None)
+    monkeypatch.undo()
+
+    assert [row.name for row in PendingDeletion.objects.all()] == stored()
+
+
+def test_a_deleted_image_takes_its_files_along(
+    emptied: str,
+    make_image: Callable[..., MediaImage],
+    run_tasks: Callable[[], list[str]],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    image = make_image()
+    render_presets(image)
+    assert (len(stored()), len(stored("renditions"))) == (1, 20)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        image.delete()
+    assert run_tasks() == ["delete_files"]
+
+    assert (stored(), stored("renditions"), PendingDeletion.objects.count()) == ([], [], 0)
+
+
+def test_a_deletion_that_is_rolled_back_deletes_nothing(
+    emptied: str, make_image: Callable[..., MediaImage], run_tasks: Callable[[], list[str]]
+) -> None:
+    image = make_image()
+
+    with transaction.atomic():
+        MediaImage.objects.get(pk=image.pk).delete()
+        transaction.set_rollback(True)
+
+    assert run_tasks() == []
+    assert (stored(), PendingDeletion.objects.count()) == ([image.file.name], 0)
+
+
+def test_deleting_while_the_store_is_down_succeeds_and_is_made_up_for(
+    emptied: str,
+    use_store: Callable[..., None],
+    s3_down: Callable[[], None],
+    request: pytest.FixtureRequest,
+    make_image: Callable[..., MediaImage],
+    run_tasks: Callable[[], list[str]],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    image = make_image()
+    document = MediaDocument(title="x", file=ContentFile(pictures.PDF, name="x.pdf"))
+    document.save()
+    s3_down()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        image.delete()
+        document.delete()
+    assert run_tasks() == ["delete_files", "delete_files"]
+    assert PendingDeletion.objects.count() == 2
+    tried = PendingDeletion.objects.filter(attempts=1).latest("next_attempt_at")
+    assert tried.last_error == "StorageUnavailableError: The file store cannot be reached at the moment."
+    assert timedelta(minutes=1) < tried.next_attempt_at - timezone.now() < timedelta(minutes=2, seconds=1)
+
+    use_store(request.getfixturevalue("s3_environment") if emptied == "s3" else {})
+    PendingDeletion.objects.update(next_attempt_at=timezone.now())
+    assert cleaning.delete_pending() == 2
+    assert (stored(), PendingDeletion.objects.count()) == ([], 0)
+
+
+def test_waiting_grows_to_six_hours(db: None) -> None:
+    pending = PendingDeletion.objects.create(storage="default", name="originals/a.jpg")
+    waits = []
+    for _attempt in range(12):
+        pending.postpone(StorageUnavailableError())
+        waits.append(round((pending.next_attempt_at - timezone.now()).total_seconds() / 60))
+
+    assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360, 360]
+
+
+def test_a_file_some_row_refers_to_is_never_deleted(local_store: None, make_image: Callable[..., MediaImage]) -> None:
+    image = make_image()
+    PendingDeletion.objects.create(storage="default", name=image.file.name)
+
+    cleaning.delete_pending()
+
+    assert stored() == [image.file.name]
+    assert PendingDeletion.objects.count() == 0
+
+
+def test_orphans_are_found_and_removed(
+    emptied: str,
+    make_image: Callable[..., MediaImage],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    image = make_image()
+    render_presets(image)
+    owned = (stored(), stored("renditions"))
+    unfinished = UploadedFile.objects.create(file=ContentFile(b"x", name="upload.jpg"))
+    storages["default"].save("originals/orphan.jpg", ContentFile(b"x"))
+    storages["default"].save("exports/of-something-else.csv", ContentFile(b"x"))
+    storages["renditions"].save("images/orphan.webp", ContentFile(b"x"))
+
+    call_command("remove_orphans")
+    assert capsys.readouterr().out == "0 orphans found, 0 files deleted.\n"
+
+    later = timezone.now() + timedelta(hours=25)
+    monkeypatch.setattr(cleaning.timezone, "now", lambda: later)
+    listing = f"default: originals/orphan.jpg\ndefault: {unfinished.file.name}\nrenditions: images/orphan.webp\n"
+    call_command("remove_orphans", "--dry-run")
+    assert capsys.readouterr().out == f"{listing}3 orphans found, 0 files deleted.\n"
+    call_command("remove_orphans")
+    assert capsys.readouterr().out == f"{listing}3 orphans found, 3 files deleted.\n"
+
+    assert (stored(), stored("renditions")) == (["exports/of-something-else.csv", *owned[0]], owned[1])
+    assert not UploadedFile.objects.exists()
+    call_command("remove_orphans")
+    assert capsys.readouterr().out == "0 orphans found, 0 files deleted.\n"
+
+
+def test_the_command_refuses_to_take_young_files(db: None) -> None:
+    with pytest.raises(CommandError, match="--hours must be 1 or more"):
+        call_command("remove_orphans", "--hours", "0")
+
+
+def test_a_rendition_row_that_exists_already_costs_no_orphan(
+    local_store: None, make_image: Callable[..., MediaImage]
+) -> None:
+    image = make_image()
+    render_presets(image)
+    before = stored("renditions")
+    twin = image.renditions.first()
+
+    with pytest.raises(IntegrityError):
+        MediaRendition(
+            image=image,
+            filter_spec=twin.filter_spec,
+            focal_point_key=twin.focal_point_key,
+            file=ContentFile(pictures.jpeg(10, 10), name="x.jpg"),
+        ).save()
+
+    assert stored("renditions") == before
