@@ -7,13 +7,16 @@ server the way that server wants to be stopped, and remove what is temporary.
 import argparse
 import contextlib
 import ctypes
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
+from typing import TextIO
 
 PR_SET_PDEATHSIG = 1
 
@@ -29,6 +32,10 @@ def main() -> int:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    lock = wait_for_folder()
+    if lock is None:
+        print(f"{Path.cwd()} is used by a server that still runs", file=sys.stderr)
+        return 1
     try:
         server = subprocess.Popen(
             options.command,
@@ -53,6 +60,17 @@ def main() -> int:
     return code
 
 
+def wait_for_folder() -> TextIO | None:
+    """Lock the working folder; wait for a server before us that is still stopping. None if it does not end."""
+    lock = Path("keeper.lock").open("w")  # noqa: SIM115 - held until this process ends
+    for _ in range(200):
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return lock
+        time.sleep(0.1)
+    return None
+
+
 def prepare(stop_signal: int) -> None:
     """In the server's process: take signals again, and, on Linux, be stopped if this keeper is killed."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -75,16 +93,18 @@ def when_server_ends(server: subprocess.Popen[bytes], ended: threading.Event) ->
 
 
 def stop(server: subprocess.Popen[bytes], stop_signal: int, grace: float) -> int:
-    """Stop the server, paused or not, and return its exit code."""
+    """Stop the server, paused or not, then what it left in its process group; return its exit code."""
     if server.poll() is None:
         server.send_signal(stop_signal)
         server.send_signal(signal.SIGCONT)
         try:
             server.wait(grace)
         except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(server.pid, signal.SIGKILL)
-    return server.wait()
+            server.kill()
+    code = server.wait()
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(server.pid, signal.SIGKILL)
+    return code
 
 
 def remove(paths: list[str]) -> None:

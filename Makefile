@@ -1,0 +1,73 @@
+# `make` tells what there is. Everything runs in .venv, which `install` makes.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+PY := .venv/bin/python
+PYTEST = $(PY) -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
+# Runs only where its service is: a browser, S3, PostgreSQL; or once, as the database makes no difference to it.
+ELSEWHERE := browser or s3 or postgresql or once
+COMPILE := .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	--custom-compile-command "make requirements"
+
+.PHONY: help install demo demo-reset test soak lint format schema requirements migrate static serve worker health
+
+help: ## Tell what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install:
+	@servers/install.sh
+
+demo: install ## Run the CMS with demo content, S3 and PostgreSQL (PORT=8000)
+	@exec $(PY) -m servers.demo
+
+demo-reset: ## Forget the demo's data
+	@rm -rf .demo && echo "The demo starts afresh."
+
+test: install ## Run every check and every test
+	@CHROMIUM=$$(servers/browser.sh) && export CHROMIUM && $(MAKE) lint && \
+		echo "Tests on SQLite:" && $(PYTEST) -m "not ($(ELSEWHERE))" && \
+		echo "Tests on PostgreSQL, with S3 and a browser:" && $(PY) -m servers.run s3 postgresql -- $(PYTEST)
+
+soak: PYTEST_ARGS += --soak
+soak: test ## Run the same tests at their full counts
+
+lint: install ## Check style, types, imports, migrations, the schema and the container files
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-logo
+	@DJANGO_SETTINGS_MODULE=settings.test $(PY) manage.py check --fail-level WARNING
+	@DJANGO_SETTINGS_MODULE=settings.test $(PY) manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=settings.test $(PY) manage.py export_schema --check
+	@.venv/bin/hadolint Dockerfile
+	@.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	@for script in servers/*.sh .ci/run; do bash -n "$$script"; done
+
+format: install ## Format the code
+	@.venv/bin/ruff check --fix
+	@.venv/bin/ruff format
+
+schema: install ## Write schema.graphql, the front ends' contract
+	@$(PY) manage.py export_schema
+
+requirements: install ## Pin what pyproject.toml asks for, with hashes
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
+
+# What Dockerfile and compose.yaml run, with the same words after the interpreter.
+migrate: ## Apply migrations
+	$(PY) manage.py migrate --noinput
+
+static: ## Collect static files
+	$(PY) manage.py collectstatic --noinput
+
+serve: ## Serve the CMS on PORT
+	$(PY) -m cms.serve
+
+worker: ## Run background tasks and schedules
+	$(PY) manage.py worker
+
+health: ## Ask the server on PORT whether it can serve
+	$(PY) -m cms.health

@@ -1,0 +1,195 @@
+"""The demo: S3, PostgreSQL, the worker and the web server, with content, in one command.
+
+Data is kept in .demo/; `make demo-reset` removes it. Everything stops with this process, however it ends.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+from servers import ServerFault, postgresql, s3
+from servers.process import HOST, Process, is_free, running
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".demo"
+QUERY = "{ treatments(first: 3) { nodes { title path } } }"
+
+
+class Stopped(BaseException):
+    """Somebody wants the demo to end: Ctrl-C, SIGTERM, or the terminal was closed."""
+
+
+def main() -> int:
+    """Run until stopped; return the exit code."""
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, _stop)
+    try:
+        run(read_port())
+    except Stopped:
+        say("Stopped.")
+        return 0
+    except ServerFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+
+
+def run(port: int) -> NoReturn:
+    """Start everything in its order, tell where it is, watch over it."""
+    started = time.monotonic()
+    with only_one(port), contextlib.ExitStack() as stack:
+        if not is_free(port):
+            raise ServerFault(f"Port {port} is taken. Choose another: make demo PORT={port + 1}")
+        say("Starting S3 and PostgreSQL…")
+        storage = stack.enter_context(s3(FOLDER / "s3"))
+        database = stack.enter_context(postgresql(FOLDER / "postgresql"))
+        environment = {
+            "DJANGO_SETTINGS_MODULE": "settings.dev",
+            "CMS_BASE_URL": f"http://localhost:{port}",
+            "DEBUG": "false",
+            "LOG_LEVEL": "WARNING",
+            **os.environ,
+            **storage.environment(),
+            **database.environment(),
+            "HOST": HOST,
+            "PORT": str(port),
+        }
+        say("Preparing the database…")
+        manage(environment, "migrate", "--verbosity=0")
+        say("Loading the demo's content (the first time, about a minute)…")
+        logins = manage(environment, "load_demo")
+        worker = stack.enter_context(worker_running(environment))
+        web = stack.enter_context(web_running(environment, port))
+        tell(port, logins, time.monotonic() - started)
+        watch([storage.process, database.process, worker, web])
+
+
+def manage(environment: dict[str, str], *arguments: str) -> str:
+    """Run a management command and return what it said; ServerFault with its last line when it fails."""
+    result = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode != 0:
+        (FOLDER / "failed.log").write_text(result.stdout + result.stderr)
+        lines = result.stderr.strip().splitlines() or result.stdout.strip().splitlines() or ["it said nothing"]
+        raise ServerFault(f"manage.py {arguments[0]} failed: {lines[-1]} (all of it: .demo/failed.log)")
+    return result.stdout
+
+
+def worker_running(environment: dict[str, str]) -> contextlib.AbstractContextManager[Process]:
+    """Run the background worker."""
+    (FOLDER / "worker").mkdir(exist_ok=True)
+    return running(
+        "The worker",
+        [sys.executable, str(ROOT / "manage.py"), "worker"],
+        folder=FOLDER / "worker",
+        ready=lambda: True,
+        environment=environment,
+    )
+
+
+def web_running(environment: dict[str, str], port: int) -> contextlib.AbstractContextManager[Process]:
+    """Run the web server; ready once it has answered a query."""
+    (FOLDER / "web").mkdir(exist_ok=True)
+    return running(
+        "The web server",
+        [sys.executable, "-m", "cms.serve"],
+        folder=FOLDER / "web",
+        ready=lambda: answers(port),
+        environment={**environment, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def answers(port: int) -> bool:
+    """Tell whether the content API answers the demo's first query."""
+    request = urllib.request.Request(
+        f"http://{HOST}:{port}/graphql/",
+        data=json.dumps({"query": QUERY}).encode(),
+        headers={"Content-Type": "application/json", "Host": f"localhost:{port}"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            return "data" in json.load(answer)
+    except urllib.error.HTTPError as error:
+        with error:
+            raise ServerFault(f"The first query was answered with {error.code}: see .demo/web/log") from None
+    except (OSError, ValueError):
+        return False
+
+
+def tell(port: int, logins: str, seconds: float) -> None:
+    """Print where everything is."""
+    base = f"http://localhost:{port}"
+    body = json.dumps({"query": QUERY})
+    say(f"\nReady after {seconds:.0f} s. Ctrl-C stops it; `make demo-reset` forgets its data.\n")
+    say(f"  Admin     {base}/admin/")
+    for line in logins.splitlines():
+        if line.startswith("Login "):
+            say(f"            {line.removeprefix('Login ')}")
+    say(f"  GraphiQL  {base}/graphiql/")
+    say(f"  GraphQL   {base}/graphql/")
+    say(f"  Try       curl -s {base}/graphql/ -H 'Content-Type: application/json' -d '{body}'\n")
+
+
+def watch(processes: list[Process]) -> NoReturn:
+    """Wait for a stop, or for a server that ends by itself."""
+    while True:
+        for process in processes:
+            if not process.alive():
+                raise ServerFault(f"{process.name} ended: {process.last_line()}")
+        time.sleep(0.5)
+
+
+@contextlib.contextmanager
+def only_one(port: int) -> Iterator[None]:
+    """Hold the folder's lock; ServerFault when another demo holds it."""
+    FOLDER.mkdir(mode=0o700, exist_ok=True)
+    with (FOLDER / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise ServerFault(f"A demo runs in this folder already: {lock.read() or 'starting'}") from None
+        lock.truncate(0)
+        lock.write(f"http://localhost:{port}/ (process {os.getpid()})")
+        lock.flush()
+        yield
+
+
+def read_port() -> int:
+    """Return PORT."""
+    value = os.environ.get("PORT", "").strip() or "8000"
+    if not value.isdecimal() or not 1 <= int(value) <= 65_535:
+        raise ServerFault(f"PORT must be a whole number from 1 to 65535, not {value!r}.")
+    return int(value)
+
+
+def say(line: str) -> None:
+    """Print a line; a closed terminal is no reason to fail."""
+    with contextlib.suppress(OSError):
+        print(line, flush=True)
+
+
+def _stop(*_: object) -> NoReturn:
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)
+    raise Stopped
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Makes .venv and installs what requirements*.txt pin, if that changed since the last time.
+# PYTHON names another interpreter.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; }
+
+stamp=.venv/installed
+wanted=$(cat requirements.txt requirements-dev.txt | cksum)
+if [ -x .venv/bin/python ] && fits .venv/bin/python && [ "$(cat $stamp 2>/dev/null)" = "$wanted" ]; then
+    exit 0
+fi
+
+python=
+for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.14 python3.11}; do
+    if fits "$candidate"; then
+        python=$candidate
+        break
+    fi
+done
+if [ -z "$python" ]; then
+    found=$(${PYTHON:-python3} --version 2>&1 | tail -n 1 || true)
+    echo "Medspa CMS needs Python 3.11, 3.12, 3.13 or 3.14; ${PYTHON:-python3} is: ${found:-not there}." \
+        "Name another with PYTHON=/path/to/python3." >&2
+    exit 1
+fi
+
+echo "Installing into .venv (once, about a minute)…"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! fits .venv/bin/python && ! "$python" -m venv --clear .venv >"$log" 2>&1; then
+    echo "Making .venv with $python failed: $(tail -n 1 "$log") (on Debian, install python3-venv)" >&2
+    exit 1
+fi
+if ! .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes \
+    -r requirements.txt -r requirements-dev.txt >"$log" 2>&1; then
+    cp "$log" .venv/install.log
+    if grep -q 'No matching distribution found' "$log"; then
+        package=$(grep -o 'No matching distribution found for [^ ]*' "$log" | tail -n 1 | sed 's/.* for //')
+        echo "Installing failed: there is no wheel of $package for $("$python" -c \
+            'import sysconfig, sys; print(sysconfig.get_platform(), "and Python", sys.version.split()[0])')." >&2
+    else
+        echo "Installing failed: $(grep -i error "$log" | tail -n 1 | cut -c1-200) (all of it: .venv/install.log)" >&2
+    fi
+    exit 1
+fi
+echo "$wanted" >$stamp

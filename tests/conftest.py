@@ -1,0 +1,105 @@
+"""What all tests share. `make test` starts the servers once for the whole run and names them in the environment."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+CHROMIUM_PATHS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+CHROMIUM_FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--force-color-profile=srgb",
+]
+NEEDS = {
+    "browser": ("a browser: set CHROMIUM, or install Debian's chromium", lambda: chromium_path() is not None),
+    "s3": ("an S3 server: run `make test`, or set the S3_ variables", lambda: bool(os.environ.get("S3_BUCKET"))),
+    "postgresql": ("PostgreSQL: run `make test`, or set DATABASE_URL", lambda: on_postgresql()),
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that `make soak` uses."""
+    parser.addoption("--soak", action="store_true", help="run every test at its full counts (minutes each)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a service that is not there, and say which."""
+    for mark, (what, there) in NEEDS.items():
+        marked = [item for item in items if item.get_closest_marker(mark)]
+        if marked and not there():
+            for item in marked:
+                item.add_marker(pytest.mark.skip(reason=f"needs {what}"))
+
+
+def pytest_sessionfinish() -> None:
+    """Remove the folder of uploads that settings.test names for this process."""
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+@pytest.fixture
+def soak(request: pytest.FixtureRequest) -> bool:
+    """Tell whether to run at full counts: `rounds = 500 if soak else 20`."""
+    return bool(request.config.getoption("--soak"))
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Let no test see what another one cached (Wagtail keeps the sites' root paths there)."""
+    cache.clear()
+
+
+def on_postgresql() -> bool:
+    """Tell which database this run is on."""
+    return "postgresql" in settings.DATABASES["default"]["ENGINE"]
+
+
+def chromium_path() -> str | None:
+    """Return the browser: CHROMIUM, or where Debian and others put it."""
+    for path in (os.environ.get("CHROMIUM"), *CHROMIUM_PATHS):
+        if path and Path(path).exists():
+            return path
+    return None
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Drive a real Chromium, headless; each test opens a context of its own."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's synchronous interface keeps an event loop in this thread; Django would refuse queries there.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, *sandbox], headless=True
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def screen(browser: "Browser", live_server: "LiveServer") -> Iterator["Page"]:
+    """Open a page whose relative addresses go to the running CMS."""
+    context = browser.new_context(
+        base_url=live_server.url,
+        viewport={"width": 1440, "height": 1000},
+        locale="en-US",
+        timezone_id="America/New_York",
+    )
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
