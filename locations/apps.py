@@ -6,6 +6,8 @@ class LocationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from .signal_handlers import register_signal_handlers
         from .visibility import register_rules
 
         register_rules()
+        register_signal_handlers()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from cms.admin.page_permissions import OwnPageTester
+from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, Blocks, Choice, Connection, GraphQLFields, Loaded, Rows, ToOne, Value
 from locations.hours import clashing, overlapping
 from pages.blocks import BodyBlock
@@ -162,7 +165,15 @@ class LocationPage(BasePage):
         InlinePanel("exceptions", label="Exception", heading="Dated exceptions", max_num=120),
     ]
     clinical_panels = [FieldPanel("medical_director")]
-    edit_handler = tabs(content_panels, hours=hours_panels, clinical=clinical_panels)
+    relation_panels = [
+        RegisterPanel(
+            "availabilities",
+            {"treatment": "Treatment", "provider": "Provider", "accepting_patients": "New patients"},
+            expires="ends",
+            heading="What is offered here, by whom",
+        )
+    ]
+    edit_handler = tabs(content_panels, hours=hours_panels, clinical=clinical_panels, relations=relation_panels)
 
     search_fields = [
         *BasePage.search_fields,
@@ -221,6 +232,10 @@ class LocationPage(BasePage):
 
     class Meta:
         verbose_name = "location"
+
+    def permissions_for_user(self, user: Any) -> OwnPageTester:
+        """What ``user`` may do here; a location's own editors cannot take it off the site."""
+        return OwnPageTester(user, self)
 
     @property
     def address(self) -> dict[str, object]:

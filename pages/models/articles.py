@@ -47,6 +47,9 @@ class Reviewed(models.Model):
     last_reviewed = models.DateField(null=True, blank=True)
     next_review_due = models.DateField(null=True, blank=True, help_text="When the page must be looked at again.")
 
+    exclude_fields_in_copy = ["reviewed_by", "last_reviewed", "next_review_due"]
+    """A copy is another page: nobody has reviewed it."""
+
     review_panel = MultiFieldPanel(
         [
             FieldPanel("reviewed_by", permission="pages.record_review"),

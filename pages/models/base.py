@@ -7,11 +7,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page, Site
 from wagtail.search import index
 
+from cms.admin.frontend import front_end_url, redirect_to_front_end
+from cms.admin.preview import built_in_preview
 from cms.api.declarations import GraphQLFields
 
 Problems = dict[str, list[str]]
@@ -25,6 +28,14 @@ def merge_problems(*parts: Mapping[str, list[str]]) -> Problems:
         for key, messages in part.items():
             merged.setdefault(key, []).extend(messages)
     return merged
+
+
+class PageRefusedError(ValidationError):
+    """A page may not be saved as it is; ``page`` is that page."""
+
+    def __init__(self, page: Page, problems: Problems) -> None:
+        super().__init__(dict(sorted(problems.items())))
+        self.page = page
 
 
 class BasePageForm(WagtailAdminPageForm):
@@ -73,6 +84,8 @@ class BasePage(Page):
 
     base_form_class = BasePageForm
     json_ld_loader = "pages.json_ld.web_pages"
+    preview_templates: tuple[str, ...] = ()
+    """Templates that the built-in preview adds for what no panel of the edit form says; they get ``page``."""
     show_in_menus_default = False
 
     content_panels = Page.content_panels
@@ -99,6 +112,29 @@ class BasePage(Page):
             if problems:
                 raise ValidationError(dict(sorted(problems.items())))
         super().save(clean=clean, **kwargs)
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
+        """The page's address for people: on the front end, or without one on the CMS, which says so."""
+        path = super().get_url(request, current_site)
+        parts = self.get_url_parts(request)
+        return front_end_url(parts[2]) or path if parts else None
+
+    url = property(get_url)
+
+    def get_full_url(self, request: HttpRequest | None = None) -> str | None:
+        """The page's absolute address, on the front end where there is one."""
+        parts = self.get_url_parts(request)
+        return front_end_url(parts[2]) or super().get_full_url(request) if parts else None
+
+    full_url = property(get_full_url)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The CMS shows no page itself."""
+        return redirect_to_front_end(request, request.path.lstrip("/"))
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """A plain, readable view of the page as it is in memory."""
+        return built_in_preview(self, request)
 
     def hero_id_or_none(self) -> int | None:
         """The id of the page's hero image, for types that have one."""

@@ -10,14 +10,17 @@ from typing import Any
 from django.db import models
 from django.utils.text import get_text_list
 from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from cms.api.declarations import GraphQLFields, Loaded
+from pages.comparison_editor.forms import ComparisonPageForm
+from pages.comparison_editor.panel import ComparisonGridPanel
 
 from .articles import ArticlePage
-from .base import Problems, merge_problems
+from .base import Problems, merge_problems, tabs
 from .registers import PLAIN_FEATURES, Source
 from .rows import RevisionRow
 
@@ -29,6 +32,7 @@ class ComparisonArticlePage(ArticlePage):
     subpage_types: list[str] = []
 
     graphql_short_name = "Comparison"
+    preview_templates = ("pages/preview/comparison.html",)
 
     SUBJECTS = (2, 4)
     CRITERIA = (3, 15)
@@ -37,6 +41,18 @@ class ComparisonArticlePage(ArticlePage):
         blank=True, features=PLAIN_FEATURES, help_text="How the verdicts were reached, for readers who ask."
     )
     conclusion = RichTextField(blank=True, features=PLAIN_FEATURES, help_text="What follows for the reader.")
+
+    base_form_class = ComparisonPageForm
+
+    comparison_panels = [
+        ComparisonGridPanel(heading="Grid", icon="table"),
+        FieldPanel("method_note"),
+        FieldPanel("conclusion"),
+    ]
+    edit_handler = tabs(
+        ArticlePage.content_panels, clinical=ArticlePage.clinical_panels, relations=ArticlePage.relation_panels
+    )
+    edit_handler.children.insert(1, ObjectList(comparison_panels, heading="Comparison"))
 
     search_fields = [
         *ArticlePage.search_fields,

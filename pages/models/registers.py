@@ -116,7 +116,7 @@ class Faq(Register):
         help_text="The clinician who checked the answer.",
     )  # fmt: skip
 
-    panels = [FieldPanel("question"), FieldPanel("answer"), FieldPanel("reviewed_by")]
+    panels = [FieldPanel("question"), FieldPanel("answer"), FieldPanel("reviewed_by", permission="pages.record_review")]
     search_fields = [
         index.SearchField("question"),
         index.SearchField("answer"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -9,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, Choice, GraphQLFields, Html, Loaded, ToOne, Value
 from pages.lines import lines
 from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
@@ -65,8 +68,30 @@ class ProviderPage(BasePage):
             heading="Background",
         ),
     ]
-    clinical_panels = [FieldPanel("npi")]
-    edit_handler = tabs(content_panels, clinical=clinical_panels)
+    clinical_panels: list[Any] = [
+        FieldPanel("npi"),
+        RegisterPanel(
+            "licences",
+            {"licence_type": "Licence", "number": "Number", "status": "Status"},
+            expires="expires",
+            heading="Licences",
+        ),
+        RegisterPanel(
+            "certifications",
+            {"board": "Board", "specialty": "Specialty", "lifetime": "Lifetime"},
+            expires="expires",
+            heading="Certifications",
+        ),
+    ]
+    relation_panels = [
+        RegisterPanel(
+            "availabilities",
+            {"treatment": "Treatment", "location": "Location", "accepting_patients": "New patients"},
+            expires="ends",
+            heading="What they give, and where",
+        )
+    ]
+    edit_handler = tabs(content_panels, clinical=clinical_panels, relations=relation_panels)
 
     search_fields = [
         *BasePage.search_fields,

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Mul
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, PAGE, Choice, Connection, GraphQLFields, Loaded, ToMany, ToOne, Value
 from pages.lines import lines
 from pages.models import (
@@ -158,6 +159,12 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         ),
     ]
     relation_panels: list[Any] = [
+        RegisterPanel(
+            "availabilities",
+            {"location": "Location", "provider": "Provider", "accepting_patients": "New patients"},
+            expires="ends",
+            heading="Where it is offered, by whom",
+        ),
         MultipleChooserPanel(
             "concern_links",
             chooser_field_name="concern",
