@@ -20,8 +20,8 @@ from .errors import ClientError, Code
 from .limits import TOKENS, DepthRule
 from .schema import schema
 
-KEPT = 1_000
-"""How many checked documents a process keeps."""
+KEPT = 256
+"""How many checked documents a process keeps; the largest that the token limit allows takes about 0.7 MB."""
 
 
 @dataclass(frozen=True)
