@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "cms.api",
     "cms.media",
     "cms.admin",
+    "cms.delivery",
     "wagtail.contrib.redirects",
     "wagtail.contrib.table_block",
     "phonenumber_field",
@@ -169,6 +170,31 @@ IMAGE_PRESETS = {
     "PORTRAIT": {"ratio": (4, 5), "widths": (320, 640, 960), "formats": _FORMATS},
     "OPEN_GRAPH": {"ratio": (40, 21), "widths": (1200,), "formats": _FORMATS},
 }
+
+# The providers of videos that editors may use. `player` is the only host a provider's answer may name; readers are
+# sent to `served_from` with `parameters`, so that nobody is tracked before a video is started.
+EMBED_PROVIDERS: dict[str, dict[str, Any]] = {
+    "YouTube": {
+        "endpoint": "https://www.youtube.com/oembed",
+        "addresses": [
+            r"https://(?:(?:www|m)\.)?youtube\.com/(?:watch\?(?:[^#]*&)?v=|shorts/|live/)[\w-]{11}(?:[?&#].*)?",
+            r"https://youtu\.be/[\w-]{11}(?:[?#].*)?",
+        ],
+        "example": "https://www.youtube.com/watch?v=…",
+        "player": "www.youtube.com",
+        "served_from": "www.youtube-nocookie.com",
+    },
+    "Vimeo": {
+        "endpoint": "https://vimeo.com/api/oembed.json",
+        "addresses": [
+            r"https://(?:www\.)?vimeo\.com/(?:channels/[\w-]+/|groups/[\w-]+/videos/)?\d+(?:/[0-9a-f]+)?(?:[?#].*)?"
+        ],
+        "example": "https://vimeo.com/…",
+        "player": "player.vimeo.com",
+        "parameters": {"dnt": "1"},
+    },
+}
+WAGTAILEMBEDS_FINDERS = [{"class": "cms.embeds.finder.NeverAsks"}]
 
 # GraphQL
 GRAPPLE = {

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.table_block.blocks import TableBlock as GridBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from cms.embeds.fetching import VideoError, fetch_when_saved
 
 TABLE_OPTIONS = {
     "minSpareRows": 0,
@@ -65,3 +69,15 @@ class EmbedBlock(blocks.StructBlock):
         label = "Video"
         group = "Media"
         description = "A video of an allowed provider."
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Fetch the video; a draft may be saved while its provider does not answer."""
+        cleaned = super().clean(value)
+        if not cleaned["url"]:  # of a draft
+            return cleaned
+        try:
+            fetch_when_saved(cleaned["url"])
+        except VideoError as error:
+            if not (error.temporary and self.is_deferred_validation):
+                raise StructBlockValidationError(block_errors={"url": ValidationError(str(error))}) from error
+        return cleaned

@@ -1,0 +1,1 @@
+"""Videos of allowed providers: asked for when an editor saves, never when somebody reads."""

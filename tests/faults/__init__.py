@@ -1,0 +1,1 @@
+"""What happens when something fails, hangs or is fed nonsense."""
