@@ -1,0 +1,1 @@
+"""How published content reaches the outside."""

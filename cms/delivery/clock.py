@@ -1,0 +1,72 @@
+"""What the worker does by the clock, beside its tasks."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.db import close_old_connections, connections
+
+from cms.delivery import schedule
+from cms.media import cleaning
+
+logger = logging.getLogger(__name__)
+
+MINUTE = 60.0
+HOUR = 60
+"""Minutes."""
+
+
+def prune_task_results() -> None:
+    """Forget the results of tasks that are done: good ones after a day, failures after two weeks."""
+    call_command("prune_db_task_results", min_age_days=1, failed_min_age_days=14, verbosity=0)
+
+
+DUTIES: tuple[tuple[int, Callable[[], object]], ...] = (
+    (1, schedule.run_due),
+    (1, cleaning.delete_pending),
+    (HOUR, prune_task_results),
+)
+"""Each duty with the minutes between two runs."""
+
+
+class Clock:
+    """Runs the duties each minute in a thread of its own, so that a long task does not hold up a publication."""
+
+    def __init__(self, seconds: float = MINUTE) -> None:
+        self.seconds = seconds
+        self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self.run, name="clock")
+
+    def start(self) -> None:
+        """Run the duties now, and from now on."""
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Let the duty under way end, and run no more."""
+        self.stopped.set()
+        self.thread.join()
+
+    def run(self) -> None:
+        """Keep time until stopped."""
+        minute = 0
+        while not self.stopped.is_set():
+            for every, duty in DUTIES:
+                if minute % every == 0 and not self.stopped.is_set():
+                    do(duty)
+            minute += 1
+            self.stopped.wait(self.seconds)
+        connections.close_all()
+
+
+def do(duty: Callable[[], object]) -> None:
+    """Run one duty; whatever goes wrong is logged and the clock goes on."""
+    close_old_connections()
+    try:
+        duty()
+    except Exception:
+        logger.exception("%s.%s failed and is tried again", duty.__module__, getattr(duty, "__name__", duty))
+    finally:
+        close_old_connections()

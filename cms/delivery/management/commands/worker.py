@@ -1,0 +1,63 @@
+"""``manage.py worker``: background tasks, and by the clock scheduled publishing, expiry and cleaning up."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError, connections
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from cms.delivery.clock import MINUTE, Clock
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 5.0
+
+
+class Command(BaseCommand):
+    """Run until told to stop; on SIGTERM or Ctrl-C the task under way ends first."""
+
+    help = "Run background tasks, and each minute scheduled publishing and expiry."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How often to look for tasks and for what is due."""
+        parser.add_argument("--interval", type=float, default=1.0, help="seconds between looks for tasks")
+        parser.add_argument("--minute", type=float, default=MINUTE, help="seconds between looks for what is due")
+        parser.add_argument("--batch", action="store_true", help="do what there is now, then exit")
+
+    def handle(self, *args: Any, interval: float, minute: float, batch: bool, **options: Any) -> None:
+        """Start the clock and work."""
+        worker = Worker(
+            queue_names=["*"],
+            interval=interval,
+            batch=batch,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+        worker.configure_signals()
+        clock = Clock(minute)
+        clock.start()
+        try:
+            work(worker)
+        finally:
+            clock.stop()
+
+
+def work(worker: Worker) -> None:
+    """Run tasks until told to stop, through times without a database."""
+    while worker.running:
+        try:
+            worker.run()
+        except (OperationalError, InterfaceError) as error:
+            logger.error("The database does not serve; trying again in %g s: %s", RETRY_SECONDS, error)
+            connections.close_all()
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
