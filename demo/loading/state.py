@@ -1,0 +1,84 @@
+"""Whether the demo may be loaded: into nothing, or over what a broken-off run left; never beside other content."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+from wagtail.models import Page, Site
+
+from cms.media.models import MediaDocument, MediaImage
+from demo.reading import table
+from locations.models import Availability, BookingHost
+from pages.models import Disclaimer, Faq, HomePage, NavigationMenu, Organization, Source, Topic
+from providers.models import IssuingBoard, LicenceType
+from treatments.models import BodyArea, Device, ProductBrand, Technology
+
+REGISTERS: tuple[type[Model], ...] = (
+    Availability, BodyArea, BookingHost, Device, Disclaimer, Faq, IssuingBoard, LicenceType, MediaDocument,
+    NavigationMenu, ProductBrand, Source, Technology, Topic,
+)  # fmt: skip
+
+
+class State(Enum):
+    """What the database holds."""
+
+    EMPTY = "nothing, or some of the demo's pictures"
+    LOADED = "the demo"
+
+
+class OtherContentError(Exception):
+    """The database holds content that is not the demo's; the message says what was found."""
+
+
+def examine() -> State:
+    """Tell whether the demo is to be loaded; raises ``OtherContentError`` where it must not be."""
+    if demo_home() is not None:
+        return State.LOADED
+    if found := other_content():
+        raise OtherContentError(
+            f"This database holds other content ({found}). The demo is only loaded into an empty one: "
+            "point DATABASE_URL at a new database, or run `make demo-reset` if this is a demo's."
+        )
+    return State.EMPTY
+
+
+def demo_home() -> HomePage | None:
+    """The demo's home page, if it is the root of a site: it is written in one transaction with all the rest."""
+    name = table("clinic")["organization"]["name"]
+    home = HomePage.objects.filter(title=name, sites_rooted_here__isnull=False).first()
+    if home is None or not Organization.objects.filter(site__root_page=home, name=name).exists():
+        return None
+    return home
+
+
+def other_content() -> str | None:
+    """The first thing found that neither Wagtail nor the demo put there, in words."""
+    page = Page.objects.filter(depth__gt=1).exclude(pk__in=untouched_pages()).order_by("path").first()
+    if page is not None:
+        return f"the page “{page.title}”"
+    titles = [picture["title"] for picture in table("pictures").values()]
+    image = MediaImage.objects.exclude(title__in=titles, credit=CREDIT).first()
+    if image is not None:
+        return f"the image “{image.title}”"
+    for model in REGISTERS:
+        entry = model._default_manager.first()
+        if entry is not None:
+            return f"the {model._meta.verbose_name} “{entry}”"
+    return None
+
+
+def untouched_pages() -> QuerySet[Page]:
+    """The page that Wagtail's own migrations make: plain, alone under the root, never edited."""
+    plain = ContentType.objects.get_for_model(Page)
+    return Page.objects.filter(depth=2, numchild=0, content_type=plain, latest_revision=None, slug="home")
+
+
+def site_to_use() -> Site:
+    """The default site, made where there is none."""
+    site: Site | None = Site.objects.filter(is_default_site=True).first() or Site.objects.first()
+    return site or Site(hostname="localhost", port=80, is_default_site=True)
+
+
+CREDIT = "Larkfield"

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import logging
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from demo.loading import load
+from demo.loading.people import logins
+from demo.loading.state import OtherContentError
+from demo.reading import ContentError
+
+
+class Command(BaseCommand):
+    """Load the demo's fictional clinic into an empty database."""
+
+    help = (
+        "Loads a fictional clinic: pages, registers, pictures, menus and logins. Loading it twice changes nothing; "
+        "a database that holds other content is refused."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--logins", action="store_true", help="only print the demo's logins: name, password, group")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if not options["logins"]:
+            started = time.monotonic()
+            if options["verbosity"] < 2:
+                logging.getLogger("wagtail").setLevel(logging.WARNING)  # a line for each of a thousand edits
+            try:
+                loaded = load(self.stdout.write)
+            except (OtherContentError, ContentError) as error:
+                raise CommandError(str(error)) from error
+            if loaded:
+                self.stdout.write(f"Loaded in {time.monotonic() - started:.0f} seconds. Logins:")
+        for line in logins():
+            self.stdout.write(line)
