@@ -7,6 +7,7 @@ from typing import Any
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from .attention import drafts, reviews_due
 from .permissions import GRANTS
 from .viewsets import LISTS, REGISTERS
 
@@ -19,6 +20,8 @@ def add_root_fields(mixins: list[Any]) -> None:
 
 
 hooks.register("register_admin_viewset", lambda: [viewset() for viewset in LISTS])
+hooks.register("register_attention", reviews_due)
+hooks.register("register_attention", drafts)
 hooks.register("register_group_grants", lambda: GRANTS)
 for register in REGISTERS:
     register_snippet(register)

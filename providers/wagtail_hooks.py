@@ -7,6 +7,7 @@ from typing import Any
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from .attention import credentials_expiring
 from .permissions import GRANTS
 from .viewsets import LISTS, REGISTERS
 
@@ -19,6 +20,7 @@ def add_root_fields(mixins: list[Any]) -> None:
 
 
 hooks.register("register_admin_viewset", lambda: [viewset() for viewset in LISTS])
+hooks.register("register_attention", credentials_expiring)
 hooks.register("register_group_grants", lambda: GRANTS)
 for register in REGISTERS:
     register_snippet(register)
