@@ -21,6 +21,8 @@ from servers import ServerFault, postgresql, s3, valkey
 from servers.postgresql import as_other_user
 from servers.process import running
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 
 START_ALL = """
