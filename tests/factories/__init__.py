@@ -1,6 +1,6 @@
 """Test data: real page trees, published as editors publish, and everything they refer to."""
 
-from .base import ModelFactory, PageFactory, block_id, stored_blocks
+from .base import ModelFactory, PageFactory, block_id, link_to, stored_blocks
 from .media import ImageFactory, picture, private_collection
 from .pages import (
     ArticleIndexPageFactory,
@@ -87,6 +87,7 @@ __all__ = [
     "criterion",
     "exception",
     "hours",
+    "link_to",
     "make_indexes",
     "make_site",
     "picture",

@@ -52,6 +52,11 @@ def block_id(number: int) -> str:
     return f"00000000-0000-4000-8000-{number:012d}"
 
 
+def link_to(page: Page, words: str) -> str:
+    """A link as rich text stores it."""
+    return f'<a linktype="page" id="{page.pk}">{words}</a>'
+
+
 class ModelFactory(factory.django.DjangoModelFactory):
     """A saved instance; child relations take lists."""
 

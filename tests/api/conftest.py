@@ -1,0 +1,94 @@
+"""How the tests ask, and when: all of them on the same Wednesday."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from graphql import parse, validate
+
+from cms.api.schema import schema
+from tests.factories import SmallSite, make_site
+
+from .selections import selected
+
+NOW = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
+"""A Wednesday, 10 in the morning in Atlanta."""
+
+Ask = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[time_machine.Traveller]:
+    """Stop the clock."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def post(client: Client) -> Callable[..., tuple[int, dict[str, Any]]]:
+    """Send one query; give the status and the whole answer."""
+
+    def send(query: str, host: str = "testserver", **variables: Any) -> tuple[int, dict[str, Any]]:
+        response = client.post(
+            "/graphql/",
+            {"query": query, "variables": variables},
+            content_type="application/json",
+            headers={"host": host},
+        )
+        return response.status_code, response.json()
+
+    return send
+
+
+@pytest.fixture
+def ask(post: Callable[..., tuple[int, dict[str, Any]]]) -> Ask:
+    """Send one query that must succeed; give its data."""
+
+    def send(query: str, host: str = "testserver", **variables: Any) -> dict[str, Any]:
+        status, answer = post(query, host, **variables)
+        assert "errors" not in answer, answer["errors"]
+        assert status == 200
+        return dict(answer["data"])
+
+    return send
+
+
+@pytest.fixture(scope="session")
+def lasting(django_db_setup: None, django_db_blocker: Any) -> Callable[[], AbstractContextManager[None]]:
+    """Content that many tests read: made once, at the stopped moment, and rolled back after them."""
+
+    @contextmanager
+    def kept() -> Iterator[None]:
+        with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return kept
+
+
+@pytest.fixture
+def site(db: None) -> SmallSite:
+    """An empty site with its indexes."""
+    return make_site()
+
+
+@pytest.fixture
+def ask_every_field(ask: Ask) -> Ask:
+    """Send a query that must select every field of one object type."""
+
+    def send(type_name: str, query: str, **variables: Any) -> dict[str, Any]:
+        graphql_schema = schema().graphql_schema
+        document = parse(query)
+        assert validate(graphql_schema, document) == []
+        fields = {name for kind, name in selected(graphql_schema, document).fields if kind == type_name}
+        assert fields == set(graphql_schema.type_map[type_name].fields)
+        return ask(query, **variables)
+
+    return send
