@@ -12,10 +12,24 @@ from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
 from cms.media.document_types import check_document
 from cms.media.owned_files import OwnedFieldFile
-from cms.media.sanitize import CleanImage, clean_image
+from cms.media.sanitize import CleanImage, clean_image, measure
 
 
-class CleanImageFieldFile(OwnedFieldFile, WagtailImageFieldFile):
+class MeasuredFieldFile(OwnedFieldFile, WagtailImageFieldFile):
+    """A picture whose size is read from its header; Wagtail decodes all its pixels for that."""
+
+    def get_image_dimensions(self) -> tuple[int, int]:
+        """Give width and height."""
+        was_closed = self.closed
+        self.open()
+        try:
+            return measure(self.file)
+        finally:
+            if was_closed:
+                self.close()
+
+
+class CleanImageFieldFile(MeasuredFieldFile):
     """An original picture: only its cleaned form is stored."""
 
     def save(self, name: str, content: File[Any], save: bool = True) -> None:
@@ -46,15 +60,24 @@ class CleanImageField(WagtailImageField):
 
     attr_class = CleanImageFieldFile
 
+    def update_dimension_fields(self, instance: models.Model, force: bool = False, *args: Any, **kwargs: Any) -> None:
+        """Keep width and height in step with the file; a picture loaded with its row is not read to be measured."""
+        super().update_dimension_fields(instance, force, *args, **kwargs)
+        file = instance.__dict__.get(self.attname)
+        size: Any = (instance.__dict__.get(self.width_field), instance.__dict__.get(self.height_field))
+        if not force and isinstance(file, CleanImageFieldFile) and file and all(size):
+            file._dimensions_cache = size
 
-class RenditionFieldFile(OwnedFieldFile, WagtailImageFieldFile):
+
+class RenditionFieldFile(MeasuredFieldFile):
     """A rendered file."""
 
     def save(self, name: str, content: File[Any], save: bool = True) -> None:
-        """Store the file and note its size in pixels."""
+        """Store the file, note its size in pixels and let go of its content."""
         super().save(name, content, save=False)
         self._dimensions_cache = self.get_image_dimensions()
         self.instance.width, self.instance.height = self._dimensions_cache
+        self.close()
         if save:
             self.instance.save()
 

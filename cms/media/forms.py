@@ -8,10 +8,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms.media.document_types import check_document
-from cms.media.sanitize import CleanImage, clean_image
+from cms.media.sanitize import EXTENSIONS, CleanImage, check_name, clean_image
 from cms.media.storage import StorageUnavailableError
 
 STORE_DOWN = (
@@ -43,16 +44,29 @@ class StoresFileMixin:
         return super().save(commit=commit)  # type: ignore[misc]
 
 
+class CleanImageFormField(WagtailImageField):
+    """Clean an upload before Wagtail looks at it: Wagtail decodes all pixels of it to learn its size."""
+
+    def to_python(self, data: Any) -> Any:
+        """Replace the upload by its cleaned form, wherever it was buffered."""
+        if isinstance(data, UploadedFile) and data.size:
+            self.check_image_file_size(data)
+            if PurePosixPath(data.name or "").suffix.lower() not in EXTENSIONS:
+                raise ValidationError(self.error_messages["invalid_image_extension"], code="invalid_image_extension")
+            data.seek(0)
+            clean = clean_image(data.read())
+            check_name(data.name or "", clean.kind)
+            replace_content(data, clean)
+        return super().to_python(data)
+
+
 class MediaImageForm(StoresFileMixin, BaseImageForm):
     """An image's form: the picture is cleaned before it is stored, and alt text is decided."""
 
-    def clean_file(self) -> Any:
-        """Replace the upload by its cleaned form, wherever it was buffered."""
-        upload = self.cleaned_data["file"]
-        if isinstance(upload, UploadedFile):
-            upload.seek(0)
-            replace_content(upload, clean_image(upload.read()))
-        return upload
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("file"):
+            self.fields["file"] = CleanImageFormField(label=field.label, required=field.required, widget=field.widget)
 
     def clean(self) -> dict[str, Any]:
         """Ask for alt text or the decorative choice, where the form shows them."""

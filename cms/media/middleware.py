@@ -27,7 +27,7 @@ class StoreOutageMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer in the form the caller shows: Wagtail's uploader reads JSON and shows its message."""
-        if not isinstance(exception, StorageUnavailableError):
+        if not any(isinstance(error, StorageUnavailableError) for error in (exception, exception.__cause__)):
             return None
         logger.error("The file store failed during %s %s", request.method, request.path)
         match = request.resolver_match

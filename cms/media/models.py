@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
+from io import BytesIO
 from pathlib import PurePosixPath
+from typing import Any
 
+from django.core.files.base import File
 from django.db import models
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import (
@@ -94,6 +97,13 @@ class MediaImage(OwnsFile, AbstractImage):  # type: ignore[django-manager-missin
     def get_upload_to(self, filename: str) -> str:
         """Name the stored original."""
         return random_name("originals", filename)
+
+    def generate_rendition_file(self, filter: Any, *, source: Any = None) -> Any:  # noqa: A002 - Wagtail's name
+        """Render a file; the original is read before Wagtail opens a temporary file it would not close on failure."""
+        if source is None:
+            with self.open_file() as original:
+                source = File(BytesIO(original.read()), name=self.file.name)
+        return super().generate_rendition_file(filter, source=source)
 
     def file_replaced(self, name: str) -> None:
         """Let go of the former original and of everything rendered from it."""

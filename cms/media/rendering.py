@@ -73,10 +73,12 @@ def decode(data: bytes) -> Image.Image:
 
 
 def crop(source: Image.Image, image: MediaImage, spec: RenditionSpec) -> Image.Image:
-    """Cut out what Wagtail would for this filter spec, focal point included, and scale it in one step."""
-    transform = Filter(spec.filter_spec).get_transform(image, source.size)
-    box = tuple(transform.get_rect().round())
-    return source.resize(transform.size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+    """Cut out what Wagtail would for this filter spec, focal point included, and scale it in one step.
+
+    The size is the spec's own: Wagtail's rounding makes some crops one pixel taller.
+    """
+    box = tuple(Filter(spec.filter_spec).get_transform(image, source.size).get_rect().round())
+    return source.resize((spec.width, spec.height), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 
 
 def encode(picture: Image.Image, spec: RenditionSpec) -> bytes:

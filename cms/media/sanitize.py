@@ -10,6 +10,7 @@ import base64
 import struct
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +32,16 @@ WRITTEN_AS = {
     "GIF": ("GIF", ".gif"),
     "AVIF": ("AVIF", ".avif"),
 }
+KINDS = {"JPEG": "JPEG", "MPO": "JPEG", "HEIF": "HEIC", "PNG": "PNG", "WEBP": "WebP", "GIF": "GIF", "AVIF": "AVIF"}
+EXTENSIONS = {
+    ".avif": "AVIF",
+    ".gif": "GIF",
+    ".heic": "HEIC",
+    ".jpeg": "JPEG",
+    ".jpg": "JPEG",
+    ".png": "PNG",
+    ".webp": "WebP",
+}
 STILL_ONLY = {"PNG", "WEBP", "GIF", "AVIF"}
 # What Pillow's decoders raise on hostile or broken data, besides UnidentifiedImageError.
 UNDECODABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error)
@@ -39,8 +50,9 @@ BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 @dataclass(frozen=True, slots=True)
 class CleanImage:
-    """A picture as it will be stored, with what is derived from its pixels."""
+    """A picture as it will be stored, with what is derived from its pixels; ``kind`` is what was uploaded."""
 
+    kind: str
     data: bytes
     extension: str
     width: int
@@ -85,6 +97,24 @@ def clean_image(data: bytes) -> CleanImage:
         return _write_anew(source, data)
 
 
+def check_name(name: str, kind: str) -> None:
+    """Raise ValidationError when a picture's extension does not say what it is."""
+    extension = PurePosixPath(name).suffix.lower()
+    if EXTENSIONS.get(extension) != kind:
+        raise refuse("misnamed", f"This is a {kind} picture, though its name ends in “{extension}”. Rename it first.")
+
+
+def measure(file: Any) -> tuple[int, int]:
+    """Read a picture's size from its header; (0, 0) for what is no picture."""
+    file.seek(0)
+    try:
+        size = Image.open(file, formats=READABLE).size
+    except (UnidentifiedImageError, *BOMBS, *UNDECODABLE):
+        size = (0, 0)
+    file.seek(0)
+    return size
+
+
 def _open(data: bytes) -> Image.Image:
     """Read the header alone and judge by it; no pixel has been decoded when this returns."""
     try:
@@ -123,6 +153,7 @@ def _write_anew(source: Image.Image, data: bytes) -> CleanImage:
     output = BytesIO()
     picture.save(output, written_as, **options)
     return CleanImage(
+        kind=KINDS[source.format or ""],
         data=output.getvalue(),
         extension=extension,
         width=picture.width,

@@ -10,6 +10,7 @@ Time-outs, credentials and prefixes are options of STORAGES in settings.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 PRIVATE = "default"
 PUBLIC = "renditions"
+REST_SECONDS = 5
 IMMUTABLE = "public, max-age=31536000, immutable"
 SIGNING_SALT = "cms.media.private-file"
 SIGNED_SECONDS = 600
@@ -71,24 +73,31 @@ def attachment(filename: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
-@contextmanager
-def _masked(action: str, name: str) -> Iterator[None]:
-    """Turn what boto3 raises into StorageUnavailableError, or FileNotFoundError for a missing object."""
-    try:
-        yield
-    except ClientError as error:
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-        if status == 404 and error.response.get("Error", {}).get("Code") != "NoSuchBucket":
-            raise FileNotFoundError(f"No stored file {name}.") from None
-        logger.error("S3 refused to %s %s: %s", action, name, error)
-        raise StorageUnavailableError from error
-    except (BotoCoreError, Boto3Error) as error:
-        logger.error("S3 failed to %s %s: %s", action, name, error)
-        raise StorageUnavailableError from error
-
-
 class _S3Storage(S3Storage):
-    """What both prefixes share: one request for each action, masked errors, no secret outside settings."""
+    """What both prefixes share: one request for each action, masked errors, no secret outside settings.
+
+    A server that did not answer is left alone for some seconds: a page with thirty pictures must not wait thirty times.
+    """
+
+    _rest_until = 0.0
+
+    @contextmanager
+    def _masked(self, action: str, name: str) -> Iterator[None]:
+        """Turn what boto3 raises into StorageUnavailableError, or FileNotFoundError for a missing object."""
+        if time.monotonic() < self._rest_until:
+            raise StorageUnavailableError
+        try:
+            yield
+        except ClientError as error:
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+            if status == 404 and error.response.get("Error", {}).get("Code") != "NoSuchBucket":
+                raise FileNotFoundError(f"No stored file {name}.") from None
+            logger.error("S3 refused to %s %s: %s", action, name, error)
+            raise StorageUnavailableError from error
+        except (BotoCoreError, Boto3Error) as error:
+            self._rest_until = time.monotonic() + REST_SECONDS
+            logger.error("S3 failed to %s %s: %s", action, name, error)
+            raise StorageUnavailableError from error
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
         """Name the alias alone: this ends up in the task queue, and the options hold keys."""
@@ -104,14 +113,14 @@ class _S3Storage(S3Storage):
     def _open(self, name: str, mode: str = "rb") -> File[Any]:
         if mode != "rb":
             raise ValueError("Stored files are read in binary mode and never written in place.")
-        with _masked("read", name):
+        with self._masked("read", name):
             body = self._client.get_object(Bucket=self.bucket_name, Key=self._key(name))["Body"].read()
         return File(BytesIO(body), name=name)
 
     def _save(self, name: str, content: File[Any]) -> str:
         name = clean_name(name)
         content.seek(0)
-        with _masked("store", name):
+        with self._masked("store", name):
             self._client.put_object(
                 Bucket=self.bucket_name,
                 Key=self._key(name),
@@ -123,23 +132,23 @@ class _S3Storage(S3Storage):
 
     def delete(self, name: str) -> None:
         """Delete a stored file; one that is not there is no error."""
-        with _masked("delete", name):
+        with self._masked("delete", name):
             super().delete(name)
 
     def exists(self, name: str) -> bool:
         """Ask whether a file of this name is stored."""
-        with _masked("look up", name):
+        with self._masked("look up", name):
             return bool(super().exists(name))
 
     def size(self, name: str) -> int:
         """Ask for a stored file's size in bytes."""
-        with _masked("look up", name):
+        with self._masked("look up", name):
             return int(super().size(name))
 
     def stored_files(self) -> Iterator[tuple[str, datetime]]:
         """List every stored file's name and time."""
         prefix = f"{self.location.strip('/')}/"
-        with _masked("list", prefix):
+        with self._masked("list", prefix):
             paginator = self._client.get_paginator("list_objects_v2")
             for page in paginator.paginate(Bucket=self.bucket_name, Prefix=prefix):
                 for entry in page.get("Contents", ()):

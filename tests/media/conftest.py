@@ -100,7 +100,7 @@ def make_image(db: None) -> Callable[..., MediaImage]:
 
     def make(data: bytes | None = None, name: str = "Jane Roe before.jpg", **fields: Any) -> MediaImage:
         fields.setdefault("title", "Treatment room")
-        image = MediaImage(file=ContentFile(data or pictures.jpeg(1600, 1200), name=name), **fields)
+        image = MediaImage(file=ContentFile(data or pictures.jpeg(800, 600), name=name), **fields)
         image.save()
         return image
 

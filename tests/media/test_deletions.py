@@ -60,7 +60,7 @@ def test_when_an_update_fails_the_former_file_stays(emptied: str, make_image: Ca
 
     assert (stored(), stored("renditions")) == before
     assert PendingDeletion.objects.count() == 0
-    assert MediaImage.objects.get(pk=image.pk).renditions.count() == 20
+    assert MediaImage.objects.get(pk=image.pk).renditions.count() == 16
 
 
 def test_a_file_that_cannot_be_taken_back_is_remembered(
@@ -85,7 +85,7 @@ def test_a_deleted_image_takes_its_files_along(
 ) -> None:
     image = make_image()
     render_presets(image)
-    assert (len(stored()), len(stored("renditions"))) == (1, 20)
+    assert (len(stored()), len(stored("renditions"))) == (1, 16)
 
     with django_capture_on_commit_callbacks(execute=True):
         image.delete()

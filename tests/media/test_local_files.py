@@ -68,7 +68,7 @@ def test_a_forged_address_is_refused(make_image: Callable[..., MediaImage], clie
     assert client.get("/media/signed/nonsense/").status_code == 403
 
 
-@pytest.mark.parametrize("name", ["images/none.webp", "images", "..%2f..%2fetc/passwd", "signed/", ""])
+@pytest.mark.parametrize("name", ["images/none.webp", "images", "..%2f..%2fetc/passwd", "signed/"])
 def test_what_is_not_there_is_not_found(client: Client, name: str) -> None:
     assert client.get(f"/media/{name}").status_code == 404
 

@@ -176,7 +176,7 @@ def test_while_s3_is_down_renditions_keep_their_addresses(
 
     names = [storages["renditions"].url(row.file.name) for row in image.renditions.all()]
 
-    assert len(names) == 20
+    assert len(names) == 16
     assert all(name.endswith((".webp", ".jpg")) for name in names)
 
 
@@ -213,7 +213,7 @@ def silent_server() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
-def test_when_s3_hangs_an_upload_ends_after_two_times_five_seconds(
+def test_when_s3_hangs_one_upload_waits_two_times_five_seconds_and_the_next_not_at_all(
     use_store: Callable[..., None], silent_server: str
 ) -> None:
     use_store(
@@ -232,6 +232,10 @@ def test_when_s3_hangs_an_upload_ends_after_two_times_five_seconds(
         storages["default"].save("a", ContentFile(b"a"))
 
     assert 9 < time.monotonic() - started < 14
+    started = time.monotonic()
+    with pytest.raises(StorageUnavailableError):
+        storages["default"].open("b")
+    assert time.monotonic() - started < 0.5
 
 
 @pytest.mark.s3
