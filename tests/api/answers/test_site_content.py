@@ -1,0 +1,227 @@
+"""Organization, announcement, navigation, routes and blocks: every field, whole answers."""
+
+from __future__ import annotations
+
+import pytest
+from wagtail.embeds.embeds import get_embed_hash
+from wagtail.embeds.models import Embed
+
+from tests.api.conftest import Ask
+from tests.factories import block_id
+
+from .clinic import Clinic
+from .expected import files_of, src_set
+
+
+def test_every_field_of_the_organization(clinic: Clinic, db: None, ask_every_field: Ask) -> None:
+    query = """
+    query {
+      organization {
+        name legalName phone { e164 display } logo { title alt decorative credit } socialLinks { label url }
+        disclaimers { id name content { html text } }
+        announcement { id text link from until locations { name } }
+      }
+    }
+    """
+    assert ask_every_field("Organization", query) == {
+        "organization": {
+            "name": "Larch Hill Medical Spa",
+            "legalName": "Larch Hill Aesthetics, LLC",
+            "phone": {"e164": "+14045550100", "display": "(404) 555-0100"},
+            "logo": {"title": "Logo", "alt": "", "decorative": True, "credit": None},
+            "socialLinks": [{"label": "Instagram", "url": "https://social.example/larch-hill"}],
+            "disclaimers": [
+                {
+                    "id": str(clinic["disclaimer"].pk),
+                    "name": "Results",
+                    "content": {"html": "<p>Results differ.</p>", "text": "Results differ."},
+                }
+            ],
+            "announcement": {
+                "id": str(clinic["announcement"].pk),
+                "text": "Midtown closes early today.",
+                "link": "https://www.example.com/storm",
+                "from": "2026-03-04T14:00:00+00:00",
+                "until": "2026-03-05T15:00:00+00:00",
+                "locations": [{"name": "Midtown"}],
+            },
+        }
+    }
+
+
+def test_every_field_of_a_menu(clinic: Clinic, db: None, ask_every_field: Ask) -> None:
+    query = """
+    query {
+      navigation(handle: "main") {
+        label url page { __typename path } children { label url page { path } children { label } }
+      }
+    }
+    """
+    assert ask_every_field("NavigationItem", query) == {
+        "navigation": [
+            {
+                "label": "What we do",
+                "url": "/treatments/",
+                "page": {"__typename": "TreatmentIndexPage", "path": "/treatments/"},
+                "children": [
+                    {
+                        "label": "Chemical peel",
+                        "url": "/treatments/chemical-peel/",
+                        "page": {"path": "/treatments/chemical-peel/"},
+                        "children": [],
+                    }
+                ],
+            },
+            {"label": "Book", "url": "https://booking.example.com/", "page": None, "children": []},
+        ]
+    }
+
+
+def test_there_is_no_such_menu(clinic: Clinic, db: None, ask: Ask) -> None:
+    assert ask('{ navigation(handle: "footer") { label } }') == {"navigation": []}
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/peels/", {"path": "/peels/", "page": None, "redirect": ["/peels/", "/treatments/chemical-peel/", True]}),
+        ("sale", {"path": "/sale/", "page": None, "redirect": ["/sale/", "https://shop.example.com/", False]}),
+        ("/treatments", {"path": "/treatments/", "page": "Treatments", "redirect": None}),
+        ("", {"path": "/", "page": "Home", "redirect": None}),
+        ("/nothing/", None),
+    ],
+)
+def test_every_field_of_a_route(
+    clinic: Clinic, db: None, ask_every_field: Ask, path: str, route: dict[str, object] | None
+) -> None:
+    query = "query ($path: String!) { route(path: $path) { path page { title } redirect { from to permanent } } }"
+    answer = ask_every_field("Route", query, path=path)["route"]
+    if answer is not None:
+        answer["page"] = answer["page"] and answer["page"]["title"]
+        answer["redirect"] = answer["redirect"] and list(answer["redirect"].values())
+    assert answer == route
+
+
+def test_every_field_of_an_image(clinic: Clinic, db: None, ask_every_field: Ask) -> None:
+    query = """
+    query {
+      treatment(slug: "chemical-peel") {
+        hero {
+          id alt decorative title credit width height aspectRatio focalPoint { x y } dominantColor placeholder
+          rendition(preset: CARD, format: JPEG) { url width height format contentType }
+          plain: rendition(preset: PORTRAIT) { url }
+          srcSet(preset: OPEN_GRAPH)
+          pictureSources(preset: HERO) { type srcSet }
+        }
+      }
+    }
+    """
+    image = clinic["hero"]
+    [portrait] = files_of(image, "PORTRAIT", "WEBP")
+    assert image.placeholder.startswith("data:image/")
+    assert ask_every_field("Image", query)["treatment"]["hero"] == {
+        "id": str(image.pk),
+        "alt": "A bright room with a couch",
+        "decorative": False,
+        "title": "Treatment room",
+        "credit": "Ida Moore",
+        "width": 96,
+        "height": 64,
+        "aspectRatio": 1.5,
+        "focalPoint": {"x": 0.5, "y": 0.25},
+        "dominantColor": image.dominant_color,
+        "placeholder": image.placeholder,
+        "rendition": files_of(image, "CARD", "JPEG")[0],
+        "plain": {"url": portrait["url"]},
+        "srcSet": src_set(image, "OPEN_GRAPH", "WEBP"),
+        "pictureSources": [
+            {"type": "image/webp", "srcSet": src_set(image, "HERO", "WEBP")},
+            {"type": "image/jpeg", "srcSet": src_set(image, "HERO", "JPEG")},
+        ],
+    }
+
+
+def test_every_field_of_every_block(clinic: Clinic, db: None, ask: Ask) -> None:
+    Embed.objects.create(
+        hash=get_embed_hash("https://video.example/1"),
+        url="https://video.example/1",
+        type="video",
+        html="<iframe></iframe>",
+        provider_name="Video Example",
+    )
+    query = """
+    query {
+      comparison(slug: "medical-spa-or-day-spa") {
+        body {
+          __typename id blockType
+          ... on HeadingBlock { level text anchor }
+          ... on RichTextBlock { html text }
+          ... on ImageBlock { image { title } caption }
+          ... on QuoteBlock { text attribution }
+          ... on TreatmentSectionBlock {
+            heading level anchor html treatment { title } brand { displayName } image { title }
+          }
+          ... on CalloutBlock { tone heading html }
+          ... on CallToActionBlock { label url phone { e164 } locations { name } }
+          ... on FaqBlock { items { id question answer { html text } } }
+          ... on TableBlock { caption header rows }
+          ... on EmbedBlock { url html provider }
+        }
+      }
+    }
+    """
+    expected = [
+        ("HeadingBlock", {"level": 3, "text": "What is done", "anchor": "what"}),
+        (
+            "RichTextBlock",
+            {"html": '<p>See <a href="/treatments/chemical-peel/">peels</a>.</p>', "text": "See peels."},
+        ),
+        ("ImageBlock", {"image": {"title": "Treatment room"}, "caption": "The room"}),
+        ("QuoteBlock", {"text": "Ask.", "attribution": ""}),
+        (
+            "TreatmentSectionBlock",
+            {
+                "heading": "Chemical peel",
+                "level": 2,
+                "anchor": "chemical-peel",
+                "html": "<p>Renews.</p>",
+                "treatment": {"title": "Chemical peel"},
+                "brand": {"displayName": "FILLER®"},
+                "image": {"title": "Treatment room"},
+            },
+        ),
+        ("CalloutBlock", {"tone": "WARNING", "heading": "Not in pregnancy", "html": "<p>Tell us first.</p>"}),
+        (
+            "CallToActionBlock",
+            {
+                "label": "Book a visit",
+                "url": "/locations/",
+                "phone": {"e164": "+14045550100"},
+                "locations": [{"name": "Midtown"}],
+            },
+        ),
+        (
+            "FaqBlock",
+            {
+                "items": [
+                    {
+                        "id": str(clinic["faq"].pk),
+                        "question": "Does it hurt?",
+                        "answer": {"html": "<p>It stings a <b>little</b>.</p>", "text": "It stings a little."},
+                    }
+                ]
+            },
+        ),
+        (
+            "TableBlock",
+            {"caption": "Depths", "header": ["Depth", "Rest"], "rows": [["Light", "1 day"], ["Deep", ""]]},
+        ),
+        (
+            "EmbedBlock",
+            {"url": "https://video.example/1", "html": "<iframe></iframe>", "provider": "Video Example"},
+        ),
+    ]
+    assert ask(query)["comparison"]["body"] == [
+        {"__typename": kind, "id": block_id(number), "blockType": kind, **fields}
+        for number, (kind, fields) in enumerate(expected, 1)
+    ]
