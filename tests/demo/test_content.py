@@ -1,0 +1,97 @@
+"""The texts themselves, before any database."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from demo.markup import chunks
+from demo.reading import ContentError, Text, read_text, table, texts
+
+FORBIDDEN = re.compile(
+    r"\b(painless|pain-free|guaranteed?|risk-free|100%|anti-ag(e?)ing|miracle|permanent(ly)? remov\w*|FDA[- ]approved\b"
+    r"(?! dermal fillers)|board[- ]certified|board[- ]eligible|best in|#1|no downtime|safest|lorem|todo)",
+    re.IGNORECASE,
+)
+KINDS = {"treatment", "concern", "location", "provider", "article", "index", "page"}
+
+
+FOLDERS = ("treatments", "concerns", "providers", "locations", "articles", "pages")
+
+
+def everything() -> list[Text]:
+    return [text for folder in FOLDERS for text in texts(folder)]
+
+
+def words(text: str) -> int:
+    """Words that a reader sees: no markup."""
+    return len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", re.sub(r":::.*|\]\([^)]*\)|[|#*]", " ", text)))
+
+
+def test_counts_are_those_of_the_demo() -> None:
+    registers = table("registers")
+    assert {folder: len(texts(folder)) for folder in FOLDERS} == {
+        "treatments": 16,
+        "concerns": 24,
+        "providers": 9,
+        "locations": 3,
+        "articles": 8,
+        "pages": 5,
+    }
+    assert {name: len(registers[name]) for name in ("areas", "brands", "devices", "sources", "disclaimers")} == {
+        "areas": 14,
+        "brands": 8,
+        "devices": 6,
+        "sources": 15,
+        "disclaimers": 6,
+    }
+    assert len(table("faqs")) == 24
+    assert len(table("pictures")) == 40
+    assert len([text for text in texts("articles") if text.head.get("comparison")]) == 3
+    assert sum(len(text.head["exceptions"]) for text in texts("locations")) == 6
+    assert sum(bool(text.head.get("npi")) for text in texts("providers")) == 6
+
+
+@pytest.mark.parametrize("text", texts("articles"), ids=lambda text: text.slug)
+def test_articles_are_long_enough_to_look_real(text: Text) -> None:
+    assert words(text.body) >= 600
+
+
+@pytest.mark.parametrize("text", texts("providers"), ids=lambda text: text.slug)
+def test_bios_have_eighty_words(text: Text) -> None:
+    assert words(text.parts("bio")["bio"]) >= 80
+
+
+@pytest.mark.parametrize("text", texts("concerns"), ids=lambda text: text.slug)
+def test_concerns_say_enough_and_when_to_see_a_doctor(text: Text) -> None:
+    parts = text.parts("introduction", "see_a_doctor_if")
+    assert words(parts["introduction"]) >= 60
+    assert words(parts["see_a_doctor_if"]) >= 25
+
+
+@pytest.mark.parametrize("text", everything(), ids=lambda text: text.slug)
+def test_nothing_is_claimed_that_a_clinic_may_not_claim(text: Text) -> None:
+    assert FORBIDDEN.findall(f"{text.head}\n{text.body}") == []
+
+
+def test_links_name_a_kind_that_exists() -> None:
+    targets = {target.partition(":")[0] for text in everything() for target in re.findall(r"\]\(([^)]+)\)", text.body)}
+    assert targets <= KINDS
+
+
+def test_every_picture_is_used_and_described() -> None:
+    pictures = table("pictures")
+    used = {table("clinic")["organization"]["logo"]}
+    for text in everything():
+        used |= {text.head.get("picture"), text.head.get("hero")}
+        used |= {chunk.values.get("picture") for chunk in chunks(text.body)}
+    assert used - {None} == set(pictures)
+    assert [key for key, told in pictures.items() if bool(told.get("alt")) == bool(told.get("decorative"))] == []
+    assert [key for key, told in pictures.items() if told.get("decorative")] == ["garden-path"]
+
+
+def test_a_text_without_a_head_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "orphan.md"
+    path.write_text("No head.")
+    with pytest.raises(ContentError, match=r"orphan\.md: a text begins with a head"):
+        read_text(path)
