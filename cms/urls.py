@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.admin.frontend import PAGE_PATTERN, redirect_to_front_end
 
@@ -12,7 +11,7 @@ urlpatterns = [
     path("health/", include("cms.health")),
     path("admin/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include("cms.media.downloads")),
     path("media/", include("cms.media.urls")),
     # Last: any address that may be a page's. Wagtail's name for it, so that pages know their address.
     re_path(PAGE_PATTERN, redirect_to_front_end, name="wagtail_serve"),

@@ -1,5 +1,6 @@
 """What every installation shares. Safe as it stands: DEBUG is off and there is no secret in it."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ INSTALLED_APPS = [
     "treatments",
     "locations",
     "cms.api",
-    "cms.media",
     "cms.admin",
     "cms.delivery",
     "wagtail.contrib.redirects",
@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
+    # After wagtail.images and wagtail.documents: it takes the place of their handlers for deleted files.
+    "cms.media",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
@@ -111,11 +113,21 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Wrong passwords: 10 for one name, 50 for all names, from one address; then a quarter of an hour's pause. Tries made
+# meanwhile are neither counted nor looked at, so nobody can be kept out for longer.
+AXES_HANDLER = "cms.throttling.SignInHandler"
 AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25  # hours
+SIGN_IN_FAILURES_FROM_ONE_ADDRESS = 50
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "cms.throttling.locked_out"
+AXES_CLIENT_IP_CALLABLE = "cms.throttling.client_address"
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when is in the log; a table of it would grow for ever
 AXES_VERBOSE = False
+# How many proxies of ours stand before this process, each adding the address it saw to X-Forwarded-For.
+PROXY_COUNT = env.int("PROXY_COUNT", 0)
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 
@@ -161,6 +173,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# The CMS shows no page, so there is nowhere to type a shared password: private means signed in.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 
 # The sizes of pictures a front end can ask for; there are no others. See cms/media/presets.py.
 _FORMATS = {"WEBP": 80, "JPEG": 82}

@@ -16,6 +16,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[CMS_BASE_URL])
 
 # This process speaks plain HTTP: an https address means that a proxy ends TLS and says so in a header.
 if CMS_BASE_URL.startswith("https://"):
+    PROXY_COUNT = env.int("PROXY_COUNT", 1)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^health/"]
