@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import close_old_connections, connections
 
 from cms.delivery import schedule
-from cms.media import cleaning
+from cms.media import cleaning, tasks
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ DUTIES: tuple[tuple[int, Callable[[], object]], ...] = (
     (1, schedule.run_due),
     (1, cleaning.delete_pending),
     (HOUR, prune_task_results),
+    (HOUR, tasks.render_incomplete.enqueue),
+    (24 * HOUR, tasks.remove_orphans.enqueue),
 )
 """Each duty with the minutes between two runs."""
 

@@ -35,6 +35,21 @@ def render_image(image_id: int, attempt: int = 1) -> int:
 
 
 @task()
+def render_incomplete() -> int:
+    """Queue every picture that lacks a file: the store was down for long, or the presets have changed."""
+    waiting = [image.pk for image in rendering.incomplete_images()]
+    for image_id in waiting:
+        render_image.enqueue(image_id)
+    return len(waiting)
+
+
+@task()
 def delete_files() -> int:
     """Delete stored files that no row refers to any more."""
     return cleaning.delete_pending()
+
+
+@task()
+def remove_orphans() -> int:
+    """Delete stored files that no row ever referred to, left behind by a crash."""
+    return len(cleaning.remove_orphans())

@@ -10,11 +10,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
+from django.db.models.signals import post_delete
 from django.utils import timezone
 from wagtail.models import UploadedFile
 
-from cms.media import cleaning
+from cms.delivery import schedule
+from cms.delivery.clock import DUTIES, prune_task_results
+from cms.media import cleaning, tasks
 from cms.media.models import MediaDocument, MediaImage, MediaRendition, PendingDeletion
 from cms.media.rendering import render_presets
 from cms.media.storage import StorageUnavailableError
@@ -209,3 +212,31 @@ def test_a_rendition_row_that_exists_already_costs_no_orphan(
         ).save()
 
     assert stored("renditions") == before
+
+
+@pytest.mark.parametrize("model", [MediaImage, MediaRendition, MediaDocument])
+def test_wagtails_own_clean_up_which_forgets_a_failed_deletion_is_gone(model: type[models.Model]) -> None:
+    handlers = [handler.__name__ for handler in post_delete._live_receivers(model)[0]]
+
+    assert handlers.count("on_row_deleted") == 1
+    assert "post_delete_file_cleanup" not in handlers
+
+
+def test_the_worker_looks_after_the_store_by_the_clock() -> None:
+    assert [
+        (minutes, getattr(duty, "__self__", duty))
+        for minutes, duty in DUTIES
+        if duty not in (schedule.run_due, prune_task_results)
+    ] == [(1, cleaning.delete_pending), (60, tasks.render_incomplete), (1440, tasks.remove_orphans)]
+
+
+def test_pictures_that_lack_files_are_queued_again(
+    local_store: None, make_image: Callable[..., MediaImage], run_tasks: Callable[[], list[str]]
+) -> None:
+    complete, incomplete = make_image(), make_image()
+    render_presets(complete)
+
+    assert tasks.render_incomplete.call() == 1
+    assert run_tasks() == ["render_image"]
+    assert incomplete.renditions.count() == 16
+    assert tasks.render_incomplete.call() == 0
