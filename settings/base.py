@@ -34,8 +34,6 @@ INSTALLED_APPS = [
     "wagtail.images",
     # After wagtail.images and wagtail.documents: it takes the place of their handlers for deleted files.
     "cms.media",
-    # After wagtail.images and wagtail.documents: it takes the place of their handlers for deleted files.
-    "cms.media",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
