@@ -2,7 +2,9 @@
 
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -15,6 +17,17 @@ logger = logging.getLogger(__name__)
 REST_SECONDS = 5.0
 
 
+@dataclass
+class Health:
+    """What this process knows of one server; all of its threads share it."""
+
+    rests_until: float = 0.0
+    writes_lost: bool = False
+
+
+_healths: defaultdict[str, Health] = defaultdict(Health)
+
+
 class TolerantCache(RedisCache):
     """Django's Redis cache, which answers "not there" while the server does not answer.
 
@@ -24,21 +37,20 @@ class TolerantCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._rests_until = 0.0
-        self._writes_lost = False
+        self._health = _healths[server]
 
     def _try(self, ask: Callable[[], Any], instead: Any, *, writes: bool = False) -> Any:
-        if time.monotonic() < self._rests_until:
-            self._writes_lost = self._writes_lost or writes
+        if time.monotonic() < self._health.rests_until:
+            self._health.writes_lost = self._health.writes_lost or writes
             return instead
         try:
-            if self._writes_lost:
+            if self._health.writes_lost:
                 self._clear_prefix()
-                self._writes_lost = False
+                self._health.writes_lost = False
             return ask()
         except (RedisError, OSError) as error:
-            self._rests_until = time.monotonic() + REST_SECONDS
-            self._writes_lost = self._writes_lost or writes
+            self._health.rests_until = time.monotonic() + REST_SECONDS
+            self._health.writes_lost = self._health.writes_lost or writes
             logger.warning("The cache does not answer, going on without it for %g s: %s", REST_SECONDS, error)
             return instead
 
