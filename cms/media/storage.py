@@ -181,8 +181,14 @@ class PublicStorage(_S3Storage):
         if self.custom_domain:
             return f"{self.url_protocol}//{self.custom_domain.strip('/')}/{prefix}"
         if not self.endpoint_url:
-            region = f".{self.region_name}" if self.region_name else ""
-            return f"https://{self.bucket_name}.s3{region}.amazonaws.com/{prefix}"
+            host = f"s3.{self.region_name}.amazonaws.com" if self.region_name else "s3.amazonaws.com"
+            # A bucket with a dot in its name has no certificate as a host.
+            in_path = "." in self.bucket_name or self.client_config.s3.get("addressing_style") == "path"
+            return (
+                f"https://{host}/{self.bucket_name}/{prefix}"
+                if in_path
+                else f"https://{self.bucket_name}.{host}/{prefix}"
+            )
         endpoint = urlsplit(self.endpoint_url)
         if self.client_config.s3.get("addressing_style") == "virtual":
             return f"{endpoint.scheme}://{self.bucket_name}.{endpoint.netloc}/{prefix}"

@@ -144,6 +144,10 @@ def test_a_document_is_handed_out_as_an_attachment_under_its_title(store: str, d
             "https://photos.s3.example.net/public/images/a.webp",
         ),
         ({"S3_REGION": "eu-west-1"}, "https://photos.s3.eu-west-1.amazonaws.com/public/images/a.webp"),
+        (
+            {"S3_BUCKET": "photos.example.com", "S3_REGION": "eu-west-1"},
+            "https://s3.eu-west-1.amazonaws.com/photos.example.com/public/images/a.webp",
+        ),
         ({"S3_CUSTOM_DOMAIN": "img.example.com"}, "https://img.example.com/public/images/a.webp"),
         ({"S3_CUSTOM_DOMAIN": "http://cdn.test/x/"}, "http://cdn.test/x/public/images/a.webp"),
     ],
