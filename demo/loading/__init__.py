@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import articles, credentials, media, pages, people, registers, site, state, tree
+from .indexes import indexed_at_the_end
 from .library import Library
 
 Say = Callable[[str], None]
@@ -26,7 +27,7 @@ def load(say: Say, today: date | None = None) -> bool:
         return False
     library = Library(today or timezone.localdate())
     media.load(library, say)
-    with transaction.atomic():
+    with transaction.atomic(), indexed_at_the_end():
         people.load(library)
         registers.load(library)
         tree.plant(library)
