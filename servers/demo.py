@@ -1,10 +1,12 @@
 """The demo: S3, PostgreSQL, the worker and the web server, with content, in one command.
 
-Data is kept in .demo/; `make demo-reset` removes it. Everything stops with this process, however it ends.
+`python -m servers.demo [FOLDER]`. Data is kept in the folder, .demo/; `make demo-reset` removes it.
+Everything stops with this process, however it ends.
 """
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import signal
@@ -15,13 +17,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from servers import ServerFault, postgresql, s3
 from servers.process import HOST, Process, is_free, running
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / ".demo"
+FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".demo").resolve()
 QUERY = "{ treatments(first: 3) { nodes { title path } } }"
 
 
@@ -63,14 +65,33 @@ def run(port: int) -> NoReturn:
             "HOST": HOST,
             "PORT": str(port),
         }
-        say("Preparing the database…")
-        manage(environment, "migrate", "--verbosity=0")
-        say("Loading the demo's content (the first time, about a minute)…")
-        logins = manage(environment, "load_demo")
-        worker = stack.enter_context(worker_running(environment))
+        logins = prepare(environment)
         web = stack.enter_context(web_running(environment, port))
-        tell(port, logins, time.monotonic() - started)
+        seconds = time.monotonic() - started
+        worker = stack.enter_context(worker_running(environment))
+        tell(port, logins, seconds)
         watch([storage.process, database.process, worker, web])
+
+
+def prepare(environment: dict[str, str]) -> list[str]:
+    """Bring the database up to the code and load the content, unless that was done already; return the logins."""
+    state = hashlib.sha256()
+    sources = ("requirements.txt", "*/migrations/*.py", "cms/*/migrations/*.py", "demo/**/*.*")
+    for file in sorted(file for pattern in sources for file in ROOT.glob(pattern)):
+        if file.is_file() and file.suffix != ".pyc":
+            state.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    done = FOLDER / "prepared.json"
+    if done.exists():
+        prepared: dict[str, Any] = json.loads(done.read_text())
+        if prepared["state"] == state.hexdigest():
+            return list(prepared["logins"])
+    say("Preparing the database (the first time, half a minute)…")
+    manage(environment, "migrate", "--verbosity=0")
+    say("Loading the demo's content (the first time, a minute)…")
+    manage(environment, "load_demo")
+    logins = manage(environment, "load_demo", "--logins").splitlines()
+    done.write_text(json.dumps({"state": state.hexdigest(), "logins": logins}))
+    return logins
 
 
 def manage(environment: dict[str, str], *arguments: str) -> str:
@@ -87,7 +108,7 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
     if result.returncode != 0:
         (FOLDER / "failed.log").write_text(result.stdout + result.stderr)
         lines = result.stderr.strip().splitlines() or result.stdout.strip().splitlines() or ["it said nothing"]
-        raise ServerFault(f"manage.py {arguments[0]} failed: {lines[-1]} (all of it: .demo/failed.log)")
+        raise ServerFault(f"manage.py {arguments[0]} failed: {lines[-1]} (all of it: {FOLDER / 'failed.log'})")
     return result.stdout
 
 
@@ -127,20 +148,19 @@ def answers(port: int) -> bool:
             return "data" in json.load(answer)
     except urllib.error.HTTPError as error:
         with error:
-            raise ServerFault(f"The first query was answered with {error.code}: see .demo/web/log") from None
+            raise ServerFault(f"The first query was answered with {error.code}: see {FOLDER / 'web' / 'log'}") from None
     except (OSError, ValueError):
         return False
 
 
-def tell(port: int, logins: str, seconds: float) -> None:
+def tell(port: int, logins: list[str], seconds: float) -> None:
     """Print where everything is."""
     base = f"http://localhost:{port}"
     body = json.dumps({"query": QUERY})
     say(f"\nReady after {seconds:.0f} s. Ctrl-C stops it; `make demo-reset` forgets its data.\n")
     say(f"  Admin     {base}/admin/")
-    for line in logins.splitlines():
-        if line.startswith("Login "):
-            say(f"            {line.removeprefix('Login ')}")
+    for login in logins:
+        say(f"            {login}")
     say(f"  GraphiQL  {base}/graphiql/")
     say(f"  GraphQL   {base}/graphql/")
     say(f"  Try       curl -s {base}/graphql/ -H 'Content-Type: application/json' -d '{body}'\n")
@@ -186,6 +206,7 @@ def say(line: str) -> None:
 
 
 def _stop(*_: object) -> NoReturn:
+    say("\nStopping…")
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
     raise Stopped

@@ -98,6 +98,7 @@ def command(binary: str, home: Path, ports: list[int]) -> list[str]:
     http_ports, grpc_ports = ports[: len(PARTS)], ports[len(PARTS) :]
     return [
         binary,
+        "-logtostderr",
         "mini",
         f"-dir={home / 'data'}",
         f"-ip={HOST}",

@@ -1,0 +1,166 @@
+"""`make demo`: it starts, tells where it is, starts again quickly, stops wholly, and names what is wrong."""
+
+import json
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from servers.process import HOST, free_ports
+
+pytestmark = pytest.mark.once
+
+ROOT = Path(__file__).resolve().parents[2]
+# A second start takes 15 s at most; three times that on a machine that runs other tests.
+SECOND_START_SECONDS = 45
+
+
+Starter = Callable[[int | str], "Demo"]
+
+
+class Demo:
+    """A demo of its own, in its own folder."""
+
+    def __init__(self, folder: Path, port: int | str) -> None:
+        self.port = port
+        self.text = ""
+        environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL"}}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "servers.demo", str(folder)],
+            cwd=ROOT,
+            env={**environment, "PORT": str(port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def read_until(self, words: str, seconds: float) -> None:
+        """Read what it says until the words come; fail if they do not."""
+        assert self.process.stdout is not None
+        deadline = time.monotonic() + seconds
+        while words not in self.text:
+            left = deadline - time.monotonic()
+            assert left > 0, self.text
+            if select.select([self.process.stdout], [], [], left)[0]:
+                read = os.read(self.process.stdout.fileno(), 65536).decode()
+                assert read, self.text
+                self.text += read
+
+    def end(self, name: signal.Signals) -> tuple[int, list[int]]:
+        """Send the signal; return its exit code and which of its processes still run soon after."""
+        family = psutil.Process(self.process.pid).children(recursive=True)
+        self.process.send_signal(name)
+        self.text += self.process.communicate()[0].decode()
+        _, alive = psutil.wait_procs(family, timeout=20)
+        return self.process.returncode, [process.pid for process in alive]
+
+    def run_to_end(self) -> tuple[int, str]:
+        """Let it end by itself."""
+        output = self.process.communicate(timeout=60)[0].decode()
+        return self.process.returncode, output.strip()
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Starter]:
+    """Start demos in one folder; end those that a failing test leaves."""
+    started: list[Demo] = []
+
+    def start(port: int | str) -> Demo:
+        started.append(Demo(tmp_path / "demo", port))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.process.kill()
+        one.process.communicate()
+
+
+def query(port: int | str, text: str) -> dict[str, object]:
+    request = urllib.request.Request(
+        f"http://{HOST}:{port}/graphql/",
+        data=json.dumps({"query": text}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return dict(json.load(answer))
+
+
+def test_it_starts_stops_and_starts_again(demo: Starter) -> None:
+    [port] = free_ports(1)
+    first = demo(port)
+    first.read_until("Try ", 400)
+    for line in (f"  Admin     http://localhost:{port}/admin/", f"  GraphQL   http://localhost:{port}/graphql/"):
+        assert line in first.text
+    assert re.findall(r"^ {12}(\S+)  \S+", first.text, re.MULTILINE) == [
+        "admin",
+        "editor",
+        "location-editor",
+        "reviewer",
+        "publisher",
+    ]
+    command = re.search(r"Try +(curl .*)$", first.text, re.MULTILINE)
+    assert command is not None
+    told = subprocess.run(["bash", "-c", command[1]], capture_output=True, text=True, check=True).stdout
+    assert len(json.loads(told)["data"]["treatments"]["nodes"]) == 3
+
+    second_in_folder = demo(port + 1).run_to_end()
+    assert second_in_folder == (
+        1,
+        f"A demo runs in this folder already: http://localhost:{port}/ (process {first.process.pid})",
+    )
+
+    assert first.end(signal.SIGINT) == (0, [])
+    assert first.text.endswith("Stopped.\n")
+
+    started = time.monotonic()
+    again = demo(port)
+    again.read_until("Try ", 120)
+    assert time.monotonic() - started < SECOND_START_SECONDS
+    assert query(port, "{ organization { name } }")["data"]
+    assert again.end(signal.SIGKILL) == (-signal.SIGKILL, [])
+
+    third = demo(port)
+    third.read_until("Try ", 120)
+    assert third.end(signal.SIGHUP) == (0, [])
+
+
+def test_a_port_that_is_taken_is_named(demo: Starter) -> None:
+    with socket.create_server((HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        said = demo(port).run_to_end()
+    assert said == (1, f"Port {port} is taken. Choose another: make demo PORT={port + 1}")
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1"])
+def test_a_port_that_is_none_is_named(demo: Starter, port: str) -> None:
+    assert demo(port).run_to_end() == (1, f"PORT must be a whole number from 1 to 65535, not {port!r}.")
+
+
+def test_a_python_that_does_not_fit_is_named(tmp_path: Path) -> None:
+    old = tmp_path / "python3"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2"\nexit 1\n')
+    old.chmod(0o755)
+    clone = tmp_path / "clone" / "servers"
+    clone.mkdir(parents=True)
+    (clone / "install.sh").write_bytes((ROOT / "servers" / "install.sh").read_bytes())
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        (clone.parent / name).touch()
+    done = subprocess.run(
+        ["bash", clone / "install.sh"],
+        env={"PATH": os.environ["PATH"], "PYTHON": str(old)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = f"Medspa CMS needs Python 3.11, 3.12, 3.13 or 3.14; {old} is: Python 3.9.2."
+    assert (done.returncode, done.stderr) == (1, f"{said} Name another with PYTHON=/path/to/python3.\n")
