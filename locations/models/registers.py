@@ -89,6 +89,7 @@ class Availability(Register):
         index.FilterField("provider"),
         index.FilterField("location"),
         index.FilterField("accepting_patients"),
+        index.AutocompleteField("names"),
     ]
     graphql_fields: GraphQLFields = [
         ToOne("treatment", target="treatments.TreatmentPage", required=True, description="What is given."),
@@ -116,6 +117,10 @@ class Availability(Register):
     @property
     def booking_url_or_none(self) -> str | None:
         return self.booking_url or None
+
+    def names(self) -> str:
+        """The three names, for the admin's search."""
+        return str(self)
 
     def clean(self) -> None:
         super().clean()
