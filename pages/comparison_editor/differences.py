@@ -55,7 +55,7 @@ class CellDifference(GridDifference):
     def __init__(self, page_a: Any, page_b: Any) -> None:
         super().__init__("Cells", page_a, page_b)
         self.cells_a, self.cells_b = contents(self.grid_a), contents(self.grid_b)
-        places = dict.fromkeys([*self.cells_b, *self.cells_a])
+        places = dict.fromkeys([*in_order(self.grid_b), *in_order(self.grid_a)])
         self.changed = [place for place in places if self.cells_a.get(place) != self.cells_b.get(place)]
         self.names: dict[str, str] = {}
         for grid in (self.grid_a, self.grid_b):
@@ -78,6 +78,11 @@ class CellDifference(GridDifference):
         return format_html(
             '<dl class="comparison__list">{}</dl>', format_html_join("", "<dt>{}: {}</dt><dd>{}</dd>", rows)
         )
+
+
+def in_order(grid: Any) -> list[tuple[str, str]]:
+    """Every place, row by row."""
+    return [(row.key, column.key) for row in grid.criteria for column in grid.subjects]
 
 
 def contents(grid: Any) -> dict[tuple[str, str], tuple[str, str, str]]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from pages.models.base import BasePageForm
 
+GRID = ("subjects", "criteria", "cells")
+
 
 class ComparisonPageForm(BasePageForm):
     """A page form whose cells learn the keys of their rows and columns before anything is saved."""
@@ -19,10 +21,20 @@ class ComparisonPageForm(BasePageForm):
 
     @property
     def has_grid(self) -> bool:
-        return {"subjects", "criteria", "cells"} <= self.formsets.keys()
+        return self.formsets.keys() >= set(GRID)
+
+    def is_valid(self) -> bool:
+        """Validate all three formsets even if the first is refused.
+
+        One left over would be validated when the form is shown again, by the rules of publishing.
+        """
+        if self.has_grid:
+            for name in GRID:
+                self.formsets[name].is_valid()
+        return bool(super().is_valid())
 
     def save(self, commit: bool = True) -> Any:
         if self.has_grid:
-            for name in ("subjects", "criteria", "cells"):
+            for name in GRID:
                 self.formsets[name].assign_keys()
         return super().save(commit=commit)

@@ -110,8 +110,8 @@ class ComparisonGridPanel(Panel):
 
         def get_comparison(self) -> list[Any]:
             return [
-                partial(LineDifference, "subjects", "name"),
-                partial(LineDifference, "criteria", "label"),
+                partial(LineDifference, "subjects"),
+                partial(LineDifference, "criteria"),
                 CellDifference,
             ]
 
