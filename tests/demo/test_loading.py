@@ -15,8 +15,8 @@ from wagtail.models import Page, Revision, Site
 
 from cms.media.models import MediaImage
 from demo import loading
-from demo.loading import site as site_loading
-from demo.loading.state import OtherContentError
+from demo.loading import credentials, state
+from demo.loading.state import OtherContentError, State
 from locations.models import Availability, LocationPage
 from pages.models import ArticlePage, ComparisonArticlePage, HomePage, Organization, StandardPage, Topic
 from providers.models import Certification, Licence, ProviderPage
@@ -170,7 +170,7 @@ def test_a_run_that_broke_off_goes_on(load: Any, monkeypatch: pytest.MonkeyPatch
         raise ConnectionError("the database went away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(site_loading, "load", fail)
+        patch.setattr(credentials, "load", fail)
         with pytest.raises(ConnectionError):
             load()
     assert Page.objects.filter(depth__gt=1).get().title == "Welcome to your new Wagtail site!"
@@ -181,12 +181,15 @@ def test_a_run_that_broke_off_goes_on(load: Any, monkeypatch: pytest.MonkeyPatch
     assert said[0] == "0 pictures drawn and stored, 40 there already."
 
 
-def test_a_tree_without_its_first_page_is_accepted(load: Any) -> None:
-    Page.objects.get(depth=2).delete()
-    assert not Site.objects.exists()
+def test_an_untouched_tree_is_accepted_with_and_without_its_first_page(db: None) -> None:
+    assert state.examine() is State.EMPTY
+    assert list(state.untouched_pages()) == list(Page.objects.filter(depth=2))
 
-    assert load() is True
-    assert Site.objects.get().is_default_site
+    Page.objects.get(depth=2).delete()
+
+    assert not Site.objects.exists()
+    assert state.examine() is State.EMPTY
+    assert (state.site_to_use().pk, state.site_to_use().is_default_site) == (None, True)
 
 
 @pytest.mark.parametrize(
