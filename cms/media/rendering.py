@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -33,13 +32,19 @@ def missing_specs(image: MediaImage) -> list[RenditionSpec]:
     return [spec for spec in all_specs(image.width, image.height) if spec.filter_spec not in existing]
 
 
-def incomplete_images() -> Iterator[MediaImage]:
-    """Find every picture that lacks a file."""
-    for image in MediaImage.objects.order_by("pk").prefetch_related("renditions").iterator(chunk_size=200):
-        key = key_of(image)
-        existing = {row.filter_spec for row in image.renditions.all() if row.focal_point_key == key}
-        if any(spec.filter_spec not in existing for spec in all_specs(image.width, image.height)):
-            yield image
+def incomplete_images() -> list[int]:
+    """Find the ids of all pictures that lack a file."""
+    return [
+        image.pk
+        for image in MediaImage.objects.order_by("pk").prefetch_related("renditions").iterator(200)
+        if _lacks(image)
+    ]
+
+
+def _lacks(image: MediaImage) -> bool:
+    key = key_of(image)
+    existing = {row.filter_spec for row in image.renditions.all() if row.focal_point_key == key}
+    return any(spec.filter_spec not in existing for spec in all_specs(image.width, image.height))
 
 
 def render_presets(image: MediaImage) -> int:

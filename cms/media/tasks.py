@@ -37,7 +37,7 @@ def render_image(image_id: int, attempt: int = 1) -> int:
 @task()
 def render_incomplete() -> int:
     """Queue every picture that lacks a file: the store was down for long, or the presets have changed."""
-    waiting = [image.pk for image in rendering.incomplete_images()]
+    waiting = rendering.incomplete_images()
     for image_id in waiting:
         render_image.enqueue(image_id)
     return len(waiting)

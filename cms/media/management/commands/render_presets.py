@@ -27,10 +27,13 @@ class Command(BaseCommand):
 
     def handle(self, *, missing: bool, **_options: Any) -> None:
         """Visit the pictures; a picture that fails is named and does not stop the others."""
-        images = rendering.incomplete_images() if missing else MediaImage.objects.order_by("pk").iterator()
+        everything = MediaImage.objects.order_by("pk").values_list("pk", flat=True)
         visited = made = 0
         failed: list[str] = []
-        for image in images:
+        for image_id in rendering.incomplete_images() if missing else list(everything):
+            image = MediaImage.objects.filter(pk=image_id).first()
+            if image is None:
+                continue
             visited += 1
             try:
                 made += rendering.render_presets(image)
