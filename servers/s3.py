@@ -77,7 +77,7 @@ def s3(folder: Path | None = None, *, public_prefix: str = "public") -> Iterator
             folder=home,
             ready=lambda: answers(endpoint, **secrets),
             stop_signal=signal.SIGKILL if temporary else signal.SIGINT,
-            environment={"GOMEMLIMIT": "200MiB", "GOGC": "50", "TMPDIR": str(home)},
+            environment={"TMPDIR": str(home)},
             remove=[*sockets(ports), *temporary],
         ) as process:
             server = S3(endpoint, **secrets, process=process)
