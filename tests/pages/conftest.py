@@ -6,14 +6,20 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.models import Page, Site
 
-from tests.factories import SmallSite, UserFactory, make_site
+from pages.models import ArticleIndexPage
+from tests.factories import ArticleIndexPageFactory, HomePageFactory, UserFactory
 
 
 @pytest.fixture
-def site(db: Any) -> SmallSite:
-    """A home page and the indexes below it."""
-    return make_site()
+def articles(db: Any) -> ArticleIndexPage:
+    """The least of a site: a home page and the articles' index below it."""
+    site = Site.objects.get(is_default_site=True)
+    site.root_page = HomePageFactory(parent=Page.objects.get(depth=1), slug="larch-hill")
+    site.save()
+    index: ArticleIndexPage = ArticleIndexPageFactory()
+    return index
 
 
 @pytest.fixture

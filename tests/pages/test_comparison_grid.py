@@ -10,14 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import ReferenceIndex
 
 from pages.comparison_editor.keys import new_key
-from pages.models import ComparisonArticlePage, ComparisonCell
+from pages.models import ArticleIndexPage, ComparisonArticlePage, ComparisonCell
 from tests.factories import (
     ArticleIndexPageFactory,
     ComparisonArticlePageFactory,
-    SmallSite,
     SourceFactory,
     cell,
     criterion,
@@ -113,7 +112,7 @@ def test_a_source_that_is_gone_keeps_a_page_from_going_live() -> None:
     assert page.publish_problems() == {"cells": ["The source of “B” for “Day spa” no longer exists. Choose another."]}
 
 
-def test_no_way_to_publish_takes_an_undecided_grid(site: SmallSite) -> None:
+def test_no_way_to_publish_takes_an_undecided_grid(articles: ArticleIndexPage) -> None:
     page = ComparisonArticlePageFactory(live=False, cells=[])
     with pytest.raises(ValidationError) as refused:
         page.get_latest_revision().publish()
@@ -134,7 +133,7 @@ def test_keys_are_readable_unique_and_short() -> None:
     assert new_key("x" * 200, "criterion", set()) == "x" * 56
 
 
-def test_a_source_knows_where_it_is_used_and_cannot_be_deleted(site: SmallSite) -> None:
+def test_a_source_knows_where_it_is_used_and_cannot_be_deleted(articles: ArticleIndexPage) -> None:
     source = SourceFactory()
     row, column = "criterion-1", "day-spa"
     page = ComparisonArticlePageFactory()
@@ -149,9 +148,9 @@ def test_a_source_knows_where_it_is_used_and_cannot_be_deleted(site: SmallSite) 
         source.delete()
 
 
-def test_copies_and_aliases_keep_the_grid(site: SmallSite) -> None:
+def test_copies_and_aliases_keep_the_grid(articles: ArticleIndexPage) -> None:
     page = ComparisonArticlePageFactory()
-    elsewhere = ArticleIndexPageFactory(parent=Page.objects.get(pk=site.home.pk), title="More", slug="more")
+    elsewhere = ArticleIndexPageFactory(parent=articles.get_parent(), title="More", slug="more")
     copy = page.copy(to=elsewhere, update_attrs={"slug": "copy", "title": "Copy"}, keep_live=False)
     alias = page.create_alias(parent=elsewhere, update_slug="alias")
     for other in (copy, alias, copy.get_latest_revision_as_object()):
@@ -181,7 +180,7 @@ def compared(editor: Client, page: Any, first: Any, second: Any) -> dict[str, st
     }
 
 
-def test_comparing_revisions_shows_what_changed_in_the_grid(editor: Client, site: SmallSite) -> None:
+def test_comparing_revisions_shows_what_changed_in_the_grid(editor: Client, articles: ArticleIndexPage) -> None:
     source = SourceFactory(title="A study <1>")
     page = ComparisonArticlePageFactory()
     first = page.get_latest_revision()
@@ -206,7 +205,7 @@ def test_comparing_revisions_shows_what_changed_in_the_grid(editor: Client, site
     assert compared(editor, page, first, first) == {}
 
 
-def test_an_old_version_comes_back_with_its_grid(editor: Client, site: SmallSite) -> None:
+def test_an_old_version_comes_back_with_its_grid(editor: Client, articles: ArticleIndexPage) -> None:
     page = ComparisonArticlePageFactory()
     first = page.get_latest_revision()
     screen = Screen.editing(editor, page)
@@ -221,7 +220,7 @@ def test_an_old_version_comes_back_with_its_grid(editor: Client, site: SmallSite
     assert (len(grid.cells), grid.strays) == (6, [])
 
 
-def test_the_preview_shows_what_is_typed(editor: Client, site: SmallSite) -> None:
+def test_the_preview_shows_what_is_typed(editor: Client, articles: ArticleIndexPage) -> None:
     page = ComparisonArticlePageFactory()
     screen = Screen.editing(editor, page)
     screen.fill(screen.add_row("Typed just now"), 0, text="Words of the moment")
