@@ -6,8 +6,10 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from .rows import RevisionRow
 
-class ArticleTopic(Orderable):
+
+class ArticleTopic(Orderable, RevisionRow):
     """An article is about a topic."""
 
     page = ParentalKey("pages.ArticlePage", on_delete=models.CASCADE, related_name="topic_links")
@@ -21,7 +23,7 @@ class ArticleTreatment(Orderable):
     treatment = models.ForeignKey("treatments.TreatmentPage", on_delete=models.CASCADE, related_name="article_links")
 
 
-class ArticleSource(Orderable):
+class ArticleSource(Orderable, RevisionRow):
     """An article rests on a source."""
 
     page = ParentalKey("pages.ArticlePage", on_delete=models.CASCADE, related_name="source_links")

@@ -6,6 +6,8 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from pages.models.rows import RevisionRow
+
 
 class TreatmentConcern(Orderable):
     """A treatment addresses a concern."""
@@ -14,21 +16,21 @@ class TreatmentConcern(Orderable):
     concern = models.ForeignKey("treatments.ConcernPage", on_delete=models.CASCADE, related_name="treatment_links")
 
 
-class TreatmentArea(Orderable):
+class TreatmentArea(Orderable, RevisionRow):
     """A treatment is given on a part of the body."""
 
     page = ParentalKey("treatments.TreatmentPage", on_delete=models.CASCADE, related_name="area_links")
     area = models.ForeignKey("treatments.BodyArea", on_delete=models.PROTECT, related_name="treatment_links")
 
 
-class TreatmentBrand(Orderable):
+class TreatmentBrand(Orderable, RevisionRow):
     """A treatment uses a product."""
 
     page = ParentalKey("treatments.TreatmentPage", on_delete=models.CASCADE, related_name="brand_links")
     brand = models.ForeignKey("treatments.ProductBrand", on_delete=models.PROTECT, related_name="treatment_links")
 
 
-class TreatmentDevice(Orderable):
+class TreatmentDevice(Orderable, RevisionRow):
     """A treatment uses a device."""
 
     page = ParentalKey("treatments.TreatmentPage", on_delete=models.CASCADE, related_name="device_links")
@@ -42,7 +44,7 @@ class TreatmentComponent(Orderable):
     component = models.ForeignKey("treatments.TreatmentPage", on_delete=models.CASCADE, related_name="composite_links")
 
 
-class TreatmentSource(Orderable):
+class TreatmentSource(Orderable, RevisionRow):
     """A treatment page rests on a source."""
 
     page = ParentalKey("treatments.TreatmentPage", on_delete=models.CASCADE, related_name="source_links")
@@ -56,7 +58,7 @@ class TreatmentRelated(Orderable):
     related = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
 
 
-class ConcernArea(Orderable):
+class ConcernArea(Orderable, RevisionRow):
     """A concern shows on a part of the body."""
 
     page = ParentalKey("treatments.ConcernPage", on_delete=models.CASCADE, related_name="area_links")
