@@ -1,8 +1,15 @@
-"""Text fields that hold one thing per line."""
+"""Text as editors enter it: one thing per line, or rich text that holds no words."""
 
 from __future__ import annotations
+
+from django.utils.html import strip_tags
 
 
 def lines(text: str) -> list[str]:
     """The lines of ``text`` that are not empty, without the spaces around them."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def is_blank(value: object) -> bool:
+    """Whether there is nothing in ``value``; an emptied rich text field still sends the tags of one paragraph."""
+    return not value or (isinstance(value, str) and not strip_tags(value).replace("&nbsp;", " ").strip())

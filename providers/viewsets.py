@@ -27,9 +27,7 @@ def with_next_expiry(providers: QuerySet[Any]) -> QuerySet[Any]:
         Subquery(rows.order_by("expires").values("expires")[:1]) for rows in (licences, certifications)
     )
     # Both, each standing in for the other: databases disagree on the least of a day and nothing.
-    return providers.annotate(
-        next_expiry=Least(Coalesce(licence, certification), Coalesce(certification, licence))
-    )
+    return providers.annotate(next_expiry=Least(Coalesce(licence, certification), Coalesce(certification, licence)))
 
 
 def locations(_request: Any) -> QuerySet[Any]:

@@ -73,9 +73,7 @@ class ConcernIndexView(PageTypeIndexView):
 
     def annotate_queryset(self, pages: Any) -> Any:
         """Count the treatments of each."""
-        return super().annotate_queryset(pages).annotate(
-            treatment_count=Count("treatment_links__page", distinct=True)
-        )
+        return super().annotate_queryset(pages).annotate(treatment_count=Count("treatment_links__page", distinct=True))
 
 
 class ConcernViewSet(PageTypeViewSet):

@@ -76,8 +76,7 @@ def key_of(entry: Model) -> Key:
 def references(source: Model) -> set[Key]:
     """All that ``source`` and its child rows refer to, as they are in memory."""
     return {
-        (type_id, str(object_id))
-        for type_id, object_id, _, _ in ReferenceIndex._extract_references_from_object(source)
+        (type_id, str(object_id)) for type_id, object_id, _, _ in ReferenceIndex._extract_references_from_object(source)
     }
 
 

@@ -67,7 +67,7 @@ def every(action_models: str, app_label: str, actions: Iterable[str]) -> tuple[s
 WRITE = ("add", "change", "delete", "view")
 REDIRECTS = every("redirect", "wagtailredirects", ("add", "change", "delete"))
 PLATFORM: Grants = {
-    **{group: ("wagtailadmin.access_admin",) for group in GROUPS},
+    **dict.fromkeys(GROUPS, ("wagtailadmin.access_admin",)),
     PUBLISHERS: ("wagtailadmin.access_admin", *REDIRECTS),
     ADMINISTRATORS: (
         "wagtailadmin.access_admin",

@@ -64,7 +64,8 @@ class PageTypeIndexView(IndexView):
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         """Read what the columns show with the pages, not row by row."""
-        return super().annotate_queryset(pages).prefetch_related(*self.with_related)
+        annotated: QuerySet[Any] = super().annotate_queryset(pages)
+        return annotated.prefetch_related(*self.with_related)
 
 
 class PageTypeMenuItem(MenuItem):

@@ -22,9 +22,7 @@ class RegisterPanel(Panel):
     their headings; ``expires`` names their last day, if they have one.
     """
 
-    def __init__(
-        self, relation: str, columns: Mapping[str, str], expires: str | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, relation: str, columns: Mapping[str, str], expires: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.relation = relation
         self.columns = columns

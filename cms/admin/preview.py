@@ -177,4 +177,3 @@ def child_rows(page: Any, panel: InlinePanel) -> SafeString:
 def is_parent(row_field: Any) -> bool:
     """Whether the field of a child row leads to the page it belongs to."""
     return isinstance(row_field, ParentalKey)
-

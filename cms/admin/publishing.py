@@ -112,9 +112,7 @@ class RefusalMiddleware:
             text = refusal(getattr(exception, "page", None) or page_of(request), exception)
         target = way_back(request)
         if "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse(
-                {"success": False, "error_code": "validation_error", "error_message": text}, status=400
-            )
+            return JsonResponse({"success": False, "error_code": "validation_error", "error_message": text}, status=400)
         messages.error(request, text)
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             return JsonResponse({"step": "success", "redirect": target})

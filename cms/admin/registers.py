@@ -42,7 +42,8 @@ class RegisterViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The list's entries, with what it shows of others."""
-        return self.model._default_manager.select_related(*self.related)
+        entries: QuerySet[Any] = self.model._default_manager.select_related(*self.related)
+        return entries
 
 
 def updated() -> UpdatedAtColumn:

@@ -10,7 +10,8 @@ from cms.admin.icons import ICONS
 hooks.register("register_icons", lambda icons: [*icons, *ICONS])
 hooks.register("register_admin_menu_item", registers.menu_item)
 hooks.register("before_delete_snippet", deletion.refuse_deletion)
-hooks.register("register_bulk_action", publishing.PublishEachBulkAction)
+# After Wagtail's own of the same names, and so in their place.
+hooks.register("register_bulk_action", publishing.PublishEachBulkAction, order=100)
 hooks.register("register_admin_viewset", page_views.page_viewset, order=100)
 hooks.register("construct_homepage_panels", attention.add_panel)
 hooks.register("insert_global_admin_css", attention.stylesheet)

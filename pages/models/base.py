@@ -10,12 +10,14 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import RichTextField
 from wagtail.models import Page, Site
 from wagtail.search import index
 
 from cms.admin.frontend import front_end_url, redirect_to_front_end
 from cms.admin.preview import built_in_preview
 from cms.api.declarations import GraphQLFields
+from pages.lines import is_blank
 
 Problems = dict[str, list[str]]
 """What is wrong with a page: messages for the editor, by field or child relation; ``__all__`` for the rest."""
@@ -30,6 +32,11 @@ def merge_problems(*parts: Mapping[str, list[str]]) -> Problems:
     return merged
 
 
+def rich_text_fields(model: type[models.Model]) -> list[RichTextField]:
+    """The rich text fields of ``model``."""
+    return [field for field in model._meta.concrete_fields if isinstance(field, RichTextField)]
+
+
 class PageRefusedError(ValidationError):
     """A page may not be saved as it is; ``page`` is that page."""
 
@@ -41,7 +48,16 @@ class PageRefusedError(ValidationError):
 class BasePageForm(WagtailAdminPageForm):
     """Shows a page's problems beside its fields, with the child rows as the editor has just typed them."""
 
+    def clean(self) -> dict[str, Any]:
+        """Keep emptied rich text as nothing at all."""
+        cleaned: dict[str, Any] = super().clean()
+        for field in rich_text_fields(self._meta.model):
+            if field.name in cleaned and is_blank(cleaned[field.name]):
+                cleaned[field.name] = ""
+        return cleaned
+
     def is_valid(self) -> bool:
+        """Whether the form may be saved; a draft's form may lack what publishing needs."""
         if not super().is_valid():
             return False
         page = self.save(commit=False)
@@ -110,7 +126,7 @@ class BasePage(Page):
             if self.live:
                 problems = merge_problems(problems, self.problems(), self.publish_problems())
             if problems:
-                raise ValidationError(dict(sorted(problems.items())))
+                raise PageRefusedError(self, problems)
         super().save(clean=clean, **kwargs)
 
     def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
@@ -173,7 +189,7 @@ class BasePage(Page):
 
     def missing(self, **messages: str) -> Problems:
         """One problem for each named field that is empty."""
-        return {field: [message] for field, message in messages.items() if not getattr(self, field)}
+        return {field: [message] for field, message in messages.items() if is_blank(getattr(self, field))}
 
 
 def site_root_path(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -9,6 +10,9 @@ from wagtail.models import RevisionMixin
 from wagtail.search import index
 
 from cms.api.declarations import Choice, GraphQLFields, Html, Value
+from pages.lines import is_blank
+
+from .base import rich_text_fields
 
 PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 """What rich text in registers and bios may hold."""
@@ -19,6 +23,13 @@ class Register(index.Indexed, RevisionMixin, models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        empty = [field for field in rich_text_fields(type(self)) if not field.blank]
+        found = {field.name: "Write this text." for field in empty if is_blank(getattr(self, field.name))}
+        if found:
+            raise ValidationError(found)
 
 
 class Source(Register):

@@ -26,9 +26,7 @@ def sign_in(db: None) -> SignIn:
 
     def signed_in(*groups: str, **fields: Any) -> Client:
         client = Client()
-        client.force_login(
-            UserFactory(groups=groups, **fields), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(UserFactory(groups=groups, **fields), backend="django.contrib.auth.backends.ModelBackend")
         return client
 
     return signed_in

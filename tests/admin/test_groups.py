@@ -18,7 +18,10 @@ def held() -> dict[str, tuple[set[str], set[str], set[str]]]:
     """What each group may do: models, pages, collections."""
     return {
         group.name: (
-            {f"{row.content_type.app_label}.{row.codename}" for row in group.permissions.select_related("content_type")},
+            {
+                f"{row.content_type.app_label}.{row.codename}"
+                for row in group.permissions.select_related("content_type")
+            },
             {row.permission.codename for row in group.page_permissions.select_related("permission")},
             {row.permission.codename for row in group.collection_permissions.select_related("permission")},
         )

@@ -15,7 +15,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from locations.models import LocationPage
-from pages.models import ArticleTopic
 from providers.models import ProviderPage
 from tests.admin.conftest import SignIn, run_tasks
 from tests.factories import (
@@ -121,9 +120,7 @@ def test_treatments_narrow_by_kind_and_concern(site: SmallSite, superuser: Clien
 
 
 @pytest.mark.parametrize("name", ["treatments", "concerns", "articles", "providers", "locations"])
-def test_a_list_sorts_by_every_column_it_offers_searching_or_not(
-    site: SmallSite, superuser: Client, name: str
-) -> None:
+def test_a_list_sorts_by_every_column_it_offers_searching_or_not(site: SmallSite, superuser: Client, name: str) -> None:
     for make in (make_treatment, make_concern, make_article, make_provider, make_location):
         make(1)
     view = superuser.get(f"/admin/{name}/").context["view"]
@@ -190,7 +187,7 @@ def test_locations_narrow_by_status_and_city(site: SmallSite, superuser: Client)
 def menu(client: Client) -> list[str]:
     """The labels of the main menu's first level."""
     text = client.get("/admin/").content.decode()
-    props: dict[str, Any] = json.loads(re.search(r'id="wagtail-sidebar-props"[^>]*>(.*?)</script>', text, re.S)[1])
+    props: dict[str, Any] = json.loads(re.search(r'id="wagtail-sidebar-props"[^>]*>(.*?)</script>', text, re.DOTALL)[1])
     [items] = [module["_args"][0] for module in props["modules"] if module["_type"] == "wagtail.sidebar.MainMenuModule"]
     return [item["_args"][0]["label"] for item in items]
 

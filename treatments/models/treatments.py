@@ -12,7 +12,7 @@ from wagtail.search import index
 
 from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, PAGE, Choice, Connection, GraphQLFields, Loaded, ToMany, ToOne, Value
-from pages.lines import lines
+from pages.lines import is_blank, lines
 from pages.models import (
     PLAIN_FEATURES,
     Authored,
@@ -170,7 +170,6 @@ class TreatmentPage(Authored, Reviewed, BasePage):
             chooser_field_name="concern",
             label="Concern",
             heading="Concerns",
-            min_num=1,
             max_num=20,
         ),
         MultipleChooserPanel(
@@ -318,7 +317,7 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         if not self.concern_links.all():
             found["concern_links"] = ["Choose at least one concern (tab Relations) before publishing."]
         if self.kind != self.Kind.CATEGORY:
-            absent = [section for section in SECTIONS if section.required and not getattr(self, section.field)]
+            absent = [each for each in SECTIONS if each.required and is_blank(getattr(self, each.field))]
             found = merge_problems(
                 found,
                 {section.field: [f"Write “{section.heading}” before publishing."] for section in absent},

@@ -18,9 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The clinic's name, and where its website is."""
         parser.add_argument("--name", required=True, help="the clinic's name, as on the door")
-        parser.add_argument(
-            "--front-end", required=True, help="the website's address, such as https://www.example.com"
-        )
+        parser.add_argument("--front-end", required=True, help="the website's address, such as https://www.example.com")
 
     def handle(self, *args: Any, name: str, front_end: str, **options: Any) -> None:
         """Set up, and say what was made and what comes next."""
@@ -33,8 +31,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"Made: {', '.join(first.made)}." if first.made else "Everything is there already.")
         self.stdout.write(f"Groups: {groups_sentence()}.")
-        if settings.FRONTEND_URL != front_end.rstrip("/"):
-            self.stdout.write(
-                f"Set FRONTEND_URL={front_end.rstrip('/')} in the environment: page links lead there."
-            )
+        if front_end.rstrip("/") != settings.FRONTEND_URL:
+            self.stdout.write(f"Set FRONTEND_URL={front_end.rstrip('/')} in the environment: page links lead there.")
         self.stdout.write("Next: manage.py createsuperuser, then sign in at /admin/.")
