@@ -27,9 +27,14 @@ def is_outage(error: BaseException | None) -> bool:
     return not str(error).startswith(("no such ", "near ", "table ", "too many "))
 
 
+def is_content_api(request: HttpRequest) -> bool:
+    """Tell whether a program asks, which wants JSON, and not a person."""
+    return request.path.rstrip("/") == "/graphql"
+
+
 def outage_response(request: HttpRequest) -> HttpResponse:
     """Return the 503: JSON for the content API, a plain page for people."""
-    if request.path.rstrip("/") == "/graphql":
+    if is_content_api(request):
         error = {"message": MESSAGE, "extensions": {"code": "SERVICE_UNAVAILABLE"}}
         accepted = request.headers.get("Accept", "")
         content_type = GRAPHQL_JSON if GRAPHQL_JSON in accepted else "application/json"

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cms.outage.OutageMiddleware",
+    "cms.malformed.MalformedRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -128,6 +129,8 @@ AXES_DISABLE_ACCESS_LOG = True  # who signed in when is in the log; a table of i
 AXES_VERBOSE = False
 # How many proxies of ours stand before this process, each adding the address it saw to X-Forwarded-For.
 PROXY_COUNT = env.int("PROXY_COUNT", 0)
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.password_reset.QueuedPasswordResetForm"  # noqa: S105
+CSRF_COOKIE_HTTPONLY = True  # the admin's scripts read the token from the page
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 

@@ -25,3 +25,7 @@ if CMS_BASE_URL.startswith("https://"):
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+# Where `check --deploy` wants it otherwise: the preview is a frame of our own (W019), and what holds for other hosts of
+# the domain is not ours to say (W005, W021).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]

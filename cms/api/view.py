@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from graphql import ExecutionResult, GraphQLError, execute_sync
 
+from cms.malformed import MESSAGE, is_malformed
 from cms.outage import is_outage, outage_response
 
 from .documents import checked, chosen_operation
@@ -156,6 +157,9 @@ def public_error(error: GraphQLError) -> dict[str, Any]:
         formatted: dict[str, Any] = dict(error.formatted)
         formatted["extensions"] = {"code": Code.BAD_REQUEST.value, **(error.extensions or {})}
         return formatted
+    if is_malformed(original):
+        logger.warning("A query was refused for its values", exc_info=original)
+        return {**error.formatted, "message": MESSAGE, "extensions": {"code": Code.BAD_REQUEST.value}}
     incident = uuid.uuid4().hex
     logger.error("GraphQL incident %s", incident, exc_info=original)
     return {

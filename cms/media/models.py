@@ -18,6 +18,7 @@ from wagtail.images.models import (
     get_rendition_upload_to,
     get_upload_to,
 )
+from wagtail.search import index
 
 from cms.media.deletions import PendingDeletion
 from cms.media.fields import CheckedDocumentField, CleanImageField, RenditionField
@@ -79,6 +80,15 @@ class MediaImage(OwnsFile, AbstractImage):  # type: ignore[django-manager-missin
         "focal_point_width",
         "focal_point_height",
     )
+
+    # Wagtail's chooser filters by tag and searches in one go, which needs the tag's name as a filter too.
+    search_fields = [
+        *(field for field in AbstractImage.search_fields if getattr(field, "field_name", "") != "tags"),
+        index.RelatedFields(
+            "tags",
+            [index.SearchField("name", boost=10), index.AutocompleteField("name"), index.FilterField("name")],
+        ),
+    ]
 
     class Meta(AbstractImage.Meta):
         verbose_name = "image"
