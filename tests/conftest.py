@@ -37,12 +37,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a service that is not there, and say which."""
+    """Skip what needs a service that is not there, and give tests that commit the migrations' own rows back."""
+    for item in items:
+        if isinstance(item, pytest.Function) and commits(item):
+            item.fixturenames.append("django_db_serialized_rollback")
     for mark, (what, there) in NEEDS.items():
         marked = [item for item in items if item.get_closest_marker(mark)]
         if marked and not there():
             for item in marked:
                 item.add_marker(pytest.mark.skip(reason=f"needs {what}"))
+
+
+def commits(item: pytest.Function) -> bool:
+    """Tell whether a test commits, so that the database is emptied after it (groups and the page tree included)."""
+    marker = item.get_closest_marker("django_db")
+    names = {"transactional_db", "live_server"}
+    return bool(marker and marker.kwargs.get("transaction")) or bool(names & set(item.fixturenames))
 
 
 def pytest_sessionfinish() -> None:
@@ -73,6 +83,18 @@ def chromium_path() -> str | None:
         if path and Path(path).exists():
             return path
     return None
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Start the browser before the database is made, if any test drives it.
+
+    Playwright's event loop runs in this thread, and inside a loop Django holds other connections than outside.
+    """
+    if any(item.get_closest_marker("browser") for item in request.session.items) and chromium_path():
+        request.getfixturevalue("browser")
 
 
 @pytest.fixture(scope="session")
