@@ -4,17 +4,20 @@ import contextlib
 import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import requests
 
-from servers import PostgreSQL, Valkey, postgresql, s3, valkey
+from servers import S3, PostgreSQL, Valkey, postgresql, s3, valkey
 from servers.process import HOST, Process, free_ports, running
 from tests.production.commands import container_commands
 
@@ -47,6 +50,7 @@ class Installation:
     environment: dict[str, str]
     database: PostgreSQL
     cache: Valkey
+    storage: S3
     web: Process
 
     def ask(self, path: str, body: str | None = None, cookie: str = "") -> Answer:
@@ -108,7 +112,7 @@ def installation() -> Iterator[Installation]:
                 ready=lambda: run(commands["health"], environment).returncode == 0,
             )
         )
-        yield Installation(port, environment, database, cache, web)
+        yield Installation(port, environment, database, cache, storage, web)
 
 
 def until(installation: Installation, status: int, seconds: float = 10) -> Answer:
@@ -201,6 +205,109 @@ def test_a_long_statement_of_a_request_is_ended_by_the_server(installation: Inst
         [sys.executable, "-c", code], cwd=ROOT, env=installation.environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["3s", "512MB", "0"]
+
+
+def at_once(number: int, ask: Callable[[], Answer]) -> list[Answer]:
+    """Ask so many times at the same time."""
+    with ThreadPoolExecutor(number) as pool:
+        return [future.result() for future in [pool.submit(ask) for _ in range(number)]]
+
+
+def test_many_at_once_are_answered_for_and_served_again_without_a_restart(installation: Installation) -> None:
+    """Every thread keeps a connection that is silent now."""
+    assert {answer.status for answer in at_once(8, installation.admin)} == {302}
+    installation.database.process.pause()
+    try:
+        silent = at_once(12, installation.admin)
+    finally:
+        installation.database.process.resume()
+    assert {answer.status for answer in silent} == {503}
+    assert max(answer.seconds for answer in silent) < 2 * ANSWER_SECONDS
+    until(installation, 200)
+    assert {answer.status for answer in at_once(12, installation.admin)} == {302}
+
+
+def signed_in(installation: Installation) -> requests.Session:
+    """Make an administrator, and sign in as one."""
+    words = f"{sys.executable} manage.py createsuperuser --noinput --username root --email root@example.com"
+    run(words, {**installation.environment, "DJANGO_SUPERUSER_PASSWORD": "a long pass phrase"})
+    session = requests.Session()
+    session.headers["Host"] = "localhost"
+    address = f"http://{HOST}:{installation.port}/admin/login/"
+    token = token_in(session.get(address, timeout=20).text)
+    form = {"username": "root", "password": "a long pass phrase", "csrfmiddlewaretoken": token}
+    assert session.post(address, form, allow_redirects=False, timeout=20).status_code == 302
+    return session
+
+
+def token_in(page: str) -> str:
+    return page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+
+
+def test_a_store_that_hangs_holds_up_nobody_but_who_uploads(installation: Installation) -> None:
+    session = signed_in(installation)
+    address = f"http://{HOST}:{installation.port}/admin/documents/add/"
+    token = token_in(session.get(address, timeout=20).text)
+
+    def upload() -> tuple[requests.Response, float]:
+        started = time.monotonic()
+        words = {"title": "Price list", "collection": "1", "csrfmiddlewaretoken": token}
+        file = {"file": ("prices.txt", b"Peel: ask us", "text/plain")}
+        answer = session.post(address, words, files=file, timeout=60, allow_redirects=False)
+        return answer, time.monotonic() - started
+
+    installation.storage.process.pause()
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            uploads = [pool.submit(upload) for _ in range(2)]
+            time.sleep(0.5)
+            others = [installation.query("{ organization { name } }") for _ in range(20)]
+            others += [installation.ask("/health/ready/"), installation.ask("/admin/login/")]
+            assert not any(future.done() for future in uploads)
+            answers = [future.result() for future in uploads]
+        answers.append(upload())
+    finally:
+        installation.storage.process.resume()
+    assert {answer.status for answer in others} == {200}
+    assert max(answer.seconds for answer in others) < 1
+    assert {answer.status_code for answer, _ in answers} == {200}
+    for answer, seconds in answers:
+        assert "The file store cannot be reached, so the file was not kept." in answer.text
+        assert seconds < 14
+        for secret in (installation.storage.endpoint, installation.storage.access_key, "Traceback"):
+            assert secret not in answer.text
+    assert answers[-1][1] < 1, "the store is left alone for a while"
+    time.sleep(6)
+    assert upload()[0].status_code == 302
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /" + b"a" * 2_000_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /admin/ HTTP/1.1\r\nHost: localhost\r\nCookie: " + b"a" * 2_000_000 + b"\r\n\r\n",
+        b"GET /admin/ HTTP/1.1\r\nHost: localhost\r\n" + b"X-A: b\r\n" * 100_000 + b"\r\n",
+        b"GET /admin/\0 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /admin/ HTTP/1.1\r\nHost: localhost\r\nCookie: a\0b\r\n\r\n",
+        b"GET /admin/ HTTP/1.1\r\n\r\n",
+        b"GET /admin/\xff\xfe?\xff HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"POST /graphql/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"\r\n\r\n\r\n",
+    ],
+)
+def test_what_is_no_request_is_refused_and_the_server_goes_on(installation: Installation, head: bytes) -> None:
+    with socket.create_connection((HOST, installation.port), timeout=10) as connection:
+        answer = b""
+        with contextlib.suppress(OSError):
+            connection.sendall(head)
+            connection.shutdown(socket.SHUT_WR)
+            while part := connection.recv(65_536):
+                answer += part
+    first = answer.partition(b"\r\n")[0]
+    assert first == b"" or 300 <= int(first.split()[1]) < 500, first
+    assert b"Traceback" not in answer
+    assert installation.ask("/health/live/").status == 200
 
 
 def test_a_dead_database_is_answered_for_at_once(installation: Installation) -> None:

@@ -8,7 +8,7 @@ from psycopg import IsolationLevel
 from psycopg.abc import RV, PQGen
 from psycopg.errors import _WaitTimeout
 
-from cms.database.limits import RequestLimits, Silence, in_request
+from cms.database.limits import RequestLimits, Silence, in_request, request
 
 # `has_parameter_privilege` came with this version.
 PARAMETER_PRIVILEGES_SINCE = 150_000
@@ -81,3 +81,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 )
         if not self.get_autocommit():
             self.connection.commit()
+
+    def is_usable(self) -> bool:
+        """Ask the server, but not for ever: Django asks between requests too, where no limit holds."""
+        with request():
+            return bool(super().is_usable())
