@@ -51,7 +51,7 @@ def keep_group(location: LocationPage) -> Group:
 
 
 def free_name(location: LocationPage, group: Group | None) -> str:
-    """A group's name for the location that no other group has; a second one of the same name has its number behind it."""
+    """A group's name for the location that no other group has; a second location of one name adds its number."""
     limit = Group._meta.get_field("name").max_length or 150
     name = f"{PREFIX}{location.title}"[:limit]
     others = Group.objects.exclude(pk=group.pk) if group is not None else Group.objects.all()

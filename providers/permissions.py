@@ -1,4 +1,4 @@
-"""What each group may do with the registers of the providers app. Credentials show at once, so writers only see them."""
+"""What each group may do with the registers of the providers app. Credentials show at once: writers only see them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Nothing that is in use can be deleted from a register, and the refusal says where it is used.
 
-Use is what the database holds (foreign keys, and choosers in blocks), and what the newest draft or a scheduled version of
-a page holds. Wagtail's reference index finds the first kind, but a worker writes it a little later, so its pending tasks
-are looked through too; drafts are in no index.
+Use is what the database holds (foreign keys, and choosers in blocks), and what the newest draft or a scheduled version
+of a page holds. Wagtail's reference index finds the first kind, but a worker writes it a little later, so its pending
+tasks are looked through too; drafts are in no index.
 """
 
 from __future__ import annotations

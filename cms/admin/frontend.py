@@ -22,7 +22,7 @@ def front_end_url(path: str | None) -> str | None:
 
 @require_safe
 def redirect_to_front_end(request: HttpRequest, path: str) -> HttpResponse:
-    """Send a reader on to the front end; it knows which pages there are. Nothing is looked up here, so nothing leaks."""
+    """Send a reader on to the front end, which knows what pages there are; nothing is looked up, so nothing leaks."""
     url = front_end_url(quote(path))
     if url is None:
         response = render(request, "cms_admin/no_front_end.html", status=404)

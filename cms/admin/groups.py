@@ -1,7 +1,7 @@
 """The groups of people who work in the admin, and what each may do.
 
-Migrations call these functions with the apps of their moment, ``setup_site`` with today's. All of them can be called again:
-what is there stays, what is missing is added; only Wagtail's own groups are changed, the first time.
+Migrations call these functions with the apps of their moment, ``setup_site`` with today's. All of them can be called
+again: what is there stays, what is missing is added; only from Editors is anything taken.
 
 A register's entry is public as soon as it is saved. So Editors may add entries, which no public page refers to yet, and
 Publishers change them.

@@ -76,7 +76,7 @@ class PageTypeMenuItem(MenuItem):
         self.models = models
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Whether one of the user's page permissions reaches this type: on a site or above, its list, or such a page."""
+        """Whether one of the user's page permissions is for a site or more, for this type's list, or for such a page."""
         user: Any = request.user
         if user.is_superuser:
             return True

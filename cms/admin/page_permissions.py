@@ -8,8 +8,8 @@ from wagtail.models import PagePermissionTester
 class OwnPageTester(PagePermissionTester):
     """Permissions on a page that its own editors edit and publish, and nothing more.
 
-    Without permission to add pages there they cannot take the page off the site or give it another place: no unpublishing,
-    deleting, moving, copying or hiding.
+    Without permission to add pages there they cannot take the page off the site or give it another place: no
+    unpublishing, deleting, moving, copying or hiding.
     """
 
     @property

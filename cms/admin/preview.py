@@ -121,7 +121,7 @@ def value_html(instance: Any, model_field: Any) -> SafeString:
     if model_field.is_relation:
         return related_html(getattr(instance, model_field.name) if model_field.many_to_one else None)
     value = getattr(instance, model_field.attname)
-    if value in (None, "", False):
+    if value is None or value == "" or value is False:
         return SafeString("")
     if model_field.choices:
         return format_html("{}", getattr(instance, f"get_{model_field.name}_display")())

@@ -48,7 +48,7 @@ def render_block(child: Any) -> SafeString:
 
 def labelled(block: Any, value: Any) -> SafeString:
     """Any block's value, its parts by their labels; empty parts are left out."""
-    if value in (None, "", False) or (hasattr(value, "__len__") and not len(value)):
+    if value is None or value is False or (hasattr(value, "__len__") and not len(value)):
         return SafeString("")
     if isinstance(block, blocks.StructBlock):
         parts = ((part.label, labelled(part, value.get(name))) for name, part in block.child_blocks.items())

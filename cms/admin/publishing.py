@@ -1,8 +1,8 @@
 """A page that may not go live is named, on every way to publish; what can go on, goes on.
 
-A page's own ``save`` is the gate: it raises ``ValidationError``. Wagtail's edit form shows the reasons beside the fields. Its
-other ways (bulk publishing, approving in a workflow, copying and publishing) let the exception through; here it becomes
-a message.
+A page's own ``save`` is the gate: it raises ``ValidationError``. Wagtail's edit form shows the reasons beside the
+fields. Its other ways (bulk publishing, approving in a workflow, copying and publishing) let the exception through;
+here it becomes a message.
 """
 
 from __future__ import annotations

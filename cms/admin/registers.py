@@ -20,11 +20,11 @@ class PrefilledCreateView(CreateView):
     def get_initial_form_instance(self) -> Any:
         """A new entry, with the foreign keys that the address names."""
         instance = super().get_initial_form_instance() or self.model()
-        for name, value in self.request.GET.items():
-            field = next((field for field in self.model._meta.concrete_fields if field.name == name), None)
-            if field is not None and field.is_relation and value.isdigit():
-                if field.related_model._default_manager.filter(pk=value).exists():
-                    setattr(instance, field.attname, int(value))
+        keys = [field for field in self.model._meta.concrete_fields if field.is_relation]
+        for field in keys:
+            value = self.request.GET.get(field.name, "")
+            if value.isdigit() and field.related_model._default_manager.filter(pk=value).exists():
+                setattr(instance, field.attname, int(value))
         return instance
 
 

@@ -1,9 +1,9 @@
 """Scheduled publishing and expiry.
 
 Readers do not wait for this: the content API hides an expired page by its date. Here the rows follow. Each page has a
-transaction of its own, so nothing is lost when the process is killed, and a page that cannot go live stops no other; it
-keeps its schedule, is logged, and is tried again the next minute. Several workers may run: a row that one has in hand is
-passed over by the others.
+transaction of its own, so nothing is lost when the process is killed, and a page that cannot go live stops no other;
+it keeps its schedule, is logged, and is tried again the next minute. Several workers may run: a row that one has in
+hand is passed over by the others.
 """
 
 from __future__ import annotations

@@ -1,0 +1,72 @@
+"""The CMS shows no page itself: it leads to the front end, or says plainly that there is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from tests.factories import SmallSite, TreatmentPageFactory
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/", "https://www.example.com/"),
+        ("/treatments/peel/", "https://www.example.com/treatments/peel/"),
+        ("/treatments/peel/?a=1&b=%2F", "https://www.example.com/treatments/peel/?a=1&b=%2F"),
+        ("/tr%C3%A4nen/", "https://www.example.com/tr%C3%A4nen/"),
+    ],
+)
+def test_a_page_s_address_leads_to_the_front_end_without_a_look_at_the_database(
+    client: Client, path: str, target: str
+) -> None:
+    response = client.get(path)
+    assert (response.status_code, response["Location"]) == (302, target)
+    assert response["Cache-Control"] == "no-store"
+    assert not response.cookies
+
+
+def test_an_address_without_its_slash_gets_there_too(client: Client) -> None:
+    assert client.get("/treatments", follow=False)["Location"] == "/treatments/"
+
+
+@pytest.mark.parametrize("path", ["/favicon.ico", "/.env", "/a/..%2F/", "/a b/", "/wp-login.php"])
+def test_what_cannot_be_a_page_is_not_found(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "Location" not in response
+
+
+def test_only_reading_is_answered(client: Client) -> None:
+    assert client.post("/treatments/").status_code == 405
+
+
+def test_without_a_front_end_a_plain_page_says_so(client: Client, settings: Any) -> None:
+    settings.FRONTEND_URL = ""
+    response = client.get("/treatments/")
+    assert response.status_code == 404
+    assert response["Cache-Control"] == "no-store"
+    assert "FRONTEND_URL" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_view_live_leads_to_the_front_end(site: SmallSite, superuser: Client, settings: Any) -> None:
+    page = TreatmentPageFactory(title="Peel")
+    live = "https://www.example.com/treatments/peel/"
+    assert (page.url, page.full_url) == (live, live)
+    assert live in superuser.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    settings.FRONTEND_URL = ""
+    page = TreatmentPageFactory._meta.model.objects.get(pk=page.pk)
+    assert page.url == "/treatments/peel/"
+    assert page.full_url == "http://localhost/treatments/peel/"
+
+
+@pytest.mark.django_db
+def test_a_page_outside_every_site_has_no_address(site: SmallSite) -> None:
+    page = TreatmentPageFactory._meta.model(title="Peel", slug="peel", path="00019999", depth=2, url_path="/peel/")
+    assert (page.url, page.full_url) == (None, None)
+    assert Page.objects.get(depth=1).url is None
