@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,14 @@ def test_the_example_names_every_variable_that_is_read() -> None:
 def test_the_readme_explains_every_variable_of_the_example() -> None:
     example = set(re.findall(r"^([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert sorted(name for name in example if f"`{name}`" not in (ROOT / "README.md").read_text()) == []
+
+
+@pytest.mark.parametrize(("group", "file"), [("runtime", "requirements.txt"), ("dev", "requirements-dev.txt")])
+def test_every_dependency_is_pinned_with_hashes(group: str, file: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = project["project"]["dependencies"] if group == "runtime" else project["dependency-groups"][group]
+    names = {re.split(r"[^\w.-]", dependency)[0].lower().replace("_", "-") for dependency in wanted}
+    text = (ROOT / file).read_text()
+    pinned = re.findall(r"^([\w.-]+)==\S+[^\n]*\\\n    --hash=sha256:", text, re.MULTILINE)
+    assert names - set(pinned) == set()
+    assert "://" not in text
