@@ -94,9 +94,7 @@ def test_a_location_editor_opens_nothing_else(site: SmallSite, sign_in: SignIn) 
 
 
 @pytest.mark.parametrize("action", ["delete", "unpublish", "move"])
-def test_a_location_editor_cannot_take_the_page_away_in_bulk(
-    site: SmallSite, sign_in: SignIn, action: str
-) -> None:
+def test_a_location_editor_cannot_take_the_page_away_in_bulk(site: SmallSite, sign_in: SignIn, action: str) -> None:
     page = LocationPageFactory(title="Alpharetta")
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action]) + f"?id={page.pk}"
     sign_in(GROUP).post(address, {"chooser": site.home.pk, "include_descendants": "on"})
