@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from cms.media.models import MediaDocument
 from cms.throttling import client_address, network_of
@@ -189,6 +189,11 @@ def test_there_is_no_form_to_try_shared_passwords_at(client: Client, admin_clien
             answer = client.post(address, {"password": "sesame" if n == 49 else f"guess-{n}", "return_url": "/"})
             assert answer.status_code in (404, 405)
     assert client.get(document.url).status_code == 404
-    form = admin_client.get(reverse("wagtailadmin_collections:set_privacy", args=[collection.pk])).json()["html"]
-    offered = re.findall(r'name="restriction_type"\s+value="(\w+)"', form)
-    assert offered == ["none", "login", "groups"]
+    root = Page.objects.filter(depth=2).first()
+    for name, pk in (
+        ("wagtailadmin_collections:set_privacy", collection.pk),
+        ("wagtailadmin_pages:set_privacy", root.pk),
+    ):
+        form = admin_client.get(reverse(name, args=[pk])).json()["html"]
+        offered = re.findall(r'name="restriction_type"\s+value="(\w+)"', form)
+        assert offered == ["none", "login", "groups"]
