@@ -8,6 +8,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from demo.models import Loading
+
 from . import articles, credentials, media, pages, people, registers, site, state, tree
 from .indexes import indexed_at_the_end
 from .library import Library
@@ -38,6 +40,7 @@ def load(say: Say, today: date | None = None) -> bool:
         credentials.load_availability(library)
         site.load(library)
         people.join_locations(library)
+        Loading.objects.create()
     for line in library.summary():
         say(line)
     return True

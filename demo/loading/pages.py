@@ -140,7 +140,7 @@ LOCATION_FIELDS = (
 
 def opening_hours(library: Library, order: int, row: list[str] | Table) -> OpeningHours:
     """One interval: ``[weekday, opens, closes]``, or a table that also says its season as ``[MM-DD, MM-DD]``."""
-    told = dict(zip(("weekday", "opens", "closes"), row, strict=True)) if isinstance(row, list) else row
+    told: Table = dict(zip(("weekday", "opens", "closes"), row, strict=True)) if isinstance(row, list) else row
     since, until = season(library, told["season"]) if "season" in told else (None, None)
     return OpeningHours(
         sort_order=order,

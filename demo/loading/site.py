@@ -62,7 +62,7 @@ def load_organization(library: Library, values: Table) -> None:
 
 def load_announcement(library: Library, values: Table) -> None:
     """What visitors must know for a while."""
-    announcement = Announcement(
+    announcement: Any = Announcement(
         site=library.site,
         text=values["text"],
         link=values["link"],

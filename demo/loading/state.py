@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from wagtail.models import Page, Site
 
 from cms.media.models import MediaDocument, MediaImage
+from demo.models import Loading
 from demo.reading import table
 from locations.models import Availability, BookingHost
-from pages.models import Disclaimer, Faq, HomePage, NavigationMenu, Organization, Source, Topic
+from pages.models import Disclaimer, Faq, NavigationMenu, Source, Topic
 from providers.models import IssuingBoard, LicenceType
 from treatments.models import BodyArea, Device, ProductBrand, Technology
 
@@ -34,7 +36,7 @@ class OtherContentError(Exception):
 
 def examine() -> State:
     """Tell whether the demo is to be loaded; raises ``OtherContentError`` where it must not be."""
-    if demo_home() is not None:
+    if Loading.objects.exists():
         return State.LOADED
     if found := other_content():
         raise OtherContentError(
@@ -42,15 +44,6 @@ def examine() -> State:
             "point DATABASE_URL at a new database, or run `make demo-reset` if this is a demo's."
         )
     return State.EMPTY
-
-
-def demo_home() -> HomePage | None:
-    """The demo's home page, if it is the root of a site: it is written in one transaction with all the rest."""
-    name = table("clinic")["organization"]["name"]
-    home = HomePage.objects.filter(title=name, sites_rooted_here__isnull=False).first()
-    if home is None or not Organization.objects.filter(site__root_page=home, name=name).exists():
-        return None
-    return home
 
 
 def other_content() -> str | None:
@@ -69,7 +62,7 @@ def other_content() -> str | None:
     return None
 
 
-def untouched_pages() -> QuerySet[Page]:
+def untouched_pages() -> Any:
     """The page that Wagtail's own migrations make: plain, alone under the root, never edited."""
     plain = ContentType.objects.get_for_model(Page)
     return Page.objects.filter(depth=2, numchild=0, content_type=plain, latest_revision=None, slug="home")

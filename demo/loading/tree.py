@@ -74,6 +74,6 @@ def plant_home(library: Library) -> HomePage:
     for page in untouched_pages():
         page.delete()
     library.site = site
-    planted = HomePage.objects.get(pk=home.pk)
+    planted: HomePage = HomePage.objects.get(pk=home.pk)
     library.tree[f"index:{HOME}"] = planted
     return planted

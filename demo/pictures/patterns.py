@@ -68,7 +68,7 @@ def light_bands(canvas: Canvas, p: Palette) -> None:
     tones = [p.deep, p.middle, p.accent, mix(p.accent, p.paper, 0.4), p.light, p.paper]
     for i, tone in enumerate(tones):
         x = w * (0.2 + 0.115 * i)
-        shaft = [(x, -40), (x + w * 0.17, -40), (x - w * 0.08, h + 40), (x - w * 0.3, h + 40)]
+        shaft: Outline = [(x, -40), (x + w * 0.17, -40), (x - w * 0.08, h + 40), (x - w * 0.3, h + 40)]
         canvas.beam(shaft, tone, 0.42, 34)
         canvas.beam(
             [(x + w * 0.05, -40), (x + w * 0.1, -40), (x - w * 0.17, h + 40), (x - w * 0.21, h + 40)], tone, 0.35, 12

@@ -14,8 +14,10 @@ def opening(canvas: Canvas, outline: Outline, glass: tuple[Colour, Colour], fram
     canvas.cut(outline, Fade(glass, 65))
     xs, ys = [x for x, _ in outline], [y for _, y in outline]
     left, top, right, bottom = min(xs), min(ys), max(xs), max(ys)
+    round_top = 0 if len(outline) == 4 else (right - left) * 0.24
+    start, end = left + round_top, right - round_top
     canvas.beam(
-        [(left, top + reveal), (right, top + reveal * 0.3), (right, top + reveal * 1.4), (left, top + reveal * 2.6)],
+        [(start, top + reveal), (end, top + reveal * 0.3), (end, top + reveal * 1.4), (start, top + reveal * 2.6)],
         (20, 20, 24),
         0.3,
         7,

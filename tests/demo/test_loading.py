@@ -9,13 +9,15 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Revision, Site
 
 from cms.media.models import MediaImage
+from cms.media.storage import StorageUnavailableError
 from demo import loading
-from demo.loading import credentials, state
+from demo.loading import credentials, media, state
 from demo.loading.state import OtherContentError, State
 from locations.models import Availability, LocationPage
 from pages.models import ArticlePage, ComparisonArticlePage, HomePage, Organization, StandardPage, Topic
@@ -165,6 +167,15 @@ def test_loading_twice_changes_nothing(demo: list[str]) -> None:
     assert counts() == before
 
 
+def test_the_demo_is_known_whatever_editors_made_of_it(demo: list[str]) -> None:
+    with transaction.atomic():
+        HomePage.objects.update(title="Elm Clinic", slug="elm")
+        Organization.objects.update(name="Elm Clinic")
+
+        assert state.examine() is State.LOADED
+        transaction.set_rollback(True)
+
+
 def test_a_run_that_broke_off_goes_on(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_args: object) -> None:
         raise ConnectionError("the database went away")
@@ -214,6 +225,18 @@ def test_the_command_names_what_it_refuses(db: None) -> None:
 
     with pytest.raises(CommandError, match="This database holds other content"):
         call_command("load_demo", stdout=StringIO())
+
+
+def test_the_command_says_that_the_file_store_is_down(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> None:
+        raise StorageUnavailableError
+
+    monkeypatch.setattr(media, "drawn", lambda told: None)
+    monkeypatch.setattr(media, "store", fail)
+
+    with pytest.raises(CommandError, match=r"could not be stored: The file store cannot be reached .* again later\."):
+        call_command("load_demo", stdout=StringIO())
+    assert not MediaImage.objects.exists()
 
 
 def test_the_command_prints_the_logins() -> None:

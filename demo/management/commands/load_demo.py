@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cms.media.storage import StorageUnavailableError
 from demo.loading import load
 from demo.loading.people import logins
 from demo.loading.state import OtherContentError
@@ -33,6 +34,8 @@ class Command(BaseCommand):
                 loaded = load(self.stdout.write)
             except (OtherContentError, ContentError) as error:
                 raise CommandError(str(error)) from error
+            except StorageUnavailableError as error:
+                raise CommandError(f"The pictures could not be stored: {error} Load the demo again later.") from error
             if loaded:
                 self.stdout.write(f"Loaded in {time.monotonic() - started:.0f} seconds. Logins:")
         for line in logins():
