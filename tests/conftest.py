@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,21 @@ def commits(item: pytest.Function) -> bool:
 def pytest_sessionfinish() -> None:
     """Remove the folder of uploads that settings.test names for this process."""
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests wanted to tell, whichever process they ran in."""
+    for reports in (terminalreporter.stats.get(outcome, []) for outcome in ("passed", "failed")):
+        for report in reports:
+            for name, line in getattr(report, "user_properties", ()):
+                if name == "told":
+                    terminalreporter.write_line(str(line))
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Give a function that puts a line at the end of the whole run."""
+    return partial(record_property, "told")
 
 
 @pytest.fixture

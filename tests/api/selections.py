@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import (
     DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
-    TypeInfo,
-    TypeInfoVisitor,
-    Visitor,
+    OperationDefinitionNode,
+    SelectionSetNode,
     get_named_type,
     is_composite_type,
     is_interface_type,
-    visit,
 )
 
 TRANSPARENT = {"edges", "nodes", "node"}
@@ -29,75 +30,104 @@ Pair = tuple[Relation, Relation]
 
 
 @dataclass
-class Selected(Visitor):
+class Selected:
     """Fields selected on each object type, and pairs of relations selected one below the other."""
 
     schema: GraphQLSchema
+    fragments: dict[str, FragmentDefinitionNode]
     fields: set[Relation] = field(default_factory=set)
     pairs: set[Pair] = field(default_factory=set)
+    seen: set[tuple[str, frozenset[str], frozenset[Relation]]] = field(default_factory=set)
 
-    def __post_init__(self) -> None:
-        super().__init__()
-        self.info = TypeInfo(self.schema)
-        self.way: list[list[Relation]] = []
+    def read(self, selections: SelectionSetNode | None, kinds: frozenset[str], above: frozenset[Relation]) -> None:
+        """Note what is selected on values of ``kinds``, which the relations ``above`` lead to."""
+        for node in selections.selections if selections is not None else ():
+            if isinstance(node, FieldNode):
+                self.read_field(node, kinds, above)
+            elif isinstance(node, FragmentSpreadNode):
+                self.read_fragment(self.fragments[node.name.value], kinds, above)
+            else:
+                condition = node.type_condition  # type: ignore[attr-defined]
+                narrowed = kinds & self.names(condition.name.value) if condition is not None else kinds
+                self.read(node.selection_set, narrowed, above)  # type: ignore[attr-defined]
 
-    def enter_field(self, node: FieldNode, *_: object) -> None:
-        parent, definition = self.info.get_parent_type(), self.info.get_field_def()
-        if parent is None or definition is None or node.name.value.startswith("__"):
-            self.way.append([])
-            return
-        here = [(one.name, node.name.value) for one in possible(self.schema, parent)]
-        self.fields.update(here)
-        above = next((relations for relations in reversed(self.way) if relations), [])
-        if node.name.value in TRANSPARENT or not is_relation(definition):
-            self.way.append([])
-            return
-        self.pairs.update((before, one) for before in above for one in here if leads(self.schema, before, one[0]))
-        self.way.append(here)
+    def read_fragment(
+        self, fragment: FragmentDefinitionNode, kinds: frozenset[str], above: frozenset[Relation]
+    ) -> None:
+        narrowed = kinds & self.names(fragment.type_condition.name.value)
+        key = (fragment.name.value, narrowed, above)
+        if narrowed and key not in self.seen:
+            self.seen.add(key)
+            self.read(fragment.selection_set, narrowed, above)
 
-    def leave_field(self, *_: object) -> None:
-        self.way.pop()
+    def read_field(self, node: FieldNode, kinds: frozenset[str], above: frozenset[Relation]) -> None:
+        name = node.name.value
+        for kind in kinds if not name.startswith("__") else ():
+            here = (kind, name)
+            self.fields.add(here)
+            definition = definition_of(self.schema, here)
+            if not is_relation(definition):
+                continue
+            below = frozenset(one.name for one in possible(self.schema, get_named_type(definition.type)))
+            if name in TRANSPARENT:
+                self.read(node.selection_set, below, above)
+                continue
+            self.pairs.update((before, here) for before in above if leads(self.schema, before, kind))
+            self.read(node.selection_set, below, frozenset([here]))
+
+    def names(self, kind: str) -> frozenset[str]:
+        return frozenset(one.name for one in possible(self.schema, self.schema.type_map[kind]))
 
 
 def selected(schema: GraphQLSchema, document: DocumentNode) -> Selected:
-    """What ``document`` selects, fragments spelled out where they are used: it must hold inline fragments only."""
-    found = Selected(schema)
-    visit(document, TypeInfoVisitor(found.info, found))
+    """What the operations of ``document`` select."""
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    found = Selected(schema, fragments)
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            found.read(node.selection_set, frozenset(["Query"]), frozenset())
     return found
 
 
-def possible(schema: GraphQLSchema, kind: object) -> list[GraphQLObjectType]:
+def definition_of(schema: GraphQLSchema, relation: Relation) -> GraphQLField:
+    kind: Any = schema.type_map[relation[0]]
+    found: GraphQLField = kind.fields[relation[1]]
+    return found
+
+
+def possible(schema: GraphQLSchema, kind: Any) -> list[GraphQLObjectType]:
     """The object types that a value of ``kind`` may have."""
     if isinstance(kind, GraphQLObjectType):
         return [kind]
-    return list(schema.get_possible_types(kind)) if is_interface_type(kind) else []  # type: ignore[arg-type]
+    return list(schema.get_possible_types(kind)) if is_interface_type(kind) else []
 
 
 def is_relation(definition: GraphQLField) -> bool:
     return is_composite_type(get_named_type(definition.type))
 
 
-def beyond(schema: GraphQLSchema, definition: GraphQLField) -> object:
-    """The type a relation leads to, the connection left out."""
-    kind = get_named_type(definition.type)
-    if isinstance(kind, GraphQLObjectType) and kind.name.endswith("Connection"):
-        return get_named_type(kind.fields["nodes"].type)
-    return kind
-
-
-def leads(schema: GraphQLSchema, relation: Relation, target: str) -> bool:
-    """Whether ``relation`` may lead to a value of the object type ``target``."""
-    definition = schema.get_type(relation[0]).fields[relation[1]]  # type: ignore[union-attr]
-    return target in {one.name for one in possible(schema, beyond(schema, definition))} | {connection(definition)}
-
-
 def connection(definition: GraphQLField) -> str:
+    """The name of the connection that a field gives; nothing for other fields."""
     name: str = get_named_type(definition.type).name
     return name if name.endswith("Connection") else ""
 
 
+def beyond(schema: GraphQLSchema, definition: GraphQLField) -> list[GraphQLObjectType]:
+    """The object types a relation leads to; of a connection, those of its nodes."""
+    kind = get_named_type(definition.type)
+    if connection(definition):
+        kind = get_named_type(kind.fields["nodes"].type)
+    return possible(schema, kind)
+
+
+def leads(schema: GraphQLSchema, relation: Relation, target: str) -> bool:
+    """Whether ``relation`` may lead to a value of the object type ``target``, a connection's own type included."""
+    definition = definition_of(schema, relation)
+    return target in {connection(definition), *(one.name for one in beyond(schema, definition))}
+
+
 def relations(schema: GraphQLSchema) -> list[Relation]:
-    """Every relation of every object type; those of edges only pass on."""
+    """Every relation of every object type; fields that only pass on are none."""
     return [
         (kind.name, name)
         for kind in schema.type_map.values()
@@ -110,13 +140,7 @@ def relations(schema: GraphQLSchema) -> list[Relation]:
 def pairs(schema: GraphQLSchema) -> Iterator[Pair]:
     """Every two relations of which the second starts where the first leads."""
     known = relations(schema)
-    by_type: dict[str, list[Relation]] = {}
-    for relation in known:
-        by_type.setdefault(relation[0], []).append(relation)
     for first in known:
-        definition = schema.get_type(first[0]).fields[first[1]]  # type: ignore[union-attr]
-        for target in possible(schema, beyond(schema, definition)):
-            for second in by_type.get(target.name, []):
+        for second in known:
+            if leads(schema, first, second[0]):
                 yield first, second
-        for second in by_type.get(connection(definition), []):  # pageInfo
-            yield first, second

@@ -8,6 +8,7 @@ from typing import Any
 import factory
 from django.apps import apps
 from django.db.models import ForeignKey
+from django.utils import timezone
 from django.utils.text import slugify
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
@@ -76,10 +77,12 @@ class ModelFactory(factory.django.DjangoModelFactory):
 class PageFactory(WagtailPageFactory):
     """A page that was saved as a draft and whose revision was then published.
 
-    ``live=False`` leaves it a draft. Without ``parent`` it goes below the first page of a type that may hold it.
+    ``live=False`` leaves it a draft; ``history=False`` saves it live at once, for tests with many pages. Without
+    ``parent`` it goes below the first page of a type that may hold it.
     """
 
     live = True
+    history = True
     slug = factory.LazyAttribute(lambda page: slugify(page.title)[:200])
 
     class Meta:
@@ -87,15 +90,17 @@ class PageFactory(WagtailPageFactory):
 
     @classmethod
     def _create_instance(cls, model_class: Any, parent: Page | None, fields: dict[str, Any]) -> Any:
-        live = fields.pop("live")
+        live, history = fields.pop("live"), fields.pop("history")
         children = pop_children(model_class, fields)
-        page = model_class(live=False, **fields)
+        at_once = {"first_published_at": timezone.now(), "last_published_at": timezone.now()} if not history else {}
+        page = model_class(live=live and not history, **at_once, **fields)
         for name, rows in children.items():
             setattr(page, name, rows)
         (parent or default_parent(model_class)).add_child(instance=page)
-        revision = page.save_revision()
-        if live:
-            revision.publish()
+        if history:
+            revision = page.save_revision()
+            if live:
+                revision.publish()
         return model_class._default_manager.get(pk=page.pk)
 
 
