@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wagtail import hooks
 
-from cms.admin import attention, deletion, page_views, publishing, registers
+from cms.admin import attention, autosave, deletion, page_views, publishing, registers
 from cms.admin.icons import ICONS
 
 hooks.register("register_icons", lambda icons: [*icons, *ICONS])
@@ -15,3 +15,4 @@ hooks.register("register_bulk_action", publishing.PublishEachBulkAction, order=1
 hooks.register("register_admin_viewset", page_views.page_viewset, order=100)
 hooks.register("construct_homepage_panels", attention.add_panel)
 hooks.register("insert_global_admin_css", attention.stylesheet)
+hooks.register("insert_editor_js", autosave.script)

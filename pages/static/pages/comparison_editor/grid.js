@@ -172,12 +172,14 @@
       this.announce(`${gone} removed.`);
     }
 
-    /** Keep the fields, marked for deletion, so that every other form keeps its number. */
+    /** Keep the values, marked for deletion, so that every other form keeps its number. */
     discard(holder) {
       const kept = document.createElement('div');
-      holder.querySelectorAll('input, select, textarea').forEach((field) => kept.append(field));
-      const flag = part(kept, 'delete');
-      if (flag) flag.value = 'on';
+      holder.querySelectorAll('input, select, textarea').forEach((field) => {
+        const { name, value } = field;
+        kept.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+        if (field.dataset.part === 'delete') kept.lastChild.value = 'on';
+      });
       this.binTarget.append(kept);
       holder.remove();
     }

@@ -1,0 +1,30 @@
+/**
+ * Wagtail takes the form as it is when an autosave has succeeded for saved, and so also what was typed while the
+ * request was under way; nothing is sent until the next edit. Compare with what was sent, and ask for another save.
+ */
+(() => {
+  const IGNORED = /^(csrfmiddlewaretoken|next|overwrite_revision_id|loaded_revision_(id|created_at)|comments-.*)$/;
+  let sent = null;
+
+  const snapshot = (data) =>
+    JSON.stringify(
+      [...data.entries()]
+        .filter(([name]) => !IGNORED.test(name))
+        .map(([name, value]) => [name, value instanceof File ? `${value.name} ${value.size}` : value]),
+    );
+
+  document.addEventListener('w-autosave:save', (event) => {
+    sent = event.detail.formData;
+  });
+
+  document.addEventListener('w-autosave:success', (event) => {
+    const form = event.target;
+    if (!sent || !(form instanceof HTMLFormElement)) return;
+    // The server has named new rows; those fields are as they should be.
+    Object.entries(event.detail.response?.field_updates ?? {}).forEach(([name, value]) => {
+      if (sent.has(name)) sent.set(name, value);
+    });
+    if (snapshot(sent) === snapshot(new FormData(form))) return;
+    form.dispatchEvent(new CustomEvent('w-unsaved:add', { bubbles: true, cancelable: true, detail: { type: 'edits' } }));
+  });
+})();
