@@ -69,7 +69,9 @@ class Organization(BaseSiteSetting, ClusterableModel):
 
     @property
     def public_name(self) -> str:
-        return self.name or self.site.site_name or self.site.hostname
+        if self.name or self.site_id is None:  # a CMS without a site yet speaks as nobody
+            return self.name
+        return self.site.site_name or self.site.hostname
 
     @property
     def phone_or_none(self) -> object | None:
