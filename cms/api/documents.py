@@ -49,7 +49,8 @@ def checked(query: str) -> Checked:
 
 
 def syntax_code(error: GraphQLError) -> Code:
-    return Code.TOO_COMPLEX if "tokens" in error.message else Code.PARSE_FAILED
+    over_a_limit = any(words in error.message for words in ("more than", "nested too deeply"))
+    return Code.TOO_COMPLEX if over_a_limit else Code.PARSE_FAILED
 
 
 def with_code(error: GraphQLError, code: Code) -> GraphQLError:

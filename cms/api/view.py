@@ -153,7 +153,7 @@ def body_of(result: ExecutionResult) -> dict[str, Any]:
 def public_error(error: GraphQLError) -> dict[str, Any]:
     """What a client may be told of ``error``: of an unexpected one an id, which the log holds too."""
     original = error.original_error
-    if original is None or isinstance(original, ClientError):
+    if error.path is None or original is None or isinstance(original, ClientError):
         formatted: dict[str, Any] = dict(error.formatted)
         formatted["extensions"] = {"code": Code.BAD_REQUEST.value, **(error.extensions or {})}
         return formatted

@@ -1,0 +1,277 @@
+"""The endpoint's manners: methods, media types, refusals, masking, and no cookie ever."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+from graphql import GraphQLResolveInfo
+
+from cms.api import roots
+from cms.api.limits import BODY_BYTES, DEPTH, TOKENS
+from tests.factories import SmallSite
+
+GRAPHQL_JSON = "application/graphql-response+json"
+QUERY = "{ organization { name } }"
+NAME = {"data": {"organization": {"name": "Larkfield"}}}
+
+
+@pytest.fixture(autouse=True)
+def named(site: SmallSite) -> None:
+    from pages.models import Organization
+
+    Organization.objects.update_or_create(site=site.site, defaults={"name": "Larkfield"})
+
+
+def post(client: Client, body: Any, content_type: str = "application/json", **headers: str) -> Any:
+    data = body if isinstance(body, bytes | str) else json.dumps(body)
+    return client.generic("POST", "/graphql/", data, content_type=content_type, headers=headers)
+
+
+def refused(response: Any, status: int, message: str, code: str = "BAD_REQUEST") -> None:
+    assert response.status_code == status
+    assert response.json() == {"errors": [{"message": message, "extensions": {"code": code}}]}
+
+
+@pytest.mark.parametrize("path", ["/graphql/", "/graphql"])
+def test_get_and_post_answer_alike_and_set_no_cookie(client: Client, path: str) -> None:
+    answers = [
+        client.get(path, {"query": QUERY}),
+        client.post(path, {"query": QUERY}, content_type="application/json"),
+    ]
+    for response in answers:
+        assert response.status_code == 200
+        assert response.json() == NAME
+        assert response.headers["Content-Type"] == "application/json; charset=utf-8"
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert response.headers["Vary"] == "Accept, Accept-Encoding"
+        assert response.headers["Cache-Control"] == "public, no-cache"
+        assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    ("accept", "answered"),
+    [
+        ("*/*", "application/json"),
+        ("application/json", "application/json"),
+        (GRAPHQL_JSON, GRAPHQL_JSON),
+        (f"{GRAPHQL_JSON}, application/json;q=0.9", GRAPHQL_JSON),
+        (f"{GRAPHQL_JSON};q=0.5, application/json", "application/json"),
+    ],
+)
+def test_the_answer_comes_in_the_media_type_that_is_preferred(client: Client, accept: str, answered: str) -> None:
+    response = post(client, {"query": QUERY}, accept=accept)
+    assert response.headers["Content-Type"] == f"{answered}; charset=utf-8"
+    assert response.json() == NAME
+
+
+def test_a_client_that_takes_neither_media_type_is_refused(client: Client) -> None:
+    message = f"The answer comes as {GRAPHQL_JSON} or application/json; `Accept` allows neither."
+    refused(post(client, {"query": QUERY}, accept="text/html"), 406, message)
+
+
+def test_a_browser_may_ask_from_any_site(client: Client) -> None:
+    response = client.options("/graphql/", headers={"origin": "https://elsewhere.example"})
+    assert response.status_code == 204
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["Access-Control-Allow-Methods"] == "GET, POST, OPTIONS"
+    assert "Access-Control-Allow-Credentials" not in response.headers
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_other_methods_are_refused(client: Client, method: str) -> None:
+    response = client.generic(method, "/graphql/", "{}", content_type="application/json")
+    refused(response, 405, "The endpoint takes GET and POST.")
+    assert response.headers["Allow"] == "GET, POST, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"{", "The request body is not valid JSON."),
+        (b"\xff\xfe", "The request body is not valid JSON."),
+        (b"[" * 50_000, "The request body is not valid JSON."),
+        (b'[{"query": "{ __typename }"}]', "The request body must be one JSON object; batches are not served."),
+        (b'{"query": 5}', "`query` must hold the query text."),
+        (b'{"query": " "}', "`query` must hold the query text."),
+        (b'{"query": "{ __typename }", "variables": []}', "`variables` must be a JSON object."),
+        (b'{"query": "{ __typename }", "operationName": 1}', "`operationName` must be a string."),
+        (b'{"query": "{ __typename }", "extensions": []}', "`extensions` must be a JSON object."),
+    ],
+)
+def test_what_is_no_graphql_request_is_refused(client: Client, body: bytes, message: str) -> None:
+    refused(post(client, body), 400, message)
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/graphql"])
+def test_only_json_is_read(client: Client, content_type: str) -> None:
+    refused(post(client, {"query": QUERY}, content_type), 415, "The request must be sent as application/json.")
+
+
+def test_only_utf_8_is_read(client: Client) -> None:
+    refused(
+        post(client, {"query": QUERY}, "application/json; charset=latin-1"), 415, "The request must be sent in UTF-8."
+    )
+
+
+def test_a_large_body_is_refused_unread(client: Client) -> None:
+    message = f"The request body is larger than {BODY_BYTES} bytes."
+    refused(post(client, b"x" * 5_000_000), 413, message)
+
+
+def errors_of(client: Client, query: str, **more: Any) -> list[dict[str, Any]]:
+    response = post(client, {"query": query, **more}, accept=GRAPHQL_JSON)
+    assert response.status_code == 400
+    answer = response.json()
+    assert "data" not in answer
+    return list(answer["errors"])
+
+
+def test_a_syntax_error_is_named(client: Client) -> None:
+    (error,) = errors_of(client, "{ organization {")
+    assert error["message"] == "Syntax Error: Expected Name, found <EOF>."
+    assert error["extensions"] == {"code": "GRAPHQL_PARSE_FAILED"}
+
+
+def test_an_unknown_field_is_named(client: Client) -> None:
+    (error,) = errors_of(client, "{ organization { owner } }")
+    assert error["message"] == "Cannot query field 'owner' on type 'Organization'."
+    assert error["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}
+
+
+def test_a_fragment_that_spreads_itself_is_refused(client: Client) -> None:
+    query = "{ organization { ...A } } fragment A on Organization { name ...A }"
+    assert [error["extensions"]["code"] for error in errors_of(client, query)] == ["GRAPHQL_VALIDATION_FAILED"]
+
+
+def test_a_deep_query_is_refused(client: Client) -> None:
+    depth = DEPTH + 1
+    query = 'query { page(path: "/") { ' + "parent { " * (depth - 2) + "id" + " }" * (depth - 2) + " } }"
+    assert errors_of(client, query) == [
+        {
+            "message": f"The query is nested {depth} fields deep; at most {DEPTH} are allowed.",
+            "extensions": {"code": "QUERY_TOO_COMPLEX"},
+        }
+    ]
+
+
+def test_a_query_as_deep_as_allowed_is_answered(client: Client) -> None:
+    query = 'query { page(path: "/") { ' + "parent { " * (DEPTH - 2) + "id" + " }" * (DEPTH - 2) + " } }"
+    assert post(client, {"query": query}).json() == {"data": {"page": {"parent": None}}}
+
+
+def test_a_query_of_many_tokens_is_refused(client: Client) -> None:
+    (error,) = errors_of(client, "{" + " a" * TOKENS + " }")
+    assert error["message"] == f"Syntax Error: Document contains more than {TOKENS} tokens. Parsing aborted."
+    assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX"}
+
+
+def test_nesting_beyond_the_parser_is_refused(client: Client) -> None:
+    (error,) = errors_of(client, "{a" * 450 + "}" * 450)
+    assert error["message"] == "Syntax Error: Document is nested too deeply. Parsing aborted."
+    assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX"}
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "message"),
+    [
+        (
+            "query A { organization { name } }",
+            "B",
+            "There is no operation named 'B': `operationName` must name one of them.",
+        ),
+        (
+            "query A { organization { name } } query B { organization { name } }",
+            None,
+            "The document holds several operations: `operationName` must name one of them.",
+        ),
+    ],
+)
+def test_the_operation_must_be_named_rightly(client: Client, query: str, name: str | None, message: str) -> None:
+    assert errors_of(client, query, operationName=name) == [{"message": message, "extensions": {"code": "BAD_REQUEST"}}]
+
+
+def test_there_are_no_mutations(client: Client) -> None:
+    (error,) = errors_of(client, "mutation { delete }")
+    assert error == {
+        "message": "Only queries are served: the API is read only.",
+        "extensions": {"code": "BAD_REQUEST"},
+    }
+
+
+def test_a_wrong_variable_is_named(client: Client) -> None:
+    (error,) = errors_of(
+        client, "query ($first: Int) { treatments(first: $first) { totalCount } }", variables={"first": "x"}
+    )
+    assert error["message"] == "Variable '$first' got invalid value 'x'; Int cannot represent non-integer value: 'x'"
+    assert error["extensions"] == {"code": "BAD_REQUEST"}
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "a\udfff"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "query ($text: String!) { route(path: $text) { path } }",
+        "query ($text: String!) { page(path: $text) { id } }",
+        "query ($text: String!) { treatment(slug: $text) { id } }",
+        "query ($text: String!) { navigation(handle: $text) { label } }",
+        "query ($text: String!) { organization(site: $text) { name } }",
+    ],
+)
+def test_text_that_no_database_takes_is_refused(client: Client, query: str, text: str) -> None:
+    response = post(client, {"query": query, "variables": {"text": text}})
+    (error,) = response.json()["errors"]
+    assert response.status_code in {200, 400}
+    assert error["extensions"]["code"] == "BAD_REQUEST"
+
+
+@pytest.mark.parametrize("page_id", ["0", "-1", "x", "1e3", "9" * 30, "", "²"])
+def test_an_id_that_is_none_finds_nothing(client: Client, page_id: str) -> None:
+    query = "query ($id: ID!) { page(id: $id) { title } }"
+    assert post(client, {"query": query, "variables": {"id": page_id}}).json() == {"data": {"page": None}}
+
+
+def test_page_takes_exactly_one_of_path_and_id(client: Client) -> None:
+    for arguments in ('path: "/", id: "1"', "site: null"):
+        (error,) = post(client, {"query": f"{{ page({arguments}) {{ id }} }}"}).json()["errors"]
+        assert error["message"] == "`page` takes exactly one of `path` and `id`."
+        assert error["extensions"] == {"code": "BAD_REQUEST"}
+
+
+def test_an_unexpected_error_is_masked_and_logged(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(info: GraphQLResolveInfo, host: str | None) -> None:
+        raise RuntimeError("password=hunter2 at 10.0.0.5")
+
+    monkeypatch.setattr(roots, "find_site", fail)
+    with caplog.at_level(logging.ERROR, "cms.api.view"):
+        response = post(client, {"query": '{ navigation(handle: "main") { label } }'})
+    (error,) = response.json()["errors"]
+    incident = error["extensions"]["id"]
+    assert error == {
+        "message": "Something went wrong on our side. Quote the id when you report it.",
+        "locations": [{"line": 1, "column": 3}],
+        "path": ["navigation"],
+        "extensions": {"code": "INTERNAL", "id": incident},
+    }
+    assert "hunter2" not in response.content.decode()
+    assert f"GraphQL incident {incident}" in caplog.text
+    assert "hunter2" in caplog.text
+
+
+def test_graphiql_needs_nobody_else(client: Client) -> None:
+    response = client.get("/graphiql/")
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "//" not in html.replace(f"http://testserver{settings.STATIC_URL}", "").replace("<!doctype", "")
+    assert not response.cookies
+    for name in ("graphiql.min.js", "react.production.min.js", "react-dom.production.min.js", "graphiql.min.css"):
+        assert finders.find(f"graphene_django_graphiql_static/{name}")
+        assert f"graphene_django_graphiql_static/{name}" in html
+    assert finders.find("cms/graphiql.js")
