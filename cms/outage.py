@@ -24,7 +24,7 @@ def is_outage(error: BaseException | None) -> bool:
     """Tell a database that does not serve from a fault of ours (SQLite calls both operational)."""
     if not isinstance(error, OperationalError | InterfaceError):
         return False
-    return not str(error).startswith(("no such ", "near ", "table ", "too many "))
+    return not str(error).startswith(("no such ", "near ", "table ", "too many ", "fts5: "))
 
 
 def is_content_api(request: HttpRequest) -> bool:

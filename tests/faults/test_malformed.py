@@ -192,5 +192,11 @@ def test_a_nul_in_the_address_of_the_api_is_answered_in_json() -> None:
     )
 
 
+@pytest.mark.parametrize("words", ['5" scar', '"', '"laser', "'\">", "a* OR (b", "NEAR(a b)", "-x", "100%"])
+def test_any_words_can_be_searched_for(admin_client: Client, words: str) -> None:
+    assert admin_client.get("/admin/pages/", {"q": words}).status_code == 200
+    assert admin_client.get("/admin/images/", {"q": words}).status_code == 200
+
+
 def test_images_of_a_tag_can_be_searched(admin_client: Client) -> None:
     assert admin_client.get("/admin/images/chooser/results/?q=room&tag=clinic").status_code == 200
