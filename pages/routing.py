@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.db.models import Q
 from wagtail.contrib.redirects.models import Redirect
@@ -17,14 +18,19 @@ LONGEST_PATH = 2048
 
 def normal_path(path: str) -> str:
     """``path`` with a slash at both ends, decoded, without query and fragment."""
-    plain = unquote(urlsplit(path).path if "://" not in path else path)
+    plain = unquote(re.split(r"[?#]", path, maxsplit=1)[0])
     return "/" + "".join(f"{part}/" for part in plain.split("/") if part)
+
+
+def cannot_exist(path: str) -> bool:
+    """Whether no page or redirect can have ``path``, and no database should be asked."""
+    return len(path) > LONGEST_PATH or "\0" in normal_path(path)
 
 
 def find_page(path: str, reader: Reader) -> Any:
     """The public page at ``path``, in its own type; None when there is none to see."""
     root = reader.gate.root
-    if root is None or len(path) > LONGEST_PATH:
+    if root is None or cannot_exist(path):
         return None
     wanted = normal_path(path)
     pages = reader.public(Page.objects.filter(url_path=root.url_path + wanted[1:]))
@@ -42,12 +48,15 @@ def find_route(path: str, reader: Reader) -> dict[str, Any] | None:
 
 
 def find_redirect(path: str, reader: Reader) -> dict[str, Any] | None:
-    """The redirect from ``path``; None where there is none, or where it leads to a page the public cannot see."""
-    if len(path) > LONGEST_PATH:
+    """The redirect from ``path``; None where there is none, or where it leads to a page the public cannot see.
+
+    One for this very query string goes before one for the path alone, one of this site before one of all sites.
+    """
+    if cannot_exist(path):
         return None
-    wanted = Redirect.normalise_path(normal_path(path))
-    rows = Redirect.objects.filter(Q(site=reader.site) | Q(site=None), old_path=wanted).order_by("site_id")
-    row = max(rows, key=lambda found: found.site_id is not None, default=None)
+    wanted = old_paths(path)
+    rows = Redirect.objects.filter(Q(site=reader.site) | Q(site=None), old_path__in=wanted)
+    row = min(rows, key=lambda found: (wanted.index(found.old_path), found.site_id is None), default=None)
     if row is None:
         return None
     target = row.redirect_link or None
@@ -55,3 +64,10 @@ def find_redirect(path: str, reader: Reader) -> dict[str, Any] | None:
         reader.load_paths([row.redirect_page_id])
         target = reader.paths[row.redirect_page_id]
     return {"from_path": normal_path(path), "to": target, "permanent": row.is_permanent} if target else None
+
+
+def old_paths(path: str) -> list[str]:
+    """How Wagtail stores a redirect from ``path``: with its query string, and without."""
+    plain = Redirect.normalise_path(normal_path(path))
+    query = path.partition("#")[0].partition("?")[2]
+    return [Redirect.normalise_path(f"{plain}?{query}"), plain] if query else [plain]

@@ -43,7 +43,8 @@ def make_site(hostname: str | None = None, parent: Page | None = None, **home: A
     else:
         page = HomePageFactory(parent=root, **{"slug": hostname.replace(".", "-"), **home})
         site = Site.objects.create(hostname=hostname, root_page=page, port=443)
-    return SmallSite(site=site, home=page, **make_indexes(page))
+    indexes = make_indexes(page)
+    return SmallSite(site=site, home=type(page).objects.get(pk=page.pk), **indexes)
 
 
 def make_indexes(home: Any, **fields: Any) -> dict[str, Any]:

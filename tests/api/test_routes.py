@@ -1,0 +1,196 @@
+"""What is at a path: pages, redirects, and nothing that is not for everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction, Site
+
+from tests.factories import SmallSite, StandardPageFactory, make_site
+
+from .conftest import Ask
+
+QUERY = """
+query ($path: String!) {
+  route(path: $path) { path page { title path } redirect { from to permanent } }
+  page(path: $path) { title }
+}
+"""
+
+
+@pytest.fixture
+def about(site: SmallSite) -> Any:
+    return StandardPageFactory(title="About us", parent=site.home)
+
+
+def at(ask: Ask, path: str) -> dict[str, Any] | None:
+    """The route at ``path``, which must agree with the page there."""
+    answer = ask(QUERY, path=path)
+    route = answer["route"]
+    assert answer["page"] == (route and route["page"] and {"title": route["page"]["title"]})
+    return dict(route) if route else None
+
+
+def moved(path: str, to: str, permanent: bool = True) -> dict[str, Any]:
+    return {"path": path, "page": None, "redirect": {"from": path, "to": to, "permanent": permanent}}
+
+
+ABOUT = {"path": "/about-us/", "page": {"title": "About us", "path": "/about-us/"}, "redirect": None}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/about-us/",
+        "/about-us",
+        "about-us",
+        "//about-us//",
+        "/about%2Dus/",
+        "/about-us/?utm=1",
+        "/about-us/#team",
+        "/about-us?a#b",
+    ],
+)  # fmt: skip
+def test_one_page_however_its_path_is_written(about: Any, ask: Ask, path: str) -> None:
+    assert at(ask, path) == ABOUT
+
+
+@pytest.mark.parametrize("path", ["", "/", "//", "?", "#top", "/?q=1"])
+def test_the_home_page_however_its_path_is_written(site: SmallSite, ask: Ask, path: str) -> None:
+    assert at(ask, path) == {"path": "/", "page": {"title": "Home", "path": "/"}, "redirect": None}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/About-Us/",
+        "/about-us/more/",
+        "/larch-hill/about-us/",
+        "/about-u",
+        "/..",
+        "/./about-us/",
+        "/about-us/../about-us/",
+        "/about%252Dus/",
+        "/about_us/",
+        "/%61bout%00us/",
+        "/about-us%00",
+        "//[about-us",
+        "//℀/about-us/",
+        "https://www.example.com/about-us/",
+        "/%",
+        "/%ff%fe/",
+        "/\u202eabout-us/",
+        "/" + "a" * 3_000,
+        "/" + "%61" * 600,
+        "/" + "a/" * 1_000,
+    ],
+)
+def test_nothing_is_at_other_paths(about: Any, ask: Ask, path: str) -> None:
+    assert at(ask, path) is None
+
+
+def test_a_path_in_any_script(site: SmallSite, ask: Ask) -> None:
+    StandardPageFactory(title="Über uns", slug="über-uns", parent=site.home)
+    expected = {"path": "/über-uns/", "page": {"title": "Über uns", "path": "/über-uns/"}, "redirect": None}
+    assert at(ask, "/über-uns/") == expected
+    assert at(ask, "/%C3%BCber-uns/") == expected
+
+
+def test_a_redirect_to_a_page_gives_its_present_path(about: Any, site: SmallSite, ask: Ask) -> None:
+    Redirect.add_redirect("/who-we-are/", about)
+    assert at(ask, "/who-we-are/") == moved("/who-we-are/", "/about-us/")
+
+    about.slug = "team"
+    about.save_revision().publish()
+    about.refresh_from_db()
+    about.move(Page.objects.get(pk=site.articles.pk), pos="last-child")
+    assert at(ask, "/who-we-are/") == moved("/who-we-are/", "/articles/team/")
+
+
+def test_a_redirect_elsewhere(site: SmallSite, ask: Ask) -> None:
+    Redirect.add_redirect("/shop", "https://shop.example.com/?from=cms", is_permanent=False)
+    assert at(ask, "/shop/") == moved("/shop/", "https://shop.example.com/?from=cms", permanent=False)
+
+
+def test_redirects_in_a_chain_are_told_one_by_one(site: SmallSite, ask: Ask) -> None:
+    Redirect.add_redirect("/first", "/second/")
+    Redirect.add_redirect("/second", "/first/")
+    assert at(ask, "/first/") == moved("/first/", "/second/")
+    assert at(ask, "/second/") == moved("/second/", "/first/")
+
+
+def test_a_page_goes_before_a_redirect_from_its_path(about: Any, ask: Ask) -> None:
+    Redirect.add_redirect("/about-us", "https://elsewhere.example/")
+    assert at(ask, "/about-us/") == ABOUT
+
+
+def test_a_redirect_stands_in_for_a_page_that_is_hidden(about: Any, ask: Ask) -> None:
+    Redirect.add_redirect("/about-us", "https://elsewhere.example/")
+    about.unpublish()
+    assert at(ask, "/about-us/") == moved("/about-us/", "https://elsewhere.example/")
+
+
+@pytest.mark.parametrize("hide", ["unpublish", "restrict", "restrict above", "other site", "no page type of ours"])
+def test_a_redirect_to_a_hidden_page_is_not_there(about: Any, site: SmallSite, ask: Ask, hide: str) -> None:
+    Redirect.add_redirect("/old", about)
+    if hide == "unpublish":
+        about.unpublish()
+    elif hide == "other site":
+        about.move(make_site("b.example").home, pos="last-child")
+    elif hide == "no page type of ours":
+        Page.objects.filter(pk=about.pk).update(content_type=ContentType.objects.get_for_model(Page))
+    else:
+        page = about if hide == "restrict" else site.home
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
+    assert at(ask, "/old/") is None
+    assert at(ask, "/about-us/") is None
+
+
+def test_a_redirect_without_a_target_is_not_there(site: SmallSite, ask: Ask) -> None:
+    Redirect.objects.create(old_path="/old")
+    assert at(ask, "/old/") is None
+
+
+def test_a_redirect_is_found_by_its_path_alone(about: Any, ask: Ask) -> None:
+    Redirect.add_redirect("/old", about)
+    for path in ("/old", "old/", "/old/?utm_source=mail", "/old#top", "/%6fld/"):
+        assert at(ask, path) == moved("/old/", "/about-us/")
+    assert at(ask, "/OLD/") is None
+    assert at(ask, "/old/more/") is None
+
+
+def test_a_redirect_may_be_for_one_query_string(about: Any, ask: Ask) -> None:
+    Redirect.add_redirect("/index.php?page=5&lang=en", about)
+    assert at(ask, "/index.php?page=5&lang=en") == moved("/index.php/", "/about-us/")
+    assert at(ask, "/index.php?lang=en&page=5#top") == moved("/index.php/", "/about-us/")
+    assert at(ask, "/index.php?page=6") is None
+    assert at(ask, "/index.php") is None
+
+    Redirect.add_redirect("/index.php", "https://elsewhere.example/")
+    assert at(ask, "/index.php?page=5&lang=en") == moved("/index.php/", "/about-us/")
+    assert at(ask, "/index.php?page=6") == moved("/index.php/", "https://elsewhere.example/")
+
+
+def test_a_redirect_in_any_script(about: Any, ask: Ask) -> None:
+    Redirect.add_redirect("/%C3%BCber/", about)
+    for path in ("/über/", "/%C3%BCber/"):
+        assert at(ask, path) == moved("/über/", "/about-us/")
+
+
+def test_a_sites_own_redirect_goes_before_one_of_all_sites(about: Any, site: SmallSite, ask: Ask) -> None:
+    Redirect.add_redirect("/old", "https://all.example/")
+    Redirect.add_redirect("/old", about, site=site.site)
+    other = Site.objects.create(hostname="b.example", root_page=Page.objects.get(depth=1), port=80)
+    Redirect.add_redirect("/old", "https://b.example/", site=other)
+    assert at(ask, "/old") == moved("/old/", "/about-us/")
+
+    Redirect.objects.filter(site=site.site).delete()
+    assert at(ask, "/old") == moved("/old/", "https://all.example/")
+
+
+def test_page_and_route_need_their_arguments(site: SmallSite, ask: Ask) -> None:
+    query = 'query ($id: ID!) { page(id: $id) { title } route(path: "/") { page { id } } }'
+    assert ask(query, id=str(site.home.pk)) == {"page": {"title": "Home"}, "route": {"page": {"id": str(site.home.pk)}}}
