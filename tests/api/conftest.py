@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -73,10 +74,17 @@ def lasting(django_db_setup: None, django_db_blocker: Any) -> Callable[[], Abstr
     return kept
 
 
+@pytest.fixture(scope="module")
+def kept_site(lasting: Callable[[], AbstractContextManager[None]]) -> Iterator[SmallSite]:
+    """An empty site with its indexes, made once for a module."""
+    with lasting():
+        yield make_site()
+
+
 @pytest.fixture
-def site(db: None) -> SmallSite:
-    """An empty site with its indexes."""
-    return make_site()
+def site(kept_site: SmallSite, db: None) -> SmallSite:
+    """An empty site with its indexes, as if made for this test alone."""
+    return deepcopy(kept_site)
 
 
 @pytest.fixture

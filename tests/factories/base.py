@@ -96,7 +96,9 @@ class PageFactory(WagtailPageFactory):
         page = model_class(live=live and not history, **at_once, **fields)
         for name, rows in children.items():
             setattr(page, name, rows)
-        (parent or default_parent(model_class)).add_child(instance=page)
+        # Anew, because an instance counts its children in memory.
+        above = Page.objects.get(pk=(parent or default_parent(model_class)).pk)
+        above.add_child(instance=page)
         if history:
             revision = page.save_revision()
             if live:
@@ -109,5 +111,5 @@ def default_parent(model: Any) -> Page:
     for label in model.parent_page_types:
         parent = apps.get_model(label)._default_manager.order_by("path").first()
         if parent is not None:
-            return Page.objects.get(pk=parent.pk)
+            return parent
     raise LookupError(f"No page may hold a {model.__name__}: build a site first")
