@@ -7,7 +7,7 @@ from typing import Any
 from django.forms import CheckboxSelectMultiple
 from django_filters import AllValuesMultipleFilter, BooleanFilter, MultipleChoiceFilter
 
-from cms.admin.columns import DueColumn, TextColumn
+from cms.admin.columns import DueColumn, TextColumn, YesColumn
 from cms.admin.listings import PageTypeFilterSet, PageTypeIndexView, PageTypeViewSet, page_columns
 from cms.admin.registers import RegisterViewSet, updated
 
@@ -56,9 +56,13 @@ class AvailabilityViewSet(RegisterViewSet):
     icon = "calendar-check"
     menu_order = 130
     list_display = [
-        "treatment", "provider", "location", "accepting_patients", DueColumn("ends", label="Until", sort_key="ends"),
+        "treatment",
+        "provider",
+        "location",
+        YesColumn("accepting_patients", label="New patients"),
+        DueColumn("ends", label="Until", sort_key="ends"),
         updated(),
-    ]  # fmt: skip
+    ]
     list_filter = ["treatment", "provider", "location", "accepting_patients"]
     related = ("treatment", "provider", "location")
 

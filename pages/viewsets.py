@@ -10,7 +10,7 @@ from django.forms import CheckboxSelectMultiple
 from django_filters import BooleanFilter, DateFromToRangeFilter, ModelMultipleChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget
 
-from cms.admin.columns import DueColumn, NamesColumn, TextColumn
+from cms.admin.columns import DueColumn, NamesColumn, TextColumn, YesColumn
 from cms.admin.listings import PageTypeFilterSet, PageTypeIndexView, PageTypeViewSet, page_columns, reaching
 from cms.admin.registers import RegisterViewSet, updated
 
@@ -83,7 +83,7 @@ class SourceViewSet(RegisterViewSet):
     model = Source
     icon = "link-external"
     menu_order = 10
-    list_display = ["title", "publisher", "kind", "published", "link_is_dead", updated()]
+    list_display = ["title", "publisher", "kind", "published", YesColumn("link_is_dead", label="Dead link"), updated()]
     list_filter = ["kind", "link_is_dead"]
 
 

@@ -12,7 +12,7 @@ from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django_filters import BooleanFilter, ChoiceFilter, ModelMultipleChoiceFilter, MultipleChoiceFilter
 
-from cms.admin.columns import SOON_DAYS, DueColumn, NamesColumn, TextColumn
+from cms.admin.columns import SOON_DAYS, DueColumn, NamesColumn, TextColumn, YesColumn
 from cms.admin.listings import PageTypeFilterSet, PageTypeIndexView, PageTypeViewSet, page_columns, reaching
 from cms.admin.registers import RegisterViewSet, updated
 
@@ -120,7 +120,7 @@ class CertificationViewSet(RegisterViewSet):
     icon = "award"
     menu_order = 100
     list_display = [
-        "specialty", "provider", "board", DueColumn("expires", sort_key="expires"), "lifetime", updated(),
+        "specialty", "provider", "board", DueColumn("expires", sort_key="expires"), YesColumn("lifetime"), updated(),
     ]  # fmt: skip
     list_filter = ["provider", "board", "lifetime"]
     related = ("provider", "board")

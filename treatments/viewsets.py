@@ -10,7 +10,7 @@ from django_filters import BooleanFilter, DateFromToRangeFilter, ModelMultipleCh
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import NumberColumn
 
-from cms.admin.columns import DueColumn, NamesColumn, TextColumn
+from cms.admin.columns import DueColumn, NamesColumn, TextColumn, YesColumn
 from cms.admin.listings import PageTypeFilterSet, PageTypeIndexView, PageTypeViewSet, page_columns, reaching
 from cms.admin.registers import RegisterViewSet, updated
 
@@ -132,7 +132,13 @@ class ProductBrandViewSet(RegisterViewSet):
     model = ProductBrand
     icon = "thumbtack"
     menu_order = 80
-    list_display = ["display_name", "generic_name", "product_class", "prescription_only", updated()]
+    list_display = [
+        "display_name",
+        "generic_name",
+        "product_class",
+        YesColumn("prescription_only", label="Prescription"),
+        updated(),
+    ]
     list_filter = ["product_class", "regulated_as", "prescription_only"]
 
 

@@ -25,6 +25,13 @@ class TextColumn(Column):
         return self.text(instance) or "–"
 
 
+class YesColumn(TextColumn):
+    """A yes, or a dash: a list of noes would hide the few that matter."""
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        super().__init__(name, lambda row: "Yes" if getattr(row, name) else "", sort_key=name, **kwargs)
+
+
 class NamesColumn(Column):
     """The names of several related things, the first three and how many more."""
 

@@ -51,7 +51,7 @@ COLLECTIONS = tuple(f"wagtailcore.{action}_collection" for action in ("add", "ch
 
 MEDIA: Grants = {
     EDITORS: MEDIA_OF_WRITERS,
-    LOCATION_EDITORS: ("wagtailimages.add_image", "wagtailimages.choose_image"),
+    LOCATION_EDITORS: ("wagtailimages.choose_image",),
     CLINICAL_REVIEWERS: MEDIA_OF_WRITERS,
     PUBLISHERS: MEDIA_OF_PUBLISHERS,
     ADMINISTRATORS: (*MEDIA_OF_PUBLISHERS, *COLLECTIONS),

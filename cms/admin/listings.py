@@ -22,7 +22,7 @@ def page_columns(*own: Any) -> list[Any]:
     """The columns of a list: title, the type's own, status and when it was last edited."""
     return [
         BulkActionsColumn("bulk_actions"),
-        PageTitleColumn("title", label="Title", sort_key="title", classname="title"),
+        PageTitleColumn("title", label="Title", sort_key="title", classname="title", width="28%"),
         *own,
         PageStatusColumn("status", label="Status", sort_key="live", width="10%"),
         DateColumn(
@@ -76,7 +76,7 @@ class PageTypeMenuItem(MenuItem):
         self.models = models
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Whether one of the user's page permissions is for a site or more, for this type's list, or for such a page."""
+        """Whether one of the user's page permissions is for a site, for this type's list, or for such a page."""
         user: Any = request.user
         if user.is_superuser:
             return True

@@ -53,4 +53,4 @@ def updated() -> UpdatedAtColumn:
 
 def menu_item() -> SubmenuMenuItem:
     """The menu of all registers; shown to those who may open one."""
-    return SubmenuMenuItem("Registers", registers_menu, name="registers", icon_name="list-ul", order=350)
+    return SubmenuMenuItem("Registers", registers_menu, name="registers", icon_name="list-ul", order=250)

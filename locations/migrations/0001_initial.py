@@ -62,15 +62,13 @@ class Migration(migrations.Migration):
                 ("date", models.DateField()),
                 (
                     "label",
-                    models.CharField(blank=True, help_text="Why, such as Thanksgiving.", max_length=80),
+                    models.CharField(blank=True, max_length=80),
                 ),
                 ("closed", models.BooleanField(default=False, verbose_name="closed all day")),
                 ("opens", models.TimeField(blank=True, null=True)),
                 (
                     "closes",
-                    models.TimeField(
-                        blank=True, help_text="At or before the opening time, it is the day after.", null=True
-                    ),
+                    models.TimeField(blank=True, null=True),
                 ),
             ],
             options={
@@ -606,15 +604,15 @@ class Migration(migrations.Migration):
                 ("opens", models.TimeField()),
                 (
                     "closes",
-                    models.TimeField(help_text="At or before the opening time, it is the day after: 18:00 to 01:00."),
+                    models.TimeField(),
                 ),
                 (
                     "season_from",
-                    models.DateField(blank=True, help_text="Only for seasonal hours: the first day.", null=True),
+                    models.DateField(blank=True, null=True),
                 ),
                 (
                     "season_until",
-                    models.DateField(blank=True, help_text="Only for seasonal hours: the last day.", null=True),
+                    models.DateField(blank=True, null=True),
                 ),
             ],
             options={

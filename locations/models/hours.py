@@ -24,20 +24,22 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, "Sunday"
 
 
+def in_one_row(*names: str) -> FieldRowPanel:
+    """Short fields side by side."""
+    return FieldRowPanel([FieldPanel(name) for name in names], classname="short-fields")
+
+
 class OpeningHours(Orderable):
     """One interval on one day of the week; a day may have several."""
 
     location = ParentalKey("locations.LocationPage", on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
     opens = models.TimeField()
-    closes = models.TimeField(help_text="At or before the opening time, it is the day after: 18:00 to 01:00.")
-    season_from = models.DateField(null=True, blank=True, help_text="Only for seasonal hours: the first day.")
-    season_until = models.DateField(null=True, blank=True, help_text="Only for seasonal hours: the last day.")
+    closes = models.TimeField()
+    season_from = models.DateField(null=True, blank=True)
+    season_until = models.DateField(null=True, blank=True)
 
-    panels = [
-        FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")]),
-        FieldRowPanel([FieldPanel("season_from"), FieldPanel("season_until")]),
-    ]
+    panels = [in_one_row("weekday", "opens", "closes", "season_from", "season_until")]
     graphql_fields: GraphQLFields = [
         Choice("weekday", enum="Weekday", choices=Weekday, required=True, description="The day of the week."),
         Value("opens", type="Time", required=True, description="When it opens, in the location's time zone."),
@@ -69,15 +71,12 @@ class HoursException(Orderable):
 
     location = ParentalKey("locations.LocationPage", on_delete=models.CASCADE, related_name="exceptions")
     date = models.DateField()
-    label = models.CharField(max_length=80, blank=True, help_text="Why, such as Thanksgiving.")
+    label = models.CharField(max_length=80, blank=True)
     closed = models.BooleanField("closed all day", default=False)
     opens = models.TimeField(null=True, blank=True)
-    closes = models.TimeField(null=True, blank=True, help_text="At or before the opening time, it is the day after.")
+    closes = models.TimeField(null=True, blank=True)
 
-    panels = [
-        FieldRowPanel([FieldPanel("date"), FieldPanel("label")]),
-        FieldRowPanel([FieldPanel("closed"), FieldPanel("opens"), FieldPanel("closes")]),
-    ]
+    panels = [in_one_row("date", "label", "closed", "opens", "closes")]
     graphql_fields: GraphQLFields = [
         Value("date", type="Date", required=True, description="The date it is about."),
         Value("label", source="label_or_none", description="Why."),

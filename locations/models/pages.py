@@ -28,6 +28,16 @@ STATE_CODE = RegexValidator(r"^[A-Z]{2}$", "Enter the two capital letters of the
 COUNTRY_CODE = RegexValidator(r"^[A-Z]{2}$", "Enter the two capital letters of the country, such as US.")
 
 
+HOURS_HELP = (
+    "One row for each interval; a day may have several. Closing at or before the opening time is on the day after: "
+    "18:00 to 01:00. Fill in the season only for hours that replace the ordinary ones for a while."
+)
+EXCEPTIONS_HELP = (
+    "A date on which other hours hold, with the reason, such as Thanksgiving: closed all day, or both times. "
+    "Several rows of one date make several intervals."
+)
+
+
 def validate_time_zone(name: str) -> None:
     """Raise ``ValidationError`` unless ``name`` is in the time zone database."""
     if name not in available_timezones():
@@ -161,8 +171,10 @@ class LocationPage(BasePage):
         MultiFieldPanel([FieldPanel("branch_code"), FieldPanel("google_business_id")], heading="Records"),
     ]
     hours_panels = [
-        InlinePanel("hours", label="Opening hours", heading="Opening hours", max_num=60),
-        InlinePanel("exceptions", label="Exception", heading="Dated exceptions", max_num=120),
+        InlinePanel("hours", label="Interval", heading="Opening hours", help_text=HOURS_HELP, max_num=60),
+        InlinePanel(
+            "exceptions", label="Exception", heading="Dated exceptions", help_text=EXCEPTIONS_HELP, max_num=120
+        ),
     ]
     clinical_panels = [FieldPanel("medical_director")]
     relation_panels = [
@@ -187,7 +199,7 @@ class LocationPage(BasePage):
     graphql_fields: GraphQLFields = [
         Value("name", source="title", required=True, description="The location's exact name."),
         Choice("status", enum="LocationStatus", choices=Status, required=True, description="Whether it is open."),
-        ToOne("moved_to", target="locations.LocationPage", description="Where patients of a closed location should go."),
+        ToOne("moved_to", target="locations.LocationPage", description="Where a closed location's patients should go."),
         ToOne("hero", target=IMAGE, description="The picture at the head of the page."),
         Value("introduction", required=True, description="One or two sentences under the headline."),
         Blocks("body", required=True, description="The page's content, at most 60 blocks."),

@@ -34,8 +34,10 @@ def everything() -> Any:
 
 def test_an_empty_database_gets_its_site() -> None:
     assert setup_site().splitlines() == [
-        "Made: home page, site, /treatments/, /concerns/, /locations/, /providers/, /articles/, organization, "
-        "menu “main”, menu “footer”.",
+        (
+            "Made: home page, site, /treatments/, /concerns/, /locations/, /providers/, /articles/, organization, "
+            "menu “main”, menu “footer”."
+        ),
         "Groups: Editors, Location editors, Clinical reviewers, Publishers, Administrators.",
         "Next: manage.py createsuperuser, then sign in at /admin/.",
     ]
@@ -75,7 +77,7 @@ def test_content_is_refused_and_nothing_changed() -> None:
     setup_site()
     TreatmentPageFactory(title="Chemical peel")
     before = everything()
-    with pytest.raises(CommandError, match="already holds content: “.*” at /home/.*; nothing was changed|is for a new"):
+    with pytest.raises(CommandError, match=r"already holds content: “.*” at /home/.*nothing was changed"):
         setup_site()
     assert everything() == before
 
@@ -97,7 +99,7 @@ def test_a_database_that_has_lost_its_roots_is_set_up_too() -> None:
     "address", ["www.example.com", "ftp://www.example.com", "https://", "https://a.example/en/", "https://a:b/"]
 )
 def test_an_address_that_is_none_is_refused(address: str) -> None:
-    with pytest.raises(CommandError, match="is not a website's address. Give scheme and host only"):
+    with pytest.raises(CommandError, match="is not a website's address"):
         setup_site(front_end=address)
     assert not HomePage.objects.exists()
 

@@ -15,6 +15,11 @@ class SectionKind:
     required: bool = False
 
     @property
+    def advice(self) -> str:
+        """What the editor reads at the field."""
+        return f"{self.help_text} Needed to publish." if self.required else self.help_text
+
+    @property
     def key(self) -> str:
         """The name front ends use."""
         return self.field.replace("_", "-")

@@ -128,7 +128,9 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         FieldRowPanel([FieldPanel("kind")]),
         FieldPanel("hero"),
         FieldPanel("other_names"),
-        MultiFieldPanel([FieldPanel(section.field) for section in SECTIONS], heading="Sections"),
+        MultiFieldPanel(
+            [FieldPanel(section.field, help_text=section.advice) for section in SECTIONS], heading="Sections"
+        ),
         Authored.author_panel,
     ]
     clinical_panels: list[Any] = [

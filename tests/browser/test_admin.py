@@ -1,0 +1,174 @@
+"""The admin in a real browser: writing, publishing, reading, and keeping to one's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from locations.models import LocationPage
+from tests.factories import (
+    PASSWORD,
+    ConcernPageFactory,
+    LocationPageFactory,
+    ProviderPageFactory,
+    UserFactory,
+    hours,
+    make_site,
+    picture,
+)
+from treatments.models import TreatmentPage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page as Screen
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+SECTIONS = ("overview", "why_its_done", "suitability", "risks")
+
+
+@pytest.fixture
+def sign_in(screen: Screen) -> Callable[[str], None]:
+    """Sign somebody of a group in, whoever was before."""
+
+    def enter(*groups: str) -> None:
+        person = UserFactory(groups=groups)
+        screen.context.clear_cookies()
+        screen.goto("/admin/login/")
+        screen.fill("input[name=username]", person.username)
+        screen.fill("input[name=password]", PASSWORD)
+        screen.click("button[type=submit]")
+        screen.wait_for_url("**/admin/")
+
+    return enter
+
+
+def tab(screen: Screen, name: str) -> None:
+    """Open a tab of the edit form."""
+    screen.get_by_role("tab", name=name).click()
+
+
+def write(screen: Screen, field: str, words: str) -> None:
+    """Type into a rich text field."""
+    screen.locator(f"[data-contentpath={field}] [contenteditable=true]").first.click()
+    screen.keyboard.type(words)
+
+
+def choose_page(screen: Screen, button: str, title: str) -> None:
+    """Choose a page in the chooser that a button opens."""
+    screen.get_by_role("button", name=button).click()
+    dialogue = screen.locator(".modal-body")
+    dialogue.get_by_role("checkbox", name=re.compile(title)).check()
+    screen.locator(".modal-body").get_by_role("button", name="Confirm selection").click()
+    dialogue.wait_for(state="detached")
+
+
+def upload(screen: Screen, folder: Path, alt: str) -> None:
+    """Upload a picture in the image chooser of the page."""
+    file = folder / "leaf.jpg"
+    file.write_bytes(picture(640, 480))
+    screen.get_by_role("button", name="Choose an image").first.click()
+    screen.get_by_role("tab", name="Upload").click()
+    dialogue = screen.locator(".modal-body")
+    dialogue.locator("input[type=file]").set_input_files(str(file))
+    dialogue.locator("input[name$=title]").fill("Leaf")
+    dialogue.locator("[name$=description]").fill(alt)
+    dialogue.get_by_role("button", name="Upload").click()
+    dialogue.wait_for(state="detached")
+
+
+def action(screen: Screen, label: str) -> None:
+    """Press a button of the bar at the foot, unfolding it where need be."""
+    button = screen.locator("footer").get_by_role("button", name=label, exact=True)
+    if not button.is_visible():
+        screen.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle").first.click()
+    button.click()
+
+
+def read(slug: str) -> Any:
+    """The treatment as the public reads it."""
+    query = "query ($slug: String!) { treatment(slug: $slug) { title hero { alt } concerns { title } } }"
+    answer: dict[str, Any] = (
+        Client()
+        .post("/graphql/", {"query": query, "variables": {"slug": slug}}, content_type="application/json")
+        .json()
+    )
+    assert "errors" not in answer, answer
+    return answer["data"]["treatment"]
+
+
+def test_an_editor_writes_a_publisher_publishes_and_the_public_reads(
+    screen: Screen, sign_in: Callable[..., None], tmp_path: Path
+) -> None:
+    make_site()
+    ConcernPageFactory(title="Dull skin")
+    sign_in("Editors")
+    screen.goto("/admin/treatments/")
+    screen.get_by_role("link", name="Add treatment").click()
+    screen.wait_for_selector("[name=title]")
+    screen.fill("[name=title]", "Chemical peel")
+    screen.fill("[name=summary]", "A solution loosens the uppermost layer of the skin.")
+    screen.select_option("[name=kind]", "peel")
+    upload(screen, tmp_path, "A green leaf")
+    for name in SECTIONS:
+        write(screen, name, f"Words about {name}.")
+    tab(screen, "Relations")
+    choose_page(screen, "Add concern", "Dull skin")
+    assert screen.locator("footer").get_by_role("button", name="Publish", exact=True).count() == 0
+    action(screen, "Save draft")
+    screen.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+    page = TreatmentPage.objects.get(title="Chemical peel")
+    assert not page.live
+    assert page.slug == "chemical-peel"
+    assert read("chemical-peel") is None
+
+    sign_in("Publishers")
+    screen.goto(f"/admin/pages/{page.pk}/edit/")
+    action(screen, "Publish")
+    screen.wait_for_selector("text=has been published")
+    assert read("chemical-peel") == {
+        "title": "Chemical peel",
+        "hero": {"alt": "A green leaf"},
+        "concerns": [{"title": "Dull skin"}],
+    }
+
+
+def test_a_publisher_is_told_what_is_missing_beside_the_fields(screen: Screen, sign_in: Callable[..., None]) -> None:
+    site = make_site()
+    sign_in("Publishers")
+    screen.goto(f"/admin/pages/add/treatments/treatmentpage/{site.treatments.pk}/")
+    screen.fill("[name=title]", "Chemical peel")
+    screen.fill("[name=summary]", "It smooths.")
+    screen.select_option("[name=kind]", "peel")
+    action(screen, "Publish")
+    screen.wait_for_selector("text=could not be")
+    assert screen.locator("text=Write “Overview” before publishing.").first.is_visible()
+    assert screen.input_value("[name=summary]") == "It smooths."
+    assert not TreatmentPage.objects.filter(live=True).exists()
+
+
+def test_a_location_editor_changes_hours_and_opens_nothing_else(screen: Screen, sign_in: Callable[..., None]) -> None:
+    make_site()
+    director = ProviderPageFactory(title="Ada Director")
+    page = LocationPageFactory(title="Alpharetta", medical_director=director, hours=[hours(0, "09:00", "17:00")])
+    other = LocationPageFactory(title="Midtown", medical_director=director)
+    sign_in("Location editors: Alpharetta")
+    labels = [text.strip() for text in screen.locator("#wagtail-sidebar a, #wagtail-sidebar button").all_inner_texts()]
+    assert "Locations" in labels
+    assert not {"Treatments", "Articles", "Providers", "Registers", "Images", "Settings"} & set(labels)
+    screen.get_by_role("link", name="Locations", exact=True).click()
+    screen.get_by_role("link", name="Alpharetta", exact=True).first.click()
+    tab(screen, "Hours")
+    screen.fill("[name=hours-0-closes]", "18:30")
+    screen.keyboard.press("Escape")
+    action(screen, "Publish")
+    screen.wait_for_selector("text=has been published")
+    assert [str(row.closes) for row in LocationPage.objects.get(pk=page.pk).hours.all()] == ["18:30:00"]
+    for address in (f"/admin/pages/{other.pk}/edit/", f"/admin/pages/{director.pk}/edit/", "/admin/users/",
+                    f"/admin/pages/{page.pk}/delete/", "/admin/snippets/locations/availability/"):  # fmt: skip
+        screen.goto(address)
+        assert screen.url.endswith("/admin/"), address
