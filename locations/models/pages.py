@@ -199,7 +199,10 @@ class LocationPage(BasePage):
     graphql_fields: GraphQLFields = [
         Value("name", source="title", required=True, description="The location's exact name."),
         Choice("status", enum="LocationStatus", choices=Status, required=True, description="Whether it is open."),
-        ToOne("moved_to", target="locations.LocationPage", description="Where a closed location's patients should go."),
+        ToOne(
+            "moved_to", target="locations.LocationPage",
+            description="Where patients of a closed location should go.",
+        ),
         ToOne("hero", target=IMAGE, description="The picture at the head of the page."),
         Value("introduction", required=True, description="One or two sentences under the headline."),
         Blocks("body", required=True, description="The page's content, at most 60 blocks."),
