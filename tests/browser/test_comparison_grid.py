@@ -87,10 +87,11 @@ def saved(page: Page) -> None:
 
 
 def open_comparison(page: Page, comparison: Any) -> None:
-    """Open the grid and wait until Wagtail watches the form for edits, two seconds later."""
+    """Open the grid and wait until Wagtail watches the form for edits: twice, two seconds after each connecting."""
     page.goto(f"/admin/pages/{comparison.pk}/edit/#tab-comparison")
     expect(page.get_by_label("Name of subject 1")).to_be_visible()
     page.wait_for_function(f"() => ({CONTROLLER})('w-unsaved').initialFormData")
+    page.wait_for_timeout(1_000)
 
 
 def table(page: Page) -> list[list[str]]:
