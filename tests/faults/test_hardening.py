@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -62,8 +63,6 @@ def test_the_check_of_a_deployment_finds_nothing() -> None:
 
 @pytest.mark.once
 def test_production_over_https() -> None:
-    import json
-
     collected = production("-c", ASK_EVERYTHING)
     assert collected.returncode == 0, collected.stderr
     answers: dict[str, Any] = json.loads(collected.stdout)
