@@ -7,8 +7,11 @@ from typing import Any
 from django.apps import apps
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django_filters import BooleanFilter, DateFromToRangeFilter, ModelMultipleChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget
+from wagtail.admin.widgets.button import HeaderButton
 
 from cms.admin.columns import DueColumn, NamesColumn, TextColumn, YesColumn
 from cms.admin.listings import PageTypeFilterSet, PageTypeIndexView, PageTypeViewSet, page_columns, reaching
@@ -16,6 +19,7 @@ from cms.admin.registers import RegisterViewSet, updated
 
 from .models import (
     Announcement,
+    ArticleIndexPage,
     ArticlePage,
     ComparisonArticlePage,
     Disclaimer,
@@ -57,6 +61,20 @@ class ArticleIndexView(PageTypeIndexView):
     """The list of articles."""
 
     with_related = ("author", "topic_links__topic")
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Beside articles, comparisons can be added."""
+        buttons: list[Any] = super().header_buttons
+        index = next((page for page in ArticleIndexPage.objects.all() if self.may_add_below(page)), None)
+        if index is not None:
+            url = reverse("wagtailadmin_pages:add", args=["pages", "comparisonarticlepage", index.pk])
+            buttons = [*buttons, HeaderButton("Add comparison", url=url, icon_name="plus")]
+        return buttons
+
+    def may_add_below(self, page: ArticleIndexPage) -> bool:
+        """Whether the user may add articles to ``page``."""
+        return bool(page.permissions_for_user(self.request.user).can_add_subpage())
 
 
 class ArticleViewSet(PageTypeViewSet):
