@@ -102,4 +102,7 @@ def test_no_list_of_objects_is_without_a_bound() -> None:
             )
             if "[" in str(field.type) and of_objects and not bounded:
                 unbounded.append(f"{name}.{field_name}")
-    assert sorted(unbounded) == ["ComparedCriterion.cells", "Image.pictureSources"]  # as many as subjects, and as formats
+    assert sorted(unbounded) == [
+        "ComparedCriterion.cells",
+        "Image.pictureSources",
+    ]  # as many as subjects, and as formats

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from cms.api.schema import schema
 from tests.api.selections import Pair, Relation, beyond, connection, definition_of, pairs, relations, selected
 
 from .walker import Reading, Walker
-from .world import MARK, REASONS, World, build, point_at
+from .world import MARK, REASONS, World, point_at
 
 CONTRACT = build_schema((Path(__file__).parents[3] / "schema.graphql").read_text())
 """What front ends were told, to compare with what the queries read."""
@@ -42,12 +41,6 @@ HIDEABLE = {
     "NavigationItem",
 }
 """Types besides pages and routes of which there are hidden ones, or ones that name something hidden."""
-
-
-@pytest.fixture(scope="module")
-def world(lasting: Callable[[], AbstractContextManager[None]]) -> Iterator[World]:
-    with lasting():
-        yield build()
 
 
 @pytest.fixture(scope="module")

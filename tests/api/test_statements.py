@@ -1,0 +1,184 @@
+"""A query costs statements by its shape, not by its rows; below the root nothing is asked of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+from django.core.files.storage import FileSystemStorage
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from graphql import GraphQLResolveInfo, execute_sync, parse
+
+from cms.api.images import image_files
+from cms.api.lookahead import loaded
+from cms.api.schema import schema
+from cms.media.models import MediaImage
+from treatments.models import TreatmentPage
+
+from .crowd import Crowd
+
+GOLDEN = (Path(__file__).parent / "answers" / "article_by_path.graphql").read_text()
+IMAGE = "{ alt rendition(preset: CARD) { url } srcSet(preset: HERO) pictureSources(preset: PORTRAIT) { srcSet } }"
+QUERIES = {
+    "golden": (GOLDEN, {"path": "/articles/comparison-0/"}),
+    "treatments": (
+        """
+        { treatments(first: 100) { totalCount nodes {
+            title hero IMAGE sections { html } concerns { name areas { parent { name } } } areas { parent { name } }
+            brands { labelSource { title } } devices { technology { name } } compositeOf { title concerns { name } }
+            providers { displayName credentials { label board { name } } } locations { name hours { opens } }
+            sources { title } author { displayName } reviewedBy { displayName } related { nodes { title } totalCount }
+        } } }
+        """,
+        {},
+    ),
+    "articles": (
+        """
+        { articles(first: 100) { nodes {
+            title hero IMAGE author { displayName } topics { name } sources { title }
+            seo { jsonLd openGraph { image IMAGE } }
+            body {
+              ... on RichTextBlock { html } ... on ImageBlock { image IMAGE }
+              ... on FaqBlock { items { answer { html } } }
+              ... on TreatmentSectionBlock { treatment { title concerns { name } } brand { displayName } image IMAGE }
+              ... on CallToActionBlock { url phone { e164 } locations { title openNow } }
+            }
+        } } }
+        """,
+        {},
+    ),
+    "comparisons": (
+        """
+        { comparisons(first: 100) { nodes {
+            comparison { subjects { name } criteria { cells { verdict source { title } } } conclusion { html } }
+            treatments { title providers { displayName } } related(first: 5) { edges { cursor node { title } } }
+        } } }
+        """,
+        {},
+    ),
+    "locations": (
+        """
+        { locations(first: 100) { nodes {
+            name hours { opens } exceptions { date } openNow opensNext medicalDirector { displayName photo IMAGE }
+            treatments { title } providers { displayName languages }
+            availability(first: 100) { nodes { treatment { title } provider { displayName } location { name } } }
+        } } }
+        """,
+        {},
+    ),
+    "people and concerns": (
+        """
+        {
+          providers(first: 100) { nodes {
+            displayName photo IMAGE bio { html } credentials { label board { name } }
+            treatments { title } locations { name }
+          } }
+          concerns(first: 100) { nodes { name areas { name } seeADoctorIf { html } treatments { title kind } } }
+        }
+        """,
+        {},
+    ),
+    "tree": (
+        """
+        { page(path: "/") { children { nodes { children(first: 100) { nodes {
+            __typename path url breadcrumbs { path } seo { title openGraph { image IMAGE } jsonLd }
+            parent { title parent { title } } children { totalCount nodes { path } }
+        } } } } } }
+        """,
+        {},
+    ),
+    "menu and organization": (
+        """
+        {
+          navigation(handle: "main") { label url page { title seo { title } } children { url page { path } } }
+          organization {
+            name logo IMAGE socialLinks { url } disclaimers { content { html } }
+            announcement { text locations { name } }
+          }
+        }
+        """,
+        {},
+    ),
+}
+MOST = {
+    "golden": 36,
+    "treatments": 38,
+    "articles": 25,
+    "comparisons": 19,
+    "locations": 19,
+    "people and concerns": 19,
+    "tree": 62,
+    "menu and organization": 15,
+}
+"""What the queries take today: a ceiling, to be lowered."""
+
+
+@pytest.fixture(scope="module")
+def counted(lasting: Callable[[], AbstractContextManager[None]]) -> Iterator[dict[str, list[int]]]:
+    """How many statements each query takes with 3 rows of everything, and with 30."""
+    with lasting():
+        crowd = Crowd()
+        counts: dict[str, list[int]] = {name: [] for name in QUERIES}
+        for size in (3, 30):
+            crowd.grow(size)
+            run("golden")  # what a process learns once: content types, restrictions
+            for name in QUERIES:
+                with CaptureQueriesContext(connection) as captured:
+                    run(name)
+                counts[name].append(len(captured))
+        yield counts
+
+
+def run(name: str, *middleware: Any) -> dict[str, Any]:
+    query, variables = QUERIES[name]
+    result = execute_sync(
+        schema().graphql_schema,
+        parse(query.replace("IMAGE", IMAGE)),
+        variable_values=variables,
+        context_value=RequestFactory().get("/graphql/"),
+        middleware=middleware,
+    )
+    assert result.errors is None, result.errors
+    return dict(result.data or {})
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_rows_cost_no_statements(counted: dict[str, list[int]], name: str) -> None:
+    few, many = counted[name]
+    assert many == few
+    assert many <= MOST[name]
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_resolvers_below_the_root_only_read(
+    counted: dict[str, list[int]], db: None, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the database nor a store is asked; the whole query asks no store at all."""
+
+    def refuse(*arguments: Any, **options: Any) -> Any:
+        raise AssertionError(f"Something was asked below the root: {arguments[:2]}")
+
+    def only_read(following: Any, root: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        if info.path.prev is None:
+            return following(root, info, **arguments)
+        with connection.execute_wrapper(refuse):
+            return following(root, info, **arguments)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", refuse)
+    for operation in ("_open", "exists", "size", "_save"):
+        monkeypatch.setattr(FileSystemStorage, operation, refuse)
+    assert run(name, only_read) == run(name)
+
+
+def test_a_relation_that_was_not_planned_is_never_read_unfiltered(counted: dict[str, list[int]], db: None) -> None:
+    treatment = TreatmentPage.objects.first()
+    with pytest.raises(RuntimeError, match=r"TreatmentPage\.concerns was not planned by the look-ahead"):
+        loaded(treatment, "concerns", {})
+    with pytest.raises(RuntimeError, match="An image's renditions were not planned by the look-ahead"):
+        image_files(MediaImage.objects.all()[0], "HERO", "WEBP")
