@@ -76,7 +76,7 @@ class CellDifference(GridDifference):
             for (criterion, subject), before, after in pairs
         ]
         return format_html(
-            '<dl class="comparison__list">{}</dl>', format_html_join("", "<dt>{}: {}</dt><dd>{}</dd>", rows)
+            '<dl class="comparison__list">{}</dl>', format_html_join("", "<dt>{} · {}</dt><dd>{}</dd>", rows)
         )
 
 

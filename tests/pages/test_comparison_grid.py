@@ -196,10 +196,10 @@ def test_comparing_revisions_shows_what_changed_in_the_grid(editor: Client, arti
         "Subjects:": "Medical spa + & more + Day spa",
         "Criteria:": "Criterion 3 Criterion 1 + Price + - Criterion 2 - In another order than before.",
         "Cells:": (
-            "Criterion 1: Day spa - Neutral - + Unfavourable + + No doctor present + + A study <1> + "
-            "Price: Medical spa & more + Depends + "
-            "Criterion 2: Medical spa & more - Neutral - "
-            "Criterion 2: Day spa - Neutral -"
+            "Criterion 1 · Day spa - Neutral - + Unfavourable + + No doctor present + + A study <1> + "
+            "Price · Medical spa & more + Depends + "
+            "Criterion 2 · Medical spa & more - Neutral - "
+            "Criterion 2 · Day spa - Neutral -"
         ),
     }
     assert compared(editor, page, first, first) == {}
