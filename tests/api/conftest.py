@@ -63,7 +63,11 @@ def ask(post: Callable[..., tuple[int, dict[str, Any]]]) -> Ask:
 
 @pytest.fixture(scope="session")
 def lasting(django_db_setup: None, django_db_blocker: Any) -> Callable[[], AbstractContextManager[None]]:
-    """Content that many tests read: made once, at the stopped moment, and rolled back after them."""
+    """Content that many tests read: made once, at the stopped moment, and rolled back after them.
+
+    A test that reads it must ask for ``db`` as well: tests that do not are put off to the end, where it would be made
+    once more.
+    """
 
     @contextmanager
     def kept() -> Iterator[None]:

@@ -149,7 +149,7 @@ def run(name: str, *middleware: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_rows_cost_no_statements(counted: dict[str, list[int]], name: str) -> None:
+def test_rows_cost_no_statements(counted: dict[str, list[int]], db: None, name: str) -> None:
     few, many = counted[name]
     assert many == few
     assert many <= MOST[name]

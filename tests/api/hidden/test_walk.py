@@ -83,7 +83,7 @@ def tells_nothing(reading: Reading, world: World) -> None:
     assert reading.ids & hidden == set()
 
 
-def test_every_pair_of_relations_is_read(documents: list[DocumentNode], tell: Callable[[str], None]) -> None:
+def test_every_pair_of_relations_is_read(documents: list[DocumentNode], db: None, tell: Callable[[str], None]) -> None:
     covered: set[Pair] = set()
     for document in documents:
         covered |= selected(schema().graphql_schema, document).pairs
@@ -92,7 +92,7 @@ def test_every_pair_of_relations_is_read(documents: list[DocumentNode], tell: Ca
     assert covered == expected
 
 
-def test_every_field_is_read(documents: list[DocumentNode]) -> None:
+def test_every_field_is_read(documents: list[DocumentNode], db: None) -> None:
     fields: set[Relation] = set()
     for document in documents:
         fields |= selected(schema().graphql_schema, document).fields
