@@ -11,7 +11,7 @@ ELSEWHERE := browser or s3 or postgresql or once
 COMPILE := .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: help install demo demo-reset test soak lint format schema requirements migrate static serve worker health
+.PHONY: help install browser demo demo-reset test soak lint format schema requirements migrate static serve worker health
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,8 +25,11 @@ demo: install ## Run the CMS with demo content, S3 and PostgreSQL (PORT=8000)
 demo-reset: ## Forget the demo's data
 	@rm -rf .demo && echo "The demo starts afresh."
 
-test: install ## Run every check and every test
-	@CHROMIUM=$$(servers/browser.sh) && export CHROMIUM && $(MAKE) lint && \
+browser: install
+	@servers/browser.sh >/dev/null
+
+test: install browser lint ## Run every check and every test
+	@CHROMIUM=$$(servers/browser.sh) && export CHROMIUM && \
 		echo "Tests on SQLite:" && $(PYTEST) -m "not ($(ELSEWHERE))" && \
 		echo "Tests on PostgreSQL, with S3 and a browser:" && $(PY) -m servers.run s3 postgresql -- $(PYTEST)
 
