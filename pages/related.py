@@ -55,13 +55,13 @@ def own_subjects(parents: Sequence[Any], concerns: Subjects) -> Iterable[tuple[A
 
 
 def concerns_of_treatments(reader: Reader) -> Subjects:
-    """The public concerns of each public treatment."""
-    rows = label_model("treatments.TreatmentConcern").objects.filter(
-        reader.gate.pages("page__"), reader.gate.pages("concern__")
-    )
-    found: Subjects = {}
-    for treatment, concern in rows.values_list("page_id", "concern_id"):
-        found.setdefault(treatment, set()).add(("concern", concern))
+    """The public concerns of each public treatment; none for one whose concerns are all hidden."""
+    treatments = reader.public(label_model("treatments.TreatmentPage").objects.all())
+    found: Subjects = {pk: set() for pk in treatments.values_list("pk", flat=True)}
+    links = label_model("treatments.TreatmentConcern").objects.filter(reader.gate.pages("concern__"))
+    for treatment, concern in links.values_list("page_id", "concern_id"):
+        if treatment in found:
+            found[treatment].add(("concern", concern))
     return found
 
 

@@ -107,10 +107,10 @@ QUERIES = {
     ),
 }
 MOST = {
-    "golden": 36,
-    "treatments": 38,
+    "golden": 37,
+    "treatments": 39,
     "articles": 25,
-    "comparisons": 19,
+    "comparisons": 20,
     "locations": 19,
     "people and concerns": 19,
     "tree": 62,

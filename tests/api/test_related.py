@@ -1,0 +1,115 @@
+"""Related pages: the editor's picks in their order, then those that share most, the oldest first among equals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.factories import (
+    ArticlePageFactory,
+    ComparisonArticlePageFactory,
+    ConcernPageFactory,
+    SmallSite,
+    StandardPageFactory,
+    TreatmentPageFactory,
+)
+
+from .conftest import Ask
+
+QUERY = """
+query ($path: String!, $first: Int, $after: String) {
+  page(path: $path) {
+    ... on ArticlePage { related(first: $first, after: $after) { ...some } }
+    ... on ComparisonArticlePage { related(first: $first, after: $after) { ...some } }
+    ... on TreatmentPage { related(first: $first, after: $after) { ...some } }
+  }
+}
+fragment some on PageConnection { totalCount nodes { title } pageInfo { endCursor hasNextPage } }
+"""
+
+
+def related(ask: Ask, path: str) -> list[str]:
+    found = ask(QUERY, path=path)["page"]["related"]
+    assert found["totalCount"] == len(found["nodes"])
+    return [node["title"] for node in found["nodes"]]
+
+
+@pytest.fixture
+def pages(site: SmallSite) -> dict[str, Any]:
+    """Three concerns, and treatments and articles that share them in different numbers."""
+    lines, spots, scars = (ConcernPageFactory(title=title) for title in ("Lines", "Spots", "Scars"))
+    made: dict[str, Any] = {"lines": lines, "spots": spots, "scars": scars}
+    for title, concerns in (
+        ("Peel", [lines, spots, scars]),
+        ("Laser", [spots, lines]),
+        ("Filler", [lines]),
+        ("Light", [spots, scars]),
+        ("Needling", [scars]),
+    ):
+        made[title.lower()] = TreatmentPageFactory(title=title, concern_links=concerns)
+    made["far"] = TreatmentPageFactory(title="Far", concern_links=[ConcernPageFactory(title="Hair")])
+    made["post"] = ArticlePageFactory(title="Post", treatment_links=[made["filler"]])
+    made["guide"] = ComparisonArticlePageFactory(title="Guide", treatment_links=[made["laser"], made["light"]])
+    return made
+
+
+def test_a_treatment_is_near_those_that_share_most_concerns(pages: dict[str, Any], ask: Ask) -> None:
+    # Guide: its two treatments, and all three concerns. Laser and Light share two concerns, Post one and so on.
+    assert related(ask, "/treatments/peel/") == ["Guide", "Laser", "Light", "Filler", "Needling", "Post"]
+    assert related(ask, "/treatments/filler/") == ["Post", "Peel", "Laser", "Guide"]
+    assert related(ask, "/treatments/far/") == []
+
+
+def test_an_article_is_near_its_treatments_and_what_shares_their_concerns(pages: dict[str, Any], ask: Ask) -> None:
+    # Post is about Filler and Lines.
+    assert related(ask, "/articles/post/") == ["Filler", "Peel", "Laser", "Guide"]
+    # Guide is about Laser, Light and all three concerns.
+    assert related(ask, "/articles/guide/") == ["Peel", "Laser", "Light", "Filler", "Needling", "Post"]
+
+
+def test_picks_come_first_in_their_order_and_once(pages: dict[str, Any], site: SmallSite, ask: Ask) -> None:
+    about = StandardPageFactory(title="About", parent=site.home)
+    picks = [pages["needling"], about, pages["far"], pages["needling"]]
+    picked = ArticlePageFactory(title="Picked", treatment_links=[pages["filler"]], related_links=picks)
+    expected = ["Needling", "About", "Far", "Filler", "Post", "Peel", "Laser", "Guide"]
+    assert related(ask, "/articles/picked/") == expected
+
+    picked.related_links.first().related.unpublish()
+    assert related(ask, "/articles/picked/") == expected[1:]
+
+
+def test_a_page_is_never_related_to_itself(pages: dict[str, Any], ask: Ask) -> None:
+    post = pages["post"]
+    post.related_links = [post.related_links.model(related=page) for page in (post, pages["far"])]
+    post.save_revision().publish()
+    assert related(ask, "/articles/post/") == ["Far", "Filler", "Peel", "Laser", "Guide"]
+
+
+def test_what_is_hidden_ties_nothing_together(pages: dict[str, Any], ask: Ask) -> None:
+    pages["lines"].unpublish()
+    assert related(ask, "/articles/post/") == ["Filler"]
+    pages["filler"].unpublish()
+    assert related(ask, "/articles/post/") == []
+    assert related(ask, "/treatments/peel/") == ["Light", "Guide", "Laser", "Needling"]
+
+
+def test_an_article_about_nothing_has_its_picks_only(pages: dict[str, Any], ask: Ask) -> None:
+    ArticlePageFactory(title="News", related_links=[pages["far"]])
+    ArticlePageFactory(title="Silence")
+    assert related(ask, "/articles/news/") == ["Far"]
+    assert related(ask, "/articles/silence/") == []
+
+
+def test_parts_follow_each_other_across_picks_and_the_rest(pages: dict[str, Any], ask: Ask) -> None:
+    ArticlePageFactory(
+        title="Picked", treatment_links=[pages["filler"]], related_links=[pages["far"], pages["needling"]]
+    )
+    titles, after = [], None
+    while True:
+        part = ask(QUERY, path="/articles/picked/", first=3, after=after)["page"]["related"]
+        titles.append([node["title"] for node in part["nodes"]])
+        after = part["pageInfo"]["endCursor"]
+        if not part["pageInfo"]["hasNextPage"]:
+            break
+    assert titles == [["Far", "Needling", "Filler"], ["Post", "Peel", "Laser"], ["Guide"]]
