@@ -137,6 +137,7 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 # Language and time
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
+PHONENUMBER_DEFAULT_REGION = "US"  # how numbers without a country code are read
 USE_I18N = True
 USE_TZ = True
 
