@@ -1,0 +1,182 @@
+"""Blocks as they were stored, whole or not: what is hidden or missing is left out, nothing fails."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from wagtail.models import Page
+
+from tests.factories import (
+    FaqFactory,
+    ImageFactory,
+    LocationPageFactory,
+    OrganizationFactory,
+    ProductBrandFactory,
+    SmallSite,
+    StandardPageFactory,
+    TreatmentPageFactory,
+    block_id,
+    private_collection,
+    stored_blocks,
+)
+
+from .conftest import Ask
+
+QUERY = """
+{
+  page(path: "/page/") {
+    ... on StandardPage {
+      body {
+        id blockType
+        ... on HeadingBlock { level text anchor }
+        ... on RichTextBlock { html text }
+        ... on ImageBlock { image { title } caption }
+        ... on QuoteBlock { text attribution }
+        ... on TreatmentSectionBlock {
+          heading level anchor html treatment { title } brand { displayName } image { title }
+        }
+        ... on CalloutBlock { tone heading html }
+        ... on CallToActionBlock { label url phone { e164 } locations { name } }
+        ... on FaqBlock { items { question } }
+        ... on TableBlock { caption header rows }
+        ... on EmbedBlock { url html provider }
+      }
+    }
+  }
+}
+"""
+
+
+@pytest.fixture
+def page(site: SmallSite) -> Page:
+    return StandardPageFactory(title="Page", parent=site.home)  # type: ignore[no-any-return]
+
+
+def shown(ask: Ask, page: Any, *blocks: tuple[str, Any]) -> list[dict[str, Any]]:
+    """The body as the API gives it, ids and types aside; they are checked here."""
+    stored = stored_blocks(*blocks)
+    type(page).objects.filter(pk=page.pk).update(body=stored)
+    body: list[dict[str, Any]] = ask(QUERY)["page"]["body"]
+    types = {block["id"]: block["type"] for block in json.loads(stored)}
+    for block in body:
+        assert block.pop("blockType") == "".join(map(str.title, types[block.pop("id")].split("_"))) + "Block"
+    return body
+
+
+def items(*values: Any) -> list[dict[str, Any]]:
+    """A list as Wagtail stores it now; before 2.16 the values stood there bare."""
+    return [{"type": "item", "id": str(number), "value": value} for number, value in enumerate(values)]
+
+
+def test_empty_blocks(page: Page, ask: Ask) -> None:
+    names = ("heading", "rich_text", "quote", "treatment_section", "callout", "call_to_action", "table", "embed")
+    assert shown(ask, page, *((name, {}) for name in names)) == [
+        {"level": 2, "text": "", "anchor": ""},
+        {"html": "", "text": ""},
+        {"text": "", "attribution": ""},
+        {"heading": "", "level": 2, "anchor": "", "html": "", "treatment": None, "brand": None, "image": None},
+        {"tone": "INFO", "heading": "", "html": ""},
+        {"label": "", "url": None, "phone": None, "locations": []},
+        {"caption": "", "header": [], "rows": []},
+        {"url": None, "html": "", "provider": ""},
+    ]
+
+
+def test_blocks_without_anything_to_show_are_left_out(page: Page, ask: Ask) -> None:
+    assert (
+        shown(ask, page, ("image", {}), ("faq", {}), ("faq", {"items": []}), ("faq", {"items": items(999_999)})) == []
+    )
+
+
+def test_blocks_of_unknown_sorts_are_left_out(page: Page, ask: Ask) -> None:
+    blocks = (("raw_html", {"html": "<script>"}), ("quote", {"text": "Kept"}), ("before_after", 5))
+    assert shown(ask, page, *blocks) == [{"text": "Kept", "attribution": ""}]
+
+
+def test_headings_make_their_anchors(page: Page, ask: Ask) -> None:
+    blocks = (
+        ("heading", {"text": "What to expect?", "level": "3"}),
+        ("heading", {"text": "Über uns", "level": 4, "anchor": ""}),
+        ("heading", {"text": "Named", "level": "2", "anchor": "here"}),
+    )
+    assert shown(ask, page, *blocks) == [
+        {"level": 3, "text": "What to expect?", "anchor": "what-to-expect"},
+        {"level": 4, "text": "Über uns", "anchor": "uber-uns"},
+        {"level": 2, "text": "Named", "anchor": "here"},
+    ]
+
+
+def test_a_picture_in_a_private_collection_takes_its_block_with_it(page: Page, ask: Ask) -> None:
+    private = private_collection()
+    images = [
+        ImageFactory(title="Open", rendered=False),
+        ImageFactory(title="Private", collection=private, rendered=False),
+        ImageFactory(title="Below", collection=private.get_children().get(), rendered=False),
+    ]
+    blocks = [("image", {"image": image.pk, "caption": image.title}) for image in images]
+    assert shown(ask, page, *blocks, ("image", {"image": 999_999})) == [{"image": {"title": "Open"}, "caption": "Open"}]
+
+
+def test_a_treatment_section_keeps_its_words_when_the_treatment_is_hidden(page: Page, ask: Ask) -> None:
+    treatment, brand = TreatmentPageFactory(title="Peel"), ProductBrandFactory(display_name="FILLER®")
+    section = {"treatment": treatment.pk, "brand": brand.pk, "text": "<p>Words</p>"}
+    blocks = (("treatment_section", section), ("treatment_section", {**section, "heading": "Own", "level": "3"}))
+    words = {"html": "<p>Words</p>", "brand": {"displayName": "FILLER®"}, "image": None}
+    assert shown(ask, page, *blocks) == [
+        {"heading": "Peel", "level": 2, "anchor": "peel", "treatment": {"title": "Peel"}, **words},
+        {"heading": "Own", "level": 3, "anchor": "own", "treatment": {"title": "Peel"}, **words},
+    ]
+    treatment.unpublish()
+    assert shown(ask, page, *blocks) == [
+        {"heading": "", "level": 2, "anchor": "", "treatment": None, **words},
+        {"heading": "Own", "level": 3, "anchor": "own", "treatment": None, **words},
+    ]
+
+
+@pytest.mark.parametrize("stored", ["now", "before 2.16"])
+def test_lists_are_read_in_both_stored_forms(page: Page, ask: Ask, stored: str) -> None:
+    first = LocationPageFactory(title="Midtown")
+    second = LocationPageFactory(title="Alpharetta", medical_director=first.medical_director)
+    hidden = LocationPageFactory(title="Hidden", medical_director=first.medical_director, live=False)
+    faqs = [FaqFactory(question=question) for question in ("Why?", "When?")]
+    places: Any = [second.pk, hidden.pk, first.pk, None, 999_999]
+    questions: Any = [faq.pk for faq in faqs]
+    if stored == "now":
+        places, questions = items(*places), items(*questions)
+    assert shown(ask, page, ("call_to_action", {"locations": places}), ("faq", {"items": questions})) == [
+        {"label": "", "url": None, "phone": None, "locations": [{"name": "Alpharetta"}, {"name": "Midtown"}]},
+        {"items": [{"question": "Why?"}, {"question": "When?"}]},
+    ]
+
+
+def test_a_call_to_action_leads_to_a_page_or_elsewhere(page: Page, site: SmallSite, ask: Ask) -> None:
+    OrganizationFactory(phone="+14045550100")
+    hidden = StandardPageFactory(title="Hidden", parent=site.home, live=False)
+    blocks = (
+        ("call_to_action", {"label": "Page", "page": site.treatments.pk, "show_phone": True}),
+        ("call_to_action", {"label": "Link", "url": "https://booking.example.com/", "page": None}),
+        ("call_to_action", {"label": "Hidden", "page": hidden.pk}),
+    )
+    assert shown(ask, page, *blocks) == [
+        {"label": "Page", "url": "/treatments/", "phone": {"e164": "+14045550100"}, "locations": []},
+        {"label": "Link", "url": "https://booking.example.com/", "phone": None, "locations": []},
+        {"label": "Hidden", "url": None, "phone": None, "locations": []},
+    ]
+
+
+def test_a_table_has_text_in_every_cell(page: Page, ask: Ask) -> None:
+    data = [["A", None, 3], ["", 0.5, True], [], None]
+    blocks = (("table", {"caption": "T", "table": {"data": data[:3]}}), ("table", {"table": {"data": None}}))
+    assert shown(ask, page, *blocks) == [
+        {"caption": "T", "header": ["A", "", "3"], "rows": [["", "0.5", "True"], []]},
+        {"caption": "", "header": [], "rows": []},
+    ]
+
+
+def test_ids_stay_when_blocks_move(page: Page, ask: Ask) -> None:
+    quote = {"type": "quote", "id": block_id(7), "value": {"text": "Same"}}
+    for body in ([quote], [{"type": "heading", "id": block_id(1), "value": {}}, quote]):
+        type(page).objects.filter(pk=page.pk).update(body=json.dumps(body))
+        assert ask(QUERY)["page"]["body"][-1]["id"] == block_id(7)

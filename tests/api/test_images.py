@@ -1,0 +1,152 @@
+"""Pictures: presets only, whatever has been rendered, and none from private collections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import storages
+from wagtail.models import Collection, CollectionViewRestriction
+
+from cms.media.models import MediaImage, MediaRendition
+from cms.media.presets import all_specs, focal_point_key
+from tests.factories import HomePageFactory, ImageFactory, OrganizationFactory, SmallSite, private_collection
+
+from .conftest import Ask
+
+QUERY = """
+{
+  organization {
+    logo {
+      alt decorative focalPoint { x y } width height aspectRatio
+      rendition(preset: HERO) { width height format contentType url }
+      jpeg: srcSet(preset: HERO, format: JPEG)
+      pictureSources(preset: CARD) { type srcSet }
+    }
+  }
+}
+"""
+
+
+@pytest.fixture
+def image(site: SmallSite) -> MediaImage:
+    """A picture said to be 2000 × 1500 pixels, not rendered yet."""
+    made = ImageFactory(title="Logo", description="A larch", rendered=False)
+    MediaImage.objects.filter(pk=made.pk).update(width=2000, height=1500)
+    made.refresh_from_db()
+    OrganizationFactory(logo=made)
+    return made  # type: ignore[no-any-return]
+
+
+def add_files(image: MediaImage, focal_point: tuple[int | None, ...] = (None,) * 4, mark: str = "") -> None:
+    """Rows as the worker writes them; there are no files behind them."""
+    key = focal_point_key(*focal_point)
+    MediaRendition.objects.bulk_create(
+        MediaRendition(
+            image=image, filter_spec=spec.filter_spec, focal_point_key=key, width=spec.width, height=spec.height,
+            file=f"images/{spec.preset}-{spec.width}{mark}.{spec.format.lower()}",
+        )
+        for spec in all_specs(image.width, image.height)
+    )  # fmt: skip
+
+
+def address(name: str) -> str:
+    url = storages["renditions"].url(f"images/{name}")
+    return url if "://" in url else settings.CMS_BASE_URL + url
+
+
+def logo(ask: Ask) -> dict[str, Any]:
+    return dict(ask(QUERY)["organization"]["logo"])
+
+
+def test_before_it_is_rendered_a_picture_has_no_files(image: MediaImage, ask: Ask) -> None:
+    assert logo(ask) == {
+        "alt": "A larch",
+        "decorative": False,
+        "focalPoint": None,
+        "width": 2000,
+        "height": 1500,
+        "aspectRatio": 1.3333,
+        "rendition": None,
+        "jpeg": "",
+        "pictureSources": [],
+    }
+
+
+def test_rendered_files_come_from_small_to_large(image: MediaImage, ask: Ask) -> None:
+    add_files(image)
+    answer = logo(ask)
+    assert answer["rendition"] == {
+        "width": 2000,
+        "height": 1125,
+        "format": "WEBP",
+        "contentType": "image/webp",
+        "url": address("HERO-2000.webp"),
+    }
+    assert answer["jpeg"] == ", ".join(f"{address(f'HERO-{width}.jpeg')} {width}w" for width in (640, 1024, 1600, 2000))
+    assert answer["pictureSources"] == [
+        {
+            "type": f"image/{kind}",
+            "srcSet": ", ".join(f"{address(f'CARD-{width}.{kind}')} {width}w" for width in (320, 640, 960)),
+        }
+        for kind in ("webp", "jpeg")
+    ]
+
+
+def test_files_of_the_former_crop_stand_in_until_the_new_ones_are_there(image: MediaImage, ask: Ask) -> None:
+    add_files(image)
+    MediaImage.objects.update(focal_point_x=500, focal_point_y=300, focal_point_width=40, focal_point_height=40)
+    answer = logo(ask)
+    assert answer["focalPoint"] == {"x": 0.25, "y": 0.2}
+    assert answer["rendition"]["url"] == address("HERO-2000.webp")
+    add_files(image, (500, 300, 40, 40), mark="-new")
+    assert logo(ask)["rendition"]["url"] == address("HERO-2000-new.webp")
+
+
+def test_a_decorative_picture_has_no_words(image: MediaImage, ask: Ask) -> None:
+    MediaImage.objects.update(is_decorative=True)
+    answer = logo(ask)
+    assert (answer["alt"], answer["decorative"]) == ("", True)
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_a_picture_in_a_private_collection_is_not_there(image: MediaImage, ask: Ask, below: bool) -> None:
+    private = private_collection()
+    MediaImage.objects.update(collection=private.get_children().get() if below else private)
+    assert ask(QUERY) == {"organization": {"logo": None}}
+    CollectionViewRestriction.objects.all().delete()
+    assert logo(ask)["alt"] == "A larch"
+
+
+def test_a_restriction_of_the_root_collection_hides_all(image: MediaImage, ask: Ask) -> None:
+    CollectionViewRestriction.objects.create(
+        collection=Collection.get_first_root_node(), restriction_type=CollectionViewRestriction.GROUPS
+    )
+    assert ask(QUERY) == {"organization": {"logo": None}}
+
+
+def test_a_shared_page_shows_its_own_picture_then_its_hero(site: SmallSite, ask: Ask) -> None:
+    own, hero = ImageFactory(title="Own", rendered=False), ImageFactory(title="Hero", rendered=False)
+    HomePageFactory(title="Landing", parent=site.home, hero=hero, social_image=own)
+    query = '{ page(path: "/landing/") { seo { openGraph { image { title } } } ... on HomePage { hero { title } } } }'
+
+    def shared() -> Any:
+        return ask(query)["page"]["seo"]["openGraph"]["image"]
+
+    assert shared() == {"title": "Own"}
+    own.collection = private_collection()
+    own.save()
+    assert shared() == {"title": "Hero"}
+    hero.delete()
+    assert shared() is None
+
+
+@pytest.mark.parametrize(
+    "field",
+    ['rendition(preset: "fill-9x9") { url }', "rendition(width: 5) { url }", "file", "url", "original { url }"],
+)
+def test_there_are_no_other_sizes_and_no_originals(image: MediaImage, post: Any, field: str) -> None:
+    status, answer = post(f"{{ organization {{ logo {{ {field} }} }} }}")
+    assert (status, set(answer)) == (200, {"errors"})
+    assert {error["extensions"]["code"] for error in answer["errors"]} == {"GRAPHQL_VALIDATION_FAILED"}
