@@ -81,8 +81,9 @@ def demo(tmp_path: Path) -> Iterator[Starter]:
 
     yield start
     for one in started:
-        one.process.kill()
-        one.process.communicate()
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.communicate()
 
 
 def query(port: int | str, text: str) -> dict[str, object]:
