@@ -100,7 +100,7 @@ class PageFactory(WagtailPageFactory):
         above = Page.objects.get(pk=(parent or default_parent(model_class)).pk)
         above.add_child(instance=page)
         if history:
-            revision = page.save_revision()
+            revision = page.save_revision(clean=live)
             if live:
                 revision.publish()
         return model_class._default_manager.get(pk=page.pk)
