@@ -97,7 +97,9 @@ def test_a_draft_may_lack_what_publishing_needs(
     assert type(page).objects.get(pk=page.pk).live is False
 
 
-@pytest.mark.parametrize("kind", ["StandardPage", "HomePage", "ComparisonArticlePage", *{kind for kind, _, _ in NEEDS}])
+@pytest.mark.parametrize(
+    "kind", ["StandardPage", "HomePage", "ComparisonArticlePage", *dict.fromkeys(kind for kind, _, _ in NEEDS)]
+)
 def test_a_whole_page_goes_live(site: SmallSite, kind: str) -> None:
     parent = {"parent": site.home} if kind in {"StandardPage", "HomePage"} else {}
     page = draft(kind, **parent)
