@@ -65,33 +65,45 @@ def run(port: int) -> NoReturn:
             "HOST": HOST,
             "PORT": str(port),
         }
-        logins = prepare(environment)
-        web = stack.enter_context(web_running(environment, port))
-        seconds = time.monotonic() - started
+        prepared = Prepared()
+        if not prepared.current:
+            say("Preparing the database (the first time, half a minute)…")
+            manage(environment, "migrate", "--verbosity=0")
+        # Before the content, so that pictures are rendered while the rest is loaded.
         worker = stack.enter_context(worker_running(environment))
-        tell(port, logins, seconds)
+        if not prepared.current:
+            say("Loading the demo's content (the first time, a minute)…")
+            said = manage(environment, "load_demo")
+            prepared.note(said.partition("Logins:\n")[2].splitlines())
+        web = stack.enter_context(web_running(environment, port))
+        tell(port, prepared.logins, time.monotonic() - started)
         watch([storage.process, database.process, worker, web])
 
 
-def prepare(environment: dict[str, str]) -> list[str]:
-    """Bring the database up to the code and load the content, unless that was done already; return the logins."""
+class Prepared:
+    """Whether the folder's database holds this code's tables and content, and the demo's logins if so."""
+
+    def __init__(self) -> None:
+        self.file = FOLDER / "prepared.json"
+        self.state = state_of_code()
+        told: dict[str, Any] = json.loads(self.file.read_text()) if self.file.exists() else {}
+        self.current = told.get("state") == self.state
+        self.logins: list[str] = list(told["logins"]) if self.current else []
+
+    def note(self, logins: list[str]) -> None:
+        """Remember that all was done."""
+        self.logins = logins
+        self.file.write_text(json.dumps({"state": self.state, "logins": logins}))
+
+
+def state_of_code() -> str:
+    """Return a digest of everything that decides what the database should hold."""
     state = hashlib.sha256()
     sources = ("requirements.txt", "*/migrations/*.py", "cms/*/migrations/*.py", "demo/**/*.*")
     for file in sorted(file for pattern in sources for file in ROOT.glob(pattern)):
         if file.is_file() and file.suffix != ".pyc":
             state.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
-    done = FOLDER / "prepared.json"
-    if done.exists():
-        prepared: dict[str, Any] = json.loads(done.read_text())
-        if prepared["state"] == state.hexdigest():
-            return list(prepared["logins"])
-    say("Preparing the database (the first time, half a minute)…")
-    manage(environment, "migrate", "--verbosity=0")
-    say("Loading the demo's content (the first time, a minute)…")
-    manage(environment, "load_demo")
-    logins = manage(environment, "load_demo", "--logins").splitlines()
-    done.write_text(json.dumps({"state": state.hexdigest(), "logins": logins}))
-    return logins
+    return state.hexdigest()
 
 
 def manage(environment: dict[str, str], *arguments: str) -> str:

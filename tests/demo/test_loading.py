@@ -15,6 +15,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Revision, Site
 
 from cms.media.models import MediaImage
+from cms.media.rendering import incomplete_images
 from cms.media.storage import StorageUnavailableError
 from demo import loading
 from demo.loading import credentials, media, state
@@ -239,12 +240,16 @@ def test_the_command_says_that_the_file_store_is_down(db: None, monkeypatch: pyt
     assert not MediaImage.objects.exists()
 
 
-def test_the_command_prints_the_logins() -> None:
+def test_the_command_leaves_no_picture_to_render_and_prints_the_logins(demo: list[str]) -> None:
     out = StringIO()
 
-    call_command("load_demo", "--logins", stdout=out)
+    call_command("load_demo", stdout=out)
 
-    assert out.getvalue().splitlines() == [
+    assert incomplete_images() == []
+    said = out.getvalue().splitlines()
+    assert said[0] == "The demo is already here: nothing changed."
+    assert said[2:] == [
+        "Logins:",
         "admin  larkfield-demo  (Administrators)",
         "editor  larkfield-demo  (Editors)",
         "location-editor  larkfield-demo  (Location editors)",

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -86,14 +87,15 @@ def demo(tmp_path: Path) -> Iterator[Starter]:
             one.process.communicate()
 
 
-def query(port: int | str, text: str) -> dict[str, object]:
+def query(port: int | str, text: str) -> dict[str, Any]:
+    """The data of the answer."""
     request = urllib.request.Request(
         f"http://{HOST}:{port}/graphql/",
         data=json.dumps({"query": text}).encode(),
         headers={"Content-Type": "application/json"},
     )
     with urllib.request.urlopen(request, timeout=20) as answer:
-        return dict(json.load(answer))
+        return dict(json.load(answer)["data"])
 
 
 def test_it_starts_stops_and_starts_again(demo: Starter) -> None:
@@ -113,6 +115,11 @@ def test_it_starts_stops_and_starts_again(demo: Starter) -> None:
     assert command is not None
     told = subprocess.run(["bash", "-c", command[1]], capture_output=True, text=True, check=True).stdout
     assert len(json.loads(told)["data"]["treatments"]["nodes"]) == 3
+    hero = "hero { srcSet(preset: HERO, format: WEBP) }"
+    pictured = query(port, f"{{ articles {{ nodes {{ {hero} }} }} treatments(first: 100) {{ nodes {{ {hero} }} }} }}")
+    pictures = [node["hero"]["srcSet"] for field in ("articles", "treatments") for node in pictured[field]["nodes"]]
+    assert [len(sizes.split(", ")) for sizes in pictures] == [4] * len(pictures)
+    assert len(pictures) == 3 + 15
 
     second_in_folder = demo(port + 1).run_to_end()
     assert second_in_folder == (
@@ -127,7 +134,9 @@ def test_it_starts_stops_and_starts_again(demo: Starter) -> None:
     again = demo(port)
     again.read_until("Try ", 120)
     assert time.monotonic() - started < SECOND_START_SECONDS
-    assert query(port, "{ organization { name } }")["data"]
+    assert query(port, "{ organization { name } }") == {
+        "organization": {"name": "Larkfield Plastic Surgery & Medical Spa"}
+    }
     assert again.end(signal.SIGKILL) == (-signal.SIGKILL, [])
 
     third = demo(port)

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import logging
 import time
-from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from cms.media.storage import StorageUnavailableError
@@ -22,21 +22,19 @@ class Command(BaseCommand):
         "a database that holds other content is refused."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--logins", action="store_true", help="only print the demo's logins: name, password, group")
-
     def handle(self, *_args: Any, **options: Any) -> None:
-        if not options["logins"]:
-            started = time.monotonic()
-            if options["verbosity"] < 2:
-                logging.getLogger("wagtail").setLevel(logging.WARNING)  # a line for each of a thousand edits
-            try:
-                loaded = load(self.stdout.write)
-            except (OtherContentError, ContentError) as error:
-                raise CommandError(str(error)) from error
-            except StorageUnavailableError as error:
-                raise CommandError(f"The pictures could not be stored: {error} Load the demo again later.") from error
-            if loaded:
-                self.stdout.write(f"Loaded in {time.monotonic() - started:.0f} seconds. Logins:")
+        started = time.monotonic()
+        if options["verbosity"] < 2:
+            logging.getLogger("wagtail").setLevel(logging.WARNING)  # a line for each of a thousand edits
+        try:
+            loaded = load(self.stdout.write)
+        except (OtherContentError, ContentError) as error:
+            raise CommandError(str(error)) from error
+        except StorageUnavailableError as error:
+            raise CommandError(f"The pictures could not be stored: {error} Load the demo again later.") from error
+        call_command("render_presets", missing=True, stdout=self.stdout)
+        if loaded:
+            self.stdout.write(f"Loaded in {time.monotonic() - started:.0f} seconds.")
+        self.stdout.write("Logins:")
         for line in logins():
             self.stdout.write(line)

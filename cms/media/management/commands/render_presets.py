@@ -26,11 +26,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, missing: bool, **_options: Any) -> None:
-        """Visit the pictures; a picture that fails is named and does not stop the others."""
+        """Visit the pictures; a picture that fails is named and does not stop the others.
+
+        The newest come first, as the worker goes on from the oldest: the two share what an import has left to do.
+        """
         everything = MediaImage.objects.order_by("pk").values_list("pk", flat=True)
         visited = made = 0
         failed: list[str] = []
-        for image_id in rendering.incomplete_images() if missing else list(everything):
+        for image_id in reversed(rendering.incomplete_images() if missing else list(everything)):
             image = MediaImage.objects.filter(pk=image_id).first()
             if image is None:
                 continue
