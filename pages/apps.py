@@ -6,6 +6,11 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.models import ReferenceIndex
+
+        from .models import Organization
         from .visibility import register_rules
 
         register_rules()
+        # Wagtail leaves settings out: a logo's usage would not show.
+        ReferenceIndex.register_model(Organization)

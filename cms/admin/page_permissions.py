@@ -9,7 +9,7 @@ class OwnPageTester(PagePermissionTester):
     """Permissions on a page that its own editors edit and publish, and nothing more.
 
     Without permission to add pages there they cannot take the page off the site or give it another place: no
-    unpublishing, deleting, moving, copying or hiding.
+    unpublishing, deleting, moving, copying, hiding or setting an end to it.
     """
 
     @property
@@ -32,3 +32,7 @@ class OwnPageTester(PagePermissionTester):
     def can_set_view_restrictions(self) -> bool:
         """Only those who work on the site."""
         return self.keeps_the_site and super().can_set_view_restrictions()
+
+    def can_schedule(self) -> bool:
+        """Only those who work on the site: a page that expires is off the site."""
+        return self.keeps_the_site

@@ -15,9 +15,12 @@ from wagtail.models import Page, Site
 from wagtail.search import index
 
 from cms.admin.frontend import front_end_url, redirect_to_front_end
+from cms.admin.page_permissions import OwnPageTester
 from cms.admin.preview import built_in_preview
 from cms.api.declarations import GraphQLFields
 from pages.lines import is_blank
+
+SCHEDULE_FIELDS = ("go_live_at", "expire_at")
 
 Problems = dict[str, list[str]]
 """What is wrong with a page: messages for the editor, by field or child relation; ``__all__`` for the rest."""
@@ -47,6 +50,18 @@ class PageRefusedError(ValidationError):
 
 class BasePageForm(WagtailAdminPageForm):
     """Shows a page's problems beside its fields, with the child rows as the editor has just typed them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        permissions = self.instance.permissions_for_user(self.for_user) if self.instance.pk and self.for_user else None
+        if isinstance(permissions, OwnPageTester) and not permissions.can_schedule():
+            for name in SCHEDULE_FIELDS:
+                self.fields.pop(name, None)
+
+    @property
+    def show_schedule_publishing_toggle(self) -> bool:
+        """Whether the form has a schedule to set."""
+        return "go_live_at" in self.fields
 
     def clean(self) -> dict[str, Any]:
         """Keep emptied rich text as nothing at all."""
@@ -214,4 +229,5 @@ def tabs(
     if relations:
         parts.append(ObjectList(relations, heading="Relations"))
     parts.append(ObjectList(BasePage.promote_panels, heading="Promotion and SEO"))
+    parts.append(ObjectList(BasePage.settings_panels, heading="Settings"))
     return TabbedInterface(parts)
