@@ -42,9 +42,21 @@ def find_route(path: str, reader: Reader) -> dict[str, Any] | None:
     """``path``, ``page`` and ``redirect`` of what is at ``path``; None when there is nothing."""
     page = find_page(path, reader)
     if page is not None:
-        return {"path": reader.path_of(page), "page": page, "redirect": None}
+        there = reader.path_of(page)
+        onwards = moved_to(page, reader)
+        redirect = {"from_path": there, "to": onwards, "permanent": True} if onwards else None
+        return {"path": there, "page": None if redirect else page, "redirect": redirect}
     redirect = find_redirect(path, reader)
     return {"path": normal_path(path), "page": None, "redirect": redirect} if redirect else None
+
+
+def moved_to(page: Any, reader: Reader) -> str | None:
+    """The path of the public page that took the place of ``page``; None where ``page`` speaks for itself."""
+    successor = getattr(page, "successor_id", None)
+    if successor is None:
+        return None
+    reader.load_paths([successor])
+    return reader.paths[successor]
 
 
 def find_redirect(path: str, reader: Reader) -> dict[str, Any] | None:

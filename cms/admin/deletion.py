@@ -1,7 +1,8 @@
 """Nothing that is in use can be deleted from a register, and the refusal says where it is used.
 
 Use is what the database holds (foreign keys, and choosers in blocks), and what the newest draft or a scheduled version
-of a page holds. Wagtail's reference index finds the first kind, but a worker writes it a little later, so its pending
+of a page holds. An entry that is used by its text, not by reference, finds those uses itself (``mentions()``).
+Wagtail's reference index finds the first kind, but a worker writes it a little later, so its pending
 tasks are looked through too; drafts are in no index.
 """
 
@@ -62,10 +63,18 @@ def uses(entries: Sequence[Model]) -> dict[Any, list[Use]]:
     found: dict[Any, list[Use]] = {}
     for use in candidates(entries, wanted):
         for key in references(use.source) & wanted.keys():
-            known = found.setdefault(wanted[key], [])
-            if use.identity not in {other.identity for other in known}:
-                known.append(use)
+            note(found, wanted[key], use)
+    for entry in entries:
+        for source in entry.mentions() if hasattr(entry, "mentions") else ():
+            note(found, entry.pk, Use(source.specific if isinstance(source, Page) else source))
     return found
+
+
+def note(found: dict[Any, list[Use]], pk: Any, use: Use) -> None:
+    """Add a use of the entry ``pk``, each place once."""
+    known = found.setdefault(pk, [])
+    if use.identity not in {other.identity for other in known}:
+        known.append(use)
 
 
 def key_of(entry: Model) -> Key:

@@ -55,12 +55,13 @@ class Value(Declaration):
 class Choice(Declaration):
     """A field with choices, as an enum. ``enum`` names the enum type; ``choices`` is the ``TextChoices`` class.
 
-    An empty value is null.
+    An empty value is null; ``many`` is for a field that holds a list of choices.
     """
 
     enum: str
     choices: Any
     source: str | None = None
+    many: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -105,7 +105,7 @@ def found_loader(declaration: declared.Loaded) -> Loader:
     def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         found: Values = import_string(declaration.loader)(parents, reader, request)
         if declaration.target is None:
-            return found
+            return {pk: rows[: declaration.maximum] for pk, rows in found.items()} if declaration.many else found
         if not declaration.many:
             rows = reader.fetch(declaration.target, list(found.values()))
             return {pk: rows.get(other) for pk, other in found.items()}

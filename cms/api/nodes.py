@@ -37,7 +37,7 @@ def graphene_field(declaration: declared.Declaration) -> graphene.Field:
             of: Any = lambda: as_list(named_type(declaration.type), declaration.many)  # noqa: E731
             return field(declaration, of, read(declaration.source or declaration.name))
         case declared.Choice():
-            enum = enum_type(declaration.enum, declaration.choices)
+            enum = as_list(enum_type(declaration.enum, declaration.choices), declaration.many)
             return field(declaration, enum, read_choice(declaration.source or declaration.name))
         case declared.Html():
             return field(declaration, lambda: named_type("RichText"), read_loaded(declaration.name))

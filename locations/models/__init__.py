@@ -1,8 +1,9 @@
 """Locations, their hours, and what is available where and by whom."""
 
-from .hours import HoursException, OpeningHours, Weekday
+from .fields import Weekday
+from .hours import HoursException, OpeningHours
 from .pages import LocationIndexPage, LocationPage
-from .registers import Availability, BookingHost, booking_link_problem
+from .registers import Availability, BookingHost
 
 __all__ = [
     "Availability",
@@ -12,5 +13,4 @@ __all__ = [
     "LocationPage",
     "OpeningHours",
     "Weekday",
-    "booking_link_problem",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -11,17 +13,10 @@ from wagtail.models import Orderable
 from cms.api.declarations import Choice, GraphQLFields, Value
 from locations.hours import Exceptional, Interval
 
+from .fields import Weekday
 
-class Weekday(models.IntegerChoices):
-    """Days as Python counts them."""
-
-    MONDAY = 0, "Monday"
-    TUESDAY = 1, "Tuesday"
-    WEDNESDAY = 2, "Wednesday"
-    THURSDAY = 3, "Thursday"
-    FRIDAY = 4, "Friday"
-    SATURDAY = 5, "Saturday"
-    SUNDAY = 6, "Sunday"
+LATEST_END = time(11, 59)
+"""When hours of one date may end on the day after: what Google takes for special hours."""
 
 
 def in_one_row(*names: str) -> FieldRowPanel:
@@ -94,6 +89,10 @@ class HoursException(Orderable):
             raise ValidationError({"closed": "Closed all day has no times. Clear the times, or untick closed."})
         if not self.closed and not (self.opens and self.closes):
             raise ValidationError({"opens": "Enter both times, or tick closed all day."})
+        if self.opens and self.closes and LATEST_END < self.closes <= self.opens:
+            raise ValidationError(
+                {"closes": "It may end by noon of the day after at the latest. Enter the rest on that day."}
+            )
 
     @property
     def label_or_none(self) -> str | None:

@@ -20,9 +20,10 @@ from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, Blocks, Choice, Connection, GraphQLFields, Loaded, Rows, ToOne, Value
 from locations.hours import clashing, overlapping
 from pages.blocks import BodyBlock
+from pages.booking import booking_link_problem
 from pages.models import BasePage, IndexPage, Problems, merge_problems, tabs
 
-from .registers import booking_link_problem
+from .fields import COORDINATE_HELP, CoordinateField
 
 STATE_CODE = RegexValidator(r"^[A-Z]{2}$", "Enter the two capital letters of the state, such as GA.")
 COUNTRY_CODE = RegexValidator(r"^[A-Z]{2}$", "Enter the two capital letters of the country, such as US.")
@@ -40,8 +41,15 @@ EXCEPTIONS_HELP = (
 
 def validate_time_zone(name: str) -> None:
     """Raise ``ValidationError`` unless ``name`` is in the time zone database."""
-    if name not in available_timezones():
+    if name not in available_timezones() or not ("/" in name or name == "UTC"):  # browsers do not know the rest
         raise ValidationError("There is no such time zone. Use a name such as America/New_York.")
+
+
+def dates_named(one: date, other: date) -> str:
+    """Two exceptions, by their dates."""
+    if one == other:
+        return f"Two exceptions on {one:%B %-d, %Y}"
+    return f"The exceptions on {one:%B %-d, %Y} and {other:%B %-d, %Y}"
 
 
 def default_time_zone() -> str:
@@ -78,7 +86,7 @@ class LocationPage(BasePage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="For a location closed for good: where its patients should go.",
+        help_text="For a location closed for good: where its patients should go. Its address leads there too.",
     )
     branch_code = models.CharField(max_length=20, blank=True, help_text="The group's own short code.")
     hero = models.ForeignKey(
@@ -98,19 +106,21 @@ class LocationPage(BasePage):
     region = models.CharField("state", max_length=2, validators=[STATE_CODE], help_text="Two letters, such as GA.")
     postal_code = models.CharField("ZIP code", max_length=12)
     country = models.CharField(max_length=2, default="US", validators=[COUNTRY_CODE])
-    latitude = models.DecimalField(
+    latitude = CoordinateField(
         max_digits=8,
         decimal_places=6,
         null=True,
         blank=True,
         validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=COORDINATE_HELP,
     )
-    longitude = models.DecimalField(
+    longitude = CoordinateField(
         max_digits=9,
         decimal_places=6,
         null=True,
         blank=True,
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=COORDINATE_HELP,
     )
     time_zone = models.CharField(
         max_length=50,
@@ -124,7 +134,9 @@ class LocationPage(BasePage):
     )
     map_url = models.URLField("map link", blank=True)
     google_business_id = models.CharField("Google Business profile", max_length=60, blank=True)
-    accessibility = models.TextField(max_length=600, blank=True, help_text="Step-free access, lifts, parking spaces.")
+    accessibility = models.TextField(
+        max_length=600, blank=True, help_text="Step-free access, elevators, parking spaces."
+    )
     parking = models.TextField(max_length=600, blank=True)
     medical_director = models.ForeignKey(
         "providers.ProviderPage",
@@ -176,7 +188,9 @@ class LocationPage(BasePage):
             "exceptions", label="Exception", heading="Dated exceptions", help_text=EXCEPTIONS_HELP, max_num=120
         ),
     ]
-    clinical_panels = [FieldPanel("medical_director")]
+    clinical_panels = [
+        FieldPanel("medical_director", help_text="The physician responsible for the location. Needed to publish.")
+    ]
     relation_panels = [
         RegisterPanel(
             "availabilities",
@@ -282,12 +296,17 @@ class LocationPage(BasePage):
     def map_url_or_none(self) -> str | None:
         return self.map_url or None
 
+    @property
+    def successor_id(self) -> int | None:
+        """The location that visitors of this one's address are sent to: only once this one is closed for good."""
+        return self.moved_to_id if self.status == self.Status.CLOSED else None
+
     def local_date(self, moment: datetime) -> date:
         """The day it is at the location."""
         return moment.astimezone(ZoneInfo(self.time_zone)).date()
 
     def problems(self) -> Problems:
-        found: Problems = {}
+        found = super().problems()
         hours, exceptions = list(self.hours.all()), list(self.exceptions.all())
         clashes = [
             f"{hours[a].get_weekday_display()} {hours[a].opens:%H:%M} to {hours[a].closes:%H:%M} and "
@@ -298,7 +317,7 @@ class LocationPage(BasePage):
         if clashes:
             found["hours"] = clashes
         clashes = [
-            f"Two exceptions on {exceptions[a].date:%-d %B %Y} cannot both hold. Change or delete one of them."
+            f"{dates_named(exceptions[a].date, exceptions[b].date)} cannot both hold. Change or delete one of them."
             for a, b in clashing([row.exceptional() for row in exceptions])
         ]
         if clashes:
@@ -308,6 +327,10 @@ class LocationPage(BasePage):
             found[field] = ["Coordinates need both latitude and longitude: fill in the other one, or clear both."]
         if problem := booking_link_problem(self.booking_url):
             found["booking_url"] = [problem]
+        if self.moved_to_id is not None and self.status != self.Status.CLOSED:
+            found["moved_to"] = ["Only a location closed for good has moved. Clear this, or change the status."]
+        elif self.moved_to is not None and (self.moved_to_id == self.pk or self.moved_to.status == self.Status.CLOSED):
+            found["moved_to"] = ["Choose another location, one that is not closed itself."]
         return found
 
     def publish_problems(self) -> Problems:
@@ -318,4 +341,7 @@ class LocationPage(BasePage):
             region="Enter the state before publishing.",
             postal_code="Enter the ZIP code before publishing.",
         )
+        director = self.medical_director
+        if director is not None and director.role != director.Role.PHYSICIAN:
+            found["medical_director"] = [f"The medical director is a physician; {director.title} is not."]
         return merge_problems(found, address)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Iterable
+from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
-from cms.api.declarations import GraphQLFields, ToOne, Value
-from pages.models import Register
+from cms.api.declarations import Choice, GraphQLFields, ToOne, Value
+from pages.booking import booking_link_problem
+from pages.models import BasePage, Register
 
-PERSONAL_PARAMETERS = {
-    "address", "birthdate", "birthday", "dob", "email", "first_name", "firstname", "last_name", "lastname", "mail",
-    "mrn", "name", "patient", "patient_id", "patientid", "phone", "ssn", "tel", "telephone",
-}  # fmt: skip
-"""Query parameters that name a person: a booking link never carries them."""
+from .fields import Weekday, WeekdaysField
 
 validate_host = RegexValidator(
     r"^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$", "Enter a host name in small letters, such as booking.example.com."
 )
+
+
+MOST_PROVIDERS, MOST_LOCATIONS = 12, 20
+"""How many a treatment may have; the content API's lists are as long."""
 
 
 class BookingHost(Register):
@@ -42,24 +45,28 @@ class BookingHost(Register):
     def __str__(self) -> str:
         return self.host
 
+    def clean(self) -> None:
+        super().clean()
+        former = type(self).objects.filter(pk=self.pk).exclude(host=self.host).first()
+        used = next(iter(former.mentions()), None) if former is not None else None
+        if used is not None:
+            raise ValidationError(
+                {"host": f"“{used}” and perhaps others link to {former}. Add the new host as an entry of its own."}
+            )
 
-def booking_link_problem(url: str) -> str | None:
-    """Why ``url`` may not be a booking link; None when it may, or is empty."""
-    if not url:
-        return None
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
-        return "A booking link starts with https:// and a host. Copy it from the booking system again."
-    if not BookingHost.objects.filter(host=parts.hostname.lower()).exists():
-        allowed = ", ".join(BookingHost.objects.values_list("host", flat=True)) or "none yet"
-        return (
-            f"{parts.hostname} is not among the allowed booking hosts ({allowed}). "
-            "Use one of them, or ask an administrator to add it."
-        )
-    personal = sorted({name for name, _ in parse_qsl(parts.query) if name.lower() in PERSONAL_PARAMETERS})
-    if personal:
-        return f"A booking link must not carry a person's details. Remove: {', '.join(personal)}."
-    return None
+    def mentions(self) -> Iterable[Any]:
+        """What links to the host: locations, availability, and pages with a call to action."""
+        yield from linking_to(self.host, apps.get_model("locations", "LocationPage"), "booking_url")
+        yield from linking_to(self.host, Availability, "booking_url")
+        for model in apps.get_models():
+            if issubclass(model, BasePage):
+                for name in model.body_fields():
+                    yield from linking_to(self.host, model, name)
+
+
+def linking_to(host: str, model: Any, field: str) -> Iterable[Any]:
+    """Rows of ``model`` whose ``field`` holds an address on ``host``."""
+    return model._default_manager.filter(**{f"{field}__icontains": f"https://{host}"})
 
 
 class Availability(Register):
@@ -70,6 +77,9 @@ class Availability(Register):
     location = models.ForeignKey("locations.LocationPage", on_delete=models.CASCADE, related_name="availabilities")
     starts = models.DateField("from", null=True, blank=True, help_text="The first day; empty if it already began.")
     ends = models.DateField("until", null=True, blank=True, help_text="The last day; empty if it goes on.")
+    days = WeekdaysField(
+        default=list, blank=True, help_text="On which days of the week; none ticked means every day it is open."
+    )
     accepting_patients = models.BooleanField(default=True, help_text="New patients can book.")
     booking_url = models.URLField("booking link", blank=True, help_text="If it differs from the location's own link.")
 
@@ -78,6 +88,7 @@ class Availability(Register):
         FieldPanel("provider"),
         FieldPanel("location"),
         FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")]),
+        FieldPanel("days"),
         FieldPanel("accepting_patients"),
         FieldPanel("booking_url"),
     ]
@@ -95,9 +106,13 @@ class Availability(Register):
         ToOne("treatment", target="treatments.TreatmentPage", required=True, description="What is given."),
         ToOne("provider", target="providers.ProviderPage", required=True, description="By whom."),
         ToOne("location", target="locations.LocationPage", required=True, description="Where."),
+        Choice(
+            "days", enum="Weekday", choices=Weekday, many=True, required=True,
+            description="On which days of the week; empty for every day the location is open. At most 7.",
+        ),
         Value("accepting_patients", type="Boolean", required=True, description="Whether new patients can book."),
         Value("booking_url", source="booking_url_or_none", description="Where to book just this, over https."),
-    ]
+    ]  # fmt: skip
 
     class Meta:
         ordering = ["treatment__title", "provider__title", "location__title"]
@@ -128,3 +143,14 @@ class Availability(Register):
             raise ValidationError({"ends": "The last day lies before the first. Correct one of the two."})
         if problem := booking_link_problem(self.booking_url):
             raise ValidationError({"booking_url": problem})
+        for side, most in (("provider", MOST_PROVIDERS), ("location", MOST_LOCATIONS)):
+            self.check_room_for(side, most)
+
+    def check_room_for(self, side: str, most: int) -> None:
+        """Raise ``ValidationError`` where the treatment has ``most`` others on ``side``, as many as its list shows."""
+        if self.treatment_id is None or getattr(self, f"{side}_id") is None:
+            return
+        others = type(self).objects.filter(treatment=self.treatment_id).exclude(pk=self.pk)
+        present = set(others.values_list(side, flat=True))
+        if len(present | {getattr(self, f"{side}_id")}) > most:
+            raise ValidationError({side: f"A treatment has at most {most} {side}s. Delete one that is over first."})

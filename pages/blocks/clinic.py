@@ -8,6 +8,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from pages.booking import booking_link_problem
+
 from .text import ANCHOR_HELP, BODY_FEATURES, HEADING_LEVELS
 
 
@@ -45,7 +47,9 @@ class CallToActionBlock(blocks.StructBlock):
     label = blocks.CharBlock(max_length=60, help_text="Say what happens, such as Book a consultation.")
     page = blocks.PageChooserBlock(required=False, help_text="A page of this site, or …")
     url = blocks.URLBlock(
-        required=False, label="Address", help_text="… an address elsewhere, such as the booking system."
+        required=False,
+        label="Address",
+        help_text="… an address in the booking system: https, on a host that administrators have allowed.",
     )
     show_phone = blocks.BooleanBlock(
         required=False,
@@ -68,10 +72,18 @@ class CallToActionBlock(blocks.StructBlock):
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
-        if cleaned["page"] and cleaned["url"]:
-            error = ValidationError("Choose a page or enter an address, not both. Clear one of them.")
-            raise StructBlockValidationError(block_errors={"url": error})
+        if problem := self.problem(cleaned):
+            raise StructBlockValidationError(block_errors={"url": ValidationError(problem)})
         return cleaned
+
+    def problem(self, value: blocks.StructValue) -> str | None:
+        """What is wrong with where it leads; a draft's may still lead nowhere."""
+        if value["page"] and value["url"]:
+            return "Choose a page or enter an address, not both. Clear one of them."
+        leads_on = value["page"] or value["url"] or value["show_phone"] or value["locations"]
+        if not leads_on and not self.is_deferred_validation:
+            return "Choose a page, enter an address, show the phone number or add locations: else it leads nowhere."
+        return booking_link_problem(value["url"])
 
 
 class FaqBlock(blocks.StructBlock):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages.models.base import BasePageForm
+from pages.models.page_form import BasePageForm
 
 GRID = ("subjects", "criteria", "cells")
 

@@ -13,7 +13,7 @@ from wagtail.search import index
 from cms.api.declarations import IMAGE, PAGE, Blocks, Connection, GraphQLFields, Loaded, ToMany, ToOne, Value
 from pages.blocks import BodyBlock
 
-from .base import BasePage, Problems, tabs
+from .base import BasePage, Problems, merge_problems, tabs
 
 REVIEW_FIELDS: GraphQLFields = [
     ToOne(
@@ -103,10 +103,19 @@ class Authored(models.Model):
         abstract = True
 
     def keep_author_name(self) -> None:
-        """Copy a public provider's name into the byline, so that it outlasts their page."""
+        """Copy a public provider's name into the byline, so that it outlasts their page.
+
+        A provider who is not public takes the former author's name away and puts none in its place.
+        """
         author = self.author
-        if author is not None and author.live and not author.get_view_restrictions().exists():
+        if author is None:
+            return
+        if author.live and not author.get_view_restrictions().exists():
             self.byline = author.display_name
+            return
+        former = type(self)._default_manager.filter(pk=self.pk).values_list("author_id", "byline").first()
+        if former is not None and former[0] != author.pk and former[1] == self.byline:
+            self.byline = ""
 
 
 class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page has one)
@@ -133,6 +142,12 @@ class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page 
         default=timezone.localdate,
         help_text="The date readers see; it does not decide when the page goes live.",
     )
+    is_medical = models.BooleanField(
+        "medical content",
+        default=True,
+        help_text="It speaks of treatments, their effects or risks. To be published it then needs a clinical review "
+        "and a source.",
+    )
 
     json_ld_loader = "pages.json_ld.articles"
     title_limit = 110
@@ -146,6 +161,7 @@ class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page 
         FieldPanel("published_on"),
     ]
     clinical_panels: list[Any] = [
+        FieldPanel("is_medical"),
         Reviewed.review_panel,
         MultipleChooserPanel(
             "source_links", chooser_field_name="source", label="Source", heading="Sources", max_num=40
@@ -215,7 +231,7 @@ class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page 
         super().save(clean=clean, **kwargs)
 
     def problems(self) -> Problems:
-        found = self.review_problems()
+        found = merge_problems(super().problems(), self.review_problems())
         if len(self.title) > self.title_limit:
             found["title"] = [
                 f"A headline has at most {self.title_limit} characters; this one has {len(self.title)}. Shorten it."
@@ -223,4 +239,11 @@ class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page 
         return found
 
     def publish_problems(self) -> Problems:
-        return self.missing(introduction="Write the standfirst before publishing: lists and search results show it.")
+        found = self.missing(introduction="Write the standfirst before publishing: lists and search results show it.")
+        if self.is_medical and not (self.reviewed_by_id and self.last_reviewed):
+            found["reviewed_by"] = [
+                "A clinical reviewer must record the review before medical content is published (tab Clinical)."
+            ]
+        if self.is_medical and not self.source_links.all():
+            found["source_links"] = ["Cite at least one source before medical content is published (tab Clinical)."]
+        return found

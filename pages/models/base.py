@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from wagtail.admin.forms import WagtailAdminPageForm
+from django.utils.text import get_text_list
 from wagtail.admin.panels import MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.fields import RichTextField
 from wagtail.models import Page, Site
 from wagtail.search import index
 
 from cms.admin.frontend import front_end_url, redirect_to_front_end
-from cms.admin.page_permissions import OwnPageTester
 from cms.admin.preview import built_in_preview
-from cms.api.declarations import GraphQLFields
+from cms.api.declarations import Blocks, GraphQLFields, ToMany
 from pages.lines import is_blank
 
-SCHEDULE_FIELDS = ("go_live_at", "expire_at")
+from .page_form import BasePageForm, Problems, merge_problems
 
-Problems = dict[str, list[str]]
-"""What is wrong with a page: messages for the editor, by field or child relation; ``__all__`` for the rest."""
-
-
-def merge_problems(*parts: Mapping[str, list[str]]) -> Problems:
-    """All problems of ``parts`` in one mapping, in order."""
-    merged: Problems = {}
-    for part in parts:
-        for key, messages in part.items():
-            merged.setdefault(key, []).extend(messages)
-    return merged
-
-
-def rich_text_fields(model: type[models.Model]) -> list[RichTextField]:
-    """The rich text fields of ``model``."""
-    return [field for field in model._meta.concrete_fields if isinstance(field, RichTextField)]
+MANAGEMENT_FIELDS = {"locked", "locked_by", "locked_at", "alias_of", "alias_of_id", "live_revision", "numchild"}
 
 
 class PageRefusedError(ValidationError):
@@ -46,46 +30,6 @@ class PageRefusedError(ValidationError):
     def __init__(self, page: Page, problems: Problems) -> None:
         super().__init__(dict(sorted(problems.items())))
         self.page = page
-
-
-class BasePageForm(WagtailAdminPageForm):
-    """Shows a page's problems beside its fields, with the child rows as the editor has just typed them."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        permissions = self.instance.permissions_for_user(self.for_user) if self.instance.pk and self.for_user else None
-        if isinstance(permissions, OwnPageTester) and not permissions.can_schedule():
-            for name in SCHEDULE_FIELDS:
-                self.fields.pop(name, None)
-
-    @property
-    def show_schedule_publishing_toggle(self) -> bool:
-        """Whether the form has a schedule to set."""
-        return "go_live_at" in self.fields
-
-    def clean(self) -> dict[str, Any]:
-        """Keep emptied rich text as nothing at all."""
-        cleaned: dict[str, Any] = super().clean()
-        for field in rich_text_fields(self._meta.model):
-            if field.name in cleaned and is_blank(cleaned[field.name]):
-                cleaned[field.name] = ""
-        return cleaned
-
-    def is_valid(self) -> bool:
-        """Whether the form may be saved; a draft's form may lack what publishing needs."""
-        if not super().is_valid():
-            return False
-        page = self.save(commit=False)
-        parent_path = self.parent_page.path if self.parent_page else None
-        problems = merge_problems(page.slug_problems(parent_path), page.problems())
-        if not self.is_deferred_validation:
-            problems = merge_problems(problems, page.publish_problems())
-        for key, messages in problems.items():
-            if key in self.formsets:
-                self.formsets[key]._non_form_errors.extend(messages)
-            else:
-                self.add_error(key if key in self.fields else None, messages)
-        return not problems
 
 
 class BasePage(Page):
@@ -136,10 +80,12 @@ class BasePage(Page):
         abstract = True
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:
-        if clean:
+        """Save, unless a live page has problems; ``update_fields`` of its management (locks, …) are not content."""
+        names = set(kwargs.get("update_fields") or ())
+        if clean and not (names and names <= MANAGEMENT_FIELDS):
             problems = self.slug_problems()
             if self.live:
-                problems = merge_problems(problems, self.problems(), self.publish_problems())
+                problems = merge_problems(problems, self.problems(), self.publish_problems(), self.block_problems())
             if problems:
                 raise PageRefusedError(self, problems)
         super().save(clean=clean, **kwargs)
@@ -194,9 +140,34 @@ class BasePage(Page):
         )
         return {"slug": [message]}
 
+    @classmethod
+    def body_fields(cls) -> dict[str, int]:
+        """The fields that hold blocks, with how many each may hold."""
+        return {field.name: field.maximum for field in cls.graphql_fields if isinstance(field, Blocks)}
+
     def problems(self) -> Problems:
         """What makes this page wrong even as a draft; child rows are read as they are in memory."""
-        return {}
+        found: Problems = {}
+        for field in self.graphql_fields:
+            if isinstance(field, ToMany):
+                relation, _, key = field.via.partition(".")
+                found[relation] = list_problems(getattr(self, relation).all(), key, field.maximum)
+            elif isinstance(field, Blocks) and len(getattr(self, field.name)) > field.maximum:
+                count = len(getattr(self, field.name))
+                found[field.name] = [f"At most {field.maximum} blocks fit here; there are {count}. Remove some."]
+        return {name: messages for name, messages in found.items() if messages}
+
+    def block_problems(self) -> Problems:
+        """Blocks of a page that goes live in which something is missing or wrong; the edit form says what."""
+        unfit = {
+            name: [number for number, block in enumerate(getattr(self, name), 1) if not is_fit(block)]
+            for name in self.body_fields()
+        }
+        return {
+            name: [f"Open the page and complete block {get_text_list([str(number) for number in numbers], 'and')}."]
+            for name, numbers in unfit.items()
+            if numbers
+        }
 
     def publish_problems(self) -> Problems:
         """What is still missing before this page may go live."""
@@ -205,6 +176,27 @@ class BasePage(Page):
     def missing(self, **messages: str) -> Problems:
         """One problem for each named field that is empty."""
         return {field: [message] for field, message in messages.items() if is_blank(getattr(self, field))}
+
+
+def list_problems(rows: Iterable[Any], key: str, maximum: int) -> list[str]:
+    """Why child rows that refer to something by ``key`` may not stand as they are: too many, or one of them twice."""
+    chosen = [row for row in rows if getattr(row, f"{key}_id") is not None]
+    counts = Counter(getattr(row, f"{key}_id") for row in chosen)
+    twice = {getattr(row, f"{key}_id"): getattr(row, key) for row in chosen if counts[getattr(row, f"{key}_id")] > 1}
+    found = [f"“{target}” is chosen twice. Remove one of the two." for target in twice.values()]
+    if len(chosen) > maximum:
+        found.append(f"At most {maximum} fit here; there are {len(chosen)}. Remove some.")
+    return found
+
+
+def is_fit(block: Any) -> bool:
+    """Whether a block of a StreamField passes its own rules. Nothing is fetched for it: what is stored has to do."""
+    check = getattr(block.block, "clean_stored", block.block.clean)
+    try:
+        check(block.value)
+    except ValidationError:
+        return False
+    return True
 
 
 def site_root_path(path: str) -> str:

@@ -149,9 +149,9 @@ class ComparisonCell(models.Model):
     """What one criterion says of one subject; both are named by key. An empty verdict is undecided."""
 
     class Verdict(models.TextChoices):
-        FAVOURABLE = "favourable", "Favourable"
+        FAVOURABLE = "favourable", "Favorable"
         NEUTRAL = "neutral", "Neutral"
-        UNFAVOURABLE = "unfavourable", "Unfavourable"
+        UNFAVOURABLE = "unfavourable", "Unfavorable"
         DEPENDS = "depends", "Depends"
         NOT_STATED = "not_stated", "Not stated"
         NOT_APPLICABLE = "not_applicable", "Not applicable"

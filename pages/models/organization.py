@@ -147,7 +147,12 @@ class Announcement(ClusterableModel, Register):
 
 
 class AnnouncementLocation(Orderable):
-    """A location an announcement concerns."""
+    """A location an announcement concerns.
+
+    The row outlasts the location: an announcement without rows concerns all locations.
+    """
 
     announcement = ParentalKey(Announcement, on_delete=models.CASCADE, related_name="location_links")
-    location = models.ForeignKey("locations.LocationPage", on_delete=models.CASCADE, related_name="announcement_links")
+    location = models.ForeignKey(
+        "locations.LocationPage", null=True, on_delete=models.SET_NULL, related_name="announcement_links"
+    )

@@ -9,10 +9,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import RevisionMixin
 from wagtail.search import index
 
-from cms.api.declarations import Choice, GraphQLFields, Html, Value
+from cms.api.declarations import Choice, GraphQLFields, Html, ToOne, Value
 from pages.lines import is_blank
 
-from .base import rich_text_fields
+from .page_form import rich_text_fields
 
 PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 """What rich text in registers and bios may hold."""
@@ -120,22 +120,39 @@ class Topic(Register):
 class Faq(Register):
     """A question patients ask, and the clinic's answer."""
 
+    class Scope(models.TextChoices):
+        GENERAL = "general", "The clinic in general"
+        VISIT = "visit", "Booking and the visit"
+        TREATMENT = "treatment", "Treatments and their effects"
+        SAFETY = "safety", "Safety and aftercare"
+        COST = "cost", "Prices and payment"
+
     question = models.CharField(max_length=150, help_text="In the patient's words.")
     answer = RichTextField(features=PLAIN_FEATURES)
+    scope = models.CharField(
+        max_length=10, choices=Scope.choices, default=Scope.GENERAL, help_text="What the question is about."
+    )
     reviewed_by = models.ForeignKey(
         "providers.ProviderPage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         help_text="The clinician who checked the answer.",
     )  # fmt: skip
 
-    panels = [FieldPanel("question"), FieldPanel("answer"), FieldPanel("reviewed_by", permission="pages.record_review")]
+    panels = [
+        FieldPanel("question"),
+        FieldPanel("answer"),
+        FieldPanel("scope"),
+        FieldPanel("reviewed_by", permission="pages.record_review"),
+    ]
     search_fields = [
         index.SearchField("question"),
         index.SearchField("answer"),
         index.AutocompleteField("question"),
+        index.FilterField("scope"),
     ]
     graphql_fields: GraphQLFields = [
         Value("question", required=True, description="The question, in the patient's words."),
         Html("answer", required=True, description="The clinic's answer."),
+        Choice("scope", enum="FaqScope", choices=Scope, required=True, description="What the question is about."),
     ]
 
     class Meta:
@@ -152,10 +169,20 @@ class Disclaimer(Register):
 
     name = models.CharField(max_length=100, unique=True, help_text="For staff: how the disclaimer is called in lists.")
     content = RichTextField("text", features=PLAIN_FEATURES)
+    source = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="disclaimers",
+        help_text="The rule that asks for it, if one does.",
+    )  # fmt: skip
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True, help_text="The last day it is shown.")
 
-    panels = [FieldPanel("name"), FieldPanel("content"), FieldPanel("valid_from"), FieldPanel("valid_until")]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("content"),
+        FieldPanel("source"),
+        FieldPanel("valid_from"),
+        FieldPanel("valid_until"),
+    ]
     search_fields = [
         index.SearchField("name"),
         index.SearchField("content"),
@@ -164,6 +191,7 @@ class Disclaimer(Register):
     graphql_fields: GraphQLFields = [
         Value("name", required=True, description="What staff call the disclaimer."),
         Html("content", required=True, description="The text readers must see."),
+        ToOne("source", target="pages.Source", description="The rule that asks for it, if one does."),
     ]
 
     class Meta:

@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, Choice, GraphQLFields, Html, Loaded, ToOne, Value
-from pages.lines import lines
+from pages.lines import at_most_lines, lines
 from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
 from providers.npi import validate_npi
 
@@ -44,17 +44,32 @@ class ProviderPage(BasePage):
     subpage_types: list[str] = []
 
     post_nominals = models.CharField(
-        max_length=60, blank=True, help_text="Degrees and licence letters, such as MD or RN."
+        max_length=60, blank=True, help_text="Degrees and license letters, such as MD or RN."
     )
     role = models.CharField(max_length=20, choices=Role.choices)
     job_title = models.CharField(max_length=100, blank=True, help_text="As on the door, such as Medical director.")
-    photo = models.ForeignKey("media.MediaImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    bio = RichTextField(features=PLAIN_FEATURES, help_text="Training, experience, manner; no superlatives.")
-    languages = models.TextField(blank=True, help_text="Languages spoken with patients, one per line.")
-    practising_since = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1950)], help_text="The year, such as 2009."
+    photo = models.ForeignKey(
+        "media.MediaImage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Only with their written consent.",
     )
-    education = models.TextField(blank=True, help_text="Schools and residencies, one per line.")
+    bio = RichTextField(features=PLAIN_FEATURES, help_text="Training, experience, manner; no superlatives.")
+    languages = models.TextField(
+        blank=True, validators=[at_most_lines], help_text="Languages spoken with patients, one per line."
+    )
+    practising_since = models.PositiveSmallIntegerField(
+        "practicing since",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1950)],
+        help_text="The year, such as 2009.",
+    )
+    education = models.TextField(
+        blank=True, validators=[at_most_lines], help_text="Schools and residencies, one per line."
+    )
     npi = models.CharField("NPI", max_length=10, blank=True, validators=[validate_npi], help_text="Ten digits.")
 
     content_panels = [
@@ -72,9 +87,9 @@ class ProviderPage(BasePage):
         FieldPanel("npi"),
         RegisterPanel(
             "licences",
-            {"licence_type": "Licence", "number": "Number", "status": "Status"},
+            {"licence_type": "License", "number": "Number", "status": "Status"},
             expires="expires",
-            heading="Licences",
+            heading="Licenses",
         ),
         RegisterPanel(
             "certifications",
@@ -148,9 +163,16 @@ class ProviderPage(BasePage):
         return lines(self.education)
 
     def problems(self) -> Problems:
+        found = super().problems()
         if self.practising_since and self.practising_since > timezone.localdate().year:
-            return {"practising_since": ["This year lies in the future. Enter the year they began to practise."]}
-        return {}
+            found["practising_since"] = ["This year lies in the future. Enter the year they began to practice."]
+        namesake = type(self)._default_manager.filter(npi=self.npi).exclude(pk=self.pk).first() if self.npi else None
+        if namesake is not None:
+            found["npi"] = [f"{namesake.title} has this NPI already. Look both up in the NPI registry."]
+        return found
 
     def publish_problems(self) -> Problems:
-        return self.missing(role="Choose the role before publishing.", bio="Write the bio before publishing.")
+        found = self.missing(role="Choose the role before publishing.", bio="Write the bio before publishing.")
+        if self.pk is None or not self.licences.exists():
+            found["__all__"] = ["Add a license (tab Clinical, once the draft is saved) before publishing."]
+        return found

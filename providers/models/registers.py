@@ -142,7 +142,7 @@ class LicenceType(Register):
 
     class Meta:
         ordering = ["state", "title"]
-        verbose_name = "licence type"
+        verbose_name = "license type"
         constraints = [models.UniqueConstraint(fields=["state", "title"], name="one_licence_type_per_state_and_title")]
 
     def __str__(self) -> str:
@@ -159,7 +159,9 @@ class Licence(Register):
         REVOKED = "revoked", "Revoked"
 
     provider = models.ForeignKey("providers.ProviderPage", on_delete=models.CASCADE, related_name="licences")
-    licence_type = models.ForeignKey(LicenceType, on_delete=models.PROTECT, related_name="licences")
+    licence_type = models.ForeignKey(
+        LicenceType, on_delete=models.PROTECT, related_name="licences", verbose_name="license type"
+    )
     number = models.CharField(max_length=40)
     issued = models.DateField(null=True, blank=True)
     expires = models.DateField(help_text="The last day it is valid. The day after, the API no longer shows it.")
@@ -187,7 +189,7 @@ class Licence(Register):
 
     class Meta:
         ordering = ["expires"]
-        verbose_name = "licence"
+        verbose_name = "license"
         constraints = [
             models.UniqueConstraint(fields=["licence_type", "number"], name="one_licence_per_type_and_number")
         ]

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
-from tests.factories import SmallSite, StandardPageFactory, make_site
+from tests.factories import LocationPageFactory, SmallSite, StandardPageFactory, make_site
 
 from .conftest import Ask
 
@@ -194,3 +194,24 @@ def test_a_sites_own_redirect_goes_before_one_of_all_sites(about: Any, site: Sma
 def test_page_and_route_need_their_arguments(site: SmallSite, ask: Ask) -> None:
     query = 'query ($id: ID!) { page(id: $id) { title } route(path: "/") { page { id } } }'
     assert ask(query, id=str(site.home.pk)) == {"page": {"title": "Home"}, "route": {"page": {"id": str(site.home.pk)}}}
+
+
+def test_a_closed_location_s_address_leads_to_the_one_it_moved_to(site: SmallSite, ask: Ask) -> None:
+    new = LocationPageFactory(title="New")
+    LocationPageFactory(title="Old", status="closed", moved_to=new)
+    route = "query ($path: String!) { route(path: $path) { path redirect { from to permanent } page { path } } }"
+    assert ask(route, path="/locations/old")["route"] == {
+        "path": "/locations/old/",
+        "redirect": {"from": "/locations/old/", "to": "/locations/new/", "permanent": True},
+        "page": None,
+    }
+    assert ask('{ location(slug: "old") { status movedTo { path } } }')["location"] == {
+        "status": "CLOSED",
+        "movedTo": {"path": "/locations/new/"},
+    }
+    PageViewRestriction.objects.create(page=new, restriction_type=PageViewRestriction.LOGIN)
+    assert ask(route, path="/locations/old/")["route"] == {
+        "path": "/locations/old/",
+        "redirect": None,
+        "page": {"path": "/locations/old/"},
+    }

@@ -22,7 +22,10 @@ def site() -> SmallSite:
 
 
 def draft(page_type: str, **fields: Any) -> Any:
-    return getattr(factories, f"{page_type}Factory")(**{"title": "Page", "live": False, **fields})
+    page = getattr(factories, f"{page_type}Factory")(**{"title": "Page", "live": False, **fields})
+    if page_type == "ProviderPage":
+        factories.LicenceFactory(provider=page)
+    return page
 
 
 NEEDS: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
@@ -138,7 +141,7 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
     (
         "ProviderPage",
         {"practising_since": 9999},
-        {"practising_since": ["This year lies in the future. Enter the year they began to practise."]},
+        {"practising_since": ["This year lies in the future. Enter the year they began to practice."]},
     ),
     (
         "LocationPage",
@@ -148,7 +151,7 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
     (
         "LocationPage",
         {"exceptions": [exception(TODAY), exception(TODAY, "09:00", "12:00")]},
-        {"exceptions": ["Two exceptions on 4 March 2026 cannot both hold. Change or delete one of them."]},
+        {"exceptions": ["Two exceptions on March 4, 2026 cannot both hold. Change or delete one of them."]},
     ),
     (
         "LocationPage",
@@ -180,7 +183,11 @@ def test_a_headline_has_a_limit() -> None:
 def test_a_treatment_is_not_made_of_itself() -> None:
     page = factories.TreatmentPageFactory()
     page.component_links = [page.component_links.model(component=page)]
-    assert page.problems() == {"component_links": ["A treatment cannot be made of itself. Remove it from the list."]}
+    assert page.problems() == {
+        "component_links": [
+            "A treatment cannot be made of itself, nor of one that it is part of. Remove that from the list."
+        ]
+    }
 
 
 def test_a_live_page_keeps_its_version_when_the_next_may_not_go_live() -> None:

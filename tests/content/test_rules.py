@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from locations.models import BookingHost, LocationPage, booking_link_problem
+from locations.models import BookingHost, LocationPage
+from pages.booking import booking_link_problem
 from pages.lines import lines
 from pages.models import Organization
 from providers.npi import validate_npi

@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Any
 
 import factory
+from django.utils import timezone
 
 from locations.models import HoursException, LocationIndexPage, LocationPage, OpeningHours
 from pages.models import (
@@ -22,6 +23,7 @@ from providers.models import ProviderIndexPage, ProviderPage
 from treatments.models import ConcernIndexPage, ConcernPage, TreatmentIndexPage, TreatmentPage
 
 from .base import PageFactory
+from .registers import LicenceFactory
 
 
 class HomePageFactory(PageFactory):
@@ -105,6 +107,8 @@ class TreatmentPageFactory(PageFactory):
 
 
 class ProviderPageFactory(PageFactory):
+    """A nurse; one who is to be live is given a license that has lapsed, so that the API shows none."""
+
     title = factory.Sequence(lambda number: f"Provider {number}")
     post_nominals = "RN"
     role = ProviderPage.Role.REGISTERED_NURSE
@@ -112,6 +116,24 @@ class ProviderPageFactory(PageFactory):
 
     class Meta:
         model = ProviderPage
+
+    @classmethod
+    def _create_instance(cls, model_class: Any, parent: Any, fields: dict[str, Any]) -> Any:
+        live, history = fields["live"], fields["history"]
+        page = super()._create_instance(model_class, parent, {**fields, "live": False})
+        if live:
+            LicenceFactory(provider=page, expires=date(2020, 1, 1))
+            publish(page, history)
+        return model_class._default_manager.get(pk=page.pk)
+
+
+def publish(page: Any, history: bool) -> None:
+    """Publish a draft, through a revision or at once."""
+    if history:
+        page.get_latest_revision().publish()
+    else:
+        page.live, page.first_published_at, page.last_published_at = True, timezone.now(), timezone.now()
+        page.save()
 
 
 class LocationPageFactory(PageFactory):
@@ -131,7 +153,7 @@ class LocationPageFactory(PageFactory):
     @classmethod
     def _create_instance(cls, model_class: Any, parent: Any, fields: dict[str, Any]) -> Any:
         if "medical_director" not in fields:
-            fields["medical_director"] = ProviderPageFactory()
+            fields["medical_director"] = ProviderPageFactory(role=ProviderPage.Role.PHYSICIAN, post_nominals="MD")
         return super()._create_instance(model_class, parent, fields)
 
 
@@ -139,6 +161,7 @@ class ArticlePageFactory(PageFactory):
     title = factory.Sequence(lambda number: f"Article {number}")
     introduction = "What to know beforehand."
     published_on = date(2026, 2, 1)
+    is_medical = False
 
     class Meta:
         model = ArticlePage

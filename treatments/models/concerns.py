@@ -8,7 +8,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms.api.declarations import Choice, GraphQLFields, Html, Loaded, ToMany, Value
-from pages.lines import lines
+from pages.lines import at_most_lines, lines
 from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
 
 
@@ -43,7 +43,9 @@ class ConcernPage(BasePage):
     clinical_name = models.CharField(
         max_length=120, blank=True, help_text="What a clinician calls it, such as lentigines."
     )
-    synonyms = models.TextField(blank=True, help_text="Other words people use, one per line. Used by search.")
+    synonyms = models.TextField(
+        blank=True, validators=[at_most_lines], help_text="Other words people use, one per line. Used by search."
+    )
     category = models.CharField(max_length=10, choices=Category.choices, default=Category.OTHER)
     introduction = models.TextField(max_length=900, blank=True, help_text="What it is, in a short paragraph.")
     see_a_doctor_if = RichTextField(

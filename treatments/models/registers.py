@@ -119,6 +119,11 @@ class Device(Register):
             "clearance", enum="DeviceClearance", choices=Clearance, required=True,
             description="How the FDA let it onto the market; most devices are cleared, not approved.",
         ),
+        Value("clearance_number", source="clearance_number_or_none", description="The FDA's number, such as K123456."),
+        Value(
+            "clearance_verb",
+            description="The one word that may be said of it: cleared, granted or approved; null when it is neither.",
+        ),
     ]  # fmt: skip
 
     class Meta:
@@ -130,6 +135,20 @@ class Device(Register):
     @property
     def maker_or_none(self) -> str | None:
         return self.maker or None
+
+    @property
+    def clearance_number_or_none(self) -> str | None:
+        return self.clearance_number or None
+
+    @property
+    def clearance_verb(self) -> str | None:
+        """What the FDA did to it, in its own word."""
+        verbs = {
+            self.Clearance.CLEARED: "cleared",
+            self.Clearance.DE_NOVO: "granted",
+            self.Clearance.APPROVED: "approved",
+        }
+        return verbs.get(self.Clearance(self.clearance))
 
     def clean(self) -> None:
         super().clean()

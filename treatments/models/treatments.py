@@ -12,7 +12,7 @@ from wagtail.search import index
 
 from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, PAGE, Choice, Connection, GraphQLFields, Loaded, ToMany, ToOne, Value
-from pages.lines import is_blank, lines
+from pages.lines import at_most_lines, is_blank, lines
 from pages.models import (
     PLAIN_FEATURES,
     Authored,
@@ -81,7 +81,9 @@ class TreatmentPage(Authored, Reviewed, BasePage):
 
     summary = models.CharField(max_length=160, help_text="One sentence for lists and search results.")
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    other_names = models.TextField(blank=True, help_text="Other names people use, one per line. Used by search.")
+    other_names = models.TextField(
+        blank=True, validators=[at_most_lines], help_text="Other names people use, one per line. Used by search."
+    )
     hero = models.ForeignKey(
         "media.MediaImage",
         null=True,
@@ -117,9 +119,13 @@ class TreatmentPage(Authored, Reviewed, BasePage):
     )
     downtime = models.CharField(max_length=16, choices=Downtime.choices, blank=True)
     onset = models.CharField("results show", max_length=80, blank=True, help_text="Such as after 3 to 7 days.")
-    lasts_months_minimum = models.PositiveSmallIntegerField("lasts months, at least", null=True, blank=True)
-    lasts_months_maximum = models.PositiveSmallIntegerField("lasts months, at most", null=True, blank=True)
-    anaesthesia = models.CharField(max_length=10, choices=Anaesthesia.choices, blank=True)
+    lasts_months_minimum = models.PositiveSmallIntegerField(
+        "lasts months, at least", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    lasts_months_maximum = models.PositiveSmallIntegerField(
+        "lasts months, at most", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    anaesthesia = models.CharField("anesthesia", max_length=10, choices=Anaesthesia.choices, blank=True)
     invasiveness = models.CharField(max_length=14, choices=Invasiveness.choices, blank=True)
 
     content_panels = [
@@ -172,6 +178,7 @@ class TreatmentPage(Authored, Reviewed, BasePage):
             chooser_field_name="concern",
             label="Concern",
             heading="Concerns",
+            help_text="Needed to publish: at least one.",
             max_num=20,
         ),
         MultipleChooserPanel(
@@ -299,7 +306,7 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         return {"minimum": self.lasts_months_minimum, "maximum": self.lasts_months_maximum}
 
     def problems(self) -> Problems:
-        found = self.review_problems()
+        found = merge_problems(super().problems(), self.review_problems())
         for low, high, what in (
             ("sessions_minimum", "sessions_maximum", "sessions"),
             ("lasts_months_minimum", "lasts_months_maximum", "months"),
@@ -307,8 +314,20 @@ class TreatmentPage(Authored, Reviewed, BasePage):
             least, most = getattr(self, low), getattr(self, high)
             if least is not None and most is not None and most < least:
                 found[high] = [f"At most {most} {what} is less than at least {least}. Correct one of the two."]
-        if any(link.component_id == self.pk for link in self.component_links.all() if self.pk):
-            found["component_links"] = ["A treatment cannot be made of itself. Remove it from the list."]
+        if self.pk and self.pk in self.made_of():
+            found["component_links"] = [
+                "A treatment cannot be made of itself, nor of one that it is part of. Remove that from the list."
+            ]
+        return found
+
+    def made_of(self) -> set[int]:
+        """Ids of all the treatments it is made of, and of what those are made of."""
+        link = self.component_links.model
+        found: set[int] = set()
+        reached = {row.component_id for row in self.component_links.all()}
+        while reached:
+            found |= reached
+            reached = set(link.objects.filter(page_id__in=reached).values_list("component_id", flat=True)) - found
         return found
 
     def publish_problems(self) -> Problems:
