@@ -33,8 +33,16 @@ class ComparisonPageForm(BasePageForm):
                 self.formsets[name].is_valid()
         return bool(super().is_valid())
 
+    def page_as_typed(self, complete: bool) -> Any:
+        if not complete and self.has_grid and all(self.formsets[name].is_valid() for name in GRID):
+            self.assign_keys()
+        return super().page_as_typed(complete)
+
     def save(self, commit: bool = True) -> Any:
         if self.has_grid:
-            for name in GRID:
-                self.formsets[name].assign_keys()
+            self.assign_keys()
         return super().save(commit=commit)
+
+    def assign_keys(self) -> None:
+        for name in GRID:
+            self.formsets[name].assign_keys()

@@ -76,14 +76,19 @@ class BasePageForm(WagtailAdminPageForm):
         problems = merge_problems(page.slug_problems(parent_path), page.problems())
         if not self.is_deferred_validation:
             problems = merge_problems(problems, page.publish_problems())
+        rows_are_known = all(formset.is_valid() for formset in self.formsets.values())
         for key, messages in problems.items():
-            self.show(key, messages)
+            if rows_are_known or key not in self.formsets:
+                self.show(key, messages)
         return complete and not problems
 
     def page_as_typed(self, complete: bool) -> Any:
         """The page with what is on the screen; of a form with errors, with those parts that have none."""
         if complete:
             return self.save(commit=False)
+        for name, errors in self.errors.as_data().items():
+            if name in self.fields and all(error.code == "required" for error in errors):
+                setattr(self.instance, name, getattr(self.fields[name], "empty_value", None))
         for formset in self.formsets.values():
             if formset.is_valid():
                 formset.save(commit=False)

@@ -15,6 +15,7 @@ from pages.models import HomePage
 from tests.admin.screens import EditForm
 from tests.factories import (
     ArticlePageFactory,
+    BookingHostFactory,
     ComparisonArticlePageFactory,
     ConcernPageFactory,
     FaqFactory,
@@ -125,6 +126,7 @@ def test_every_block_is_shown(site: SmallSite, superuser: Client) -> None:
     treatment, location = TreatmentPageFactory(title="Peel"), LocationPageFactory(title="Alpharetta")
     brand, faq, image = ProductBrandFactory(display_name="BRAND®"), FaqFactory(question="Does it hurt?"), ImageFactory()
     section = {"treatment": treatment.pk, "heading": "", "level": "3", "anchor": "", "text": "<p>Peel words.</p>"}
+    BookingHostFactory(host="book.example.com")
     page = StandardPageFactory(
         body=stored_blocks(
             ("heading", {"text": "A heading", "level": "2", "anchor": ""}),
@@ -133,7 +135,7 @@ def test_every_block_is_shown(site: SmallSite, superuser: Client) -> None:
             ("quote", {"text": "Quoted words", "attribution": "The director"}),
             ("treatment_section", {**section, "brand": brand.pk, "image": image.pk}),
             ("callout", {"tone": "warning", "heading": "Mind", "text": "<p>Called out.</p>"}),
-            ("call_to_action", {"label": "Book", "page": None, "url": "https://b.example", "show_phone": True,
+            ("call_to_action", {"label": "Book", "page": None, "url": "https://book.example.com/", "show_phone": True,
                                 "locations": [{"type": "item", "id": "1", "value": location.pk}]}),
             ("faq", {"items": [{"type": "item", "id": "1", "value": faq.pk}]}),
             ("table", {"caption": "Figures", "table": {"data": [["Head"], ["Cell"]], "cell": [], "mergeCells": []}}),
@@ -142,7 +144,7 @@ def test_every_block_is_shown(site: SmallSite, superuser: Client) -> None:
     )  # fmt: skip
     text = draft(superuser, page)
     for part in ("A heading", "Plain words", "A caption", "Quoted words", "The director", "Peel words.", "BRAND®",
-                 "Mind", "Called out.", "Book", "b.example", "Alpharetta", "Does it hurt?", "About an hour.",
+                 "Mind", "Called out.", "Book", "book.example.com", "Alpharetta", "Does it hurt?", "About an hour.",
                  "Figures", "Head", "Cell", "video.example"):  # fmt: skip
         assert part in text, part
 

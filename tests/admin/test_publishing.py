@@ -61,18 +61,23 @@ def test_publishing_says_beside_each_field_what_is_missing_and_keeps_what_was_ty
     site: SmallSite, superuser: Client
 ) -> None:
     form = EditForm.of(superuser, unfit(title="Peel"))
+    concerns = ["Choose at least one concern (tab Relations) before publishing."]
     response = form.publish(onset="after a week", summary="")
-    assert form_errors(response) == {"summary": ["This field is required."]}
-    response = form.publish(summary="It smooths.", onset="after a week")
-    assert form_errors(response)["concern_links"] == ["Choose at least one concern (tab Relations) before publishing."]
-    form.add_row("concern_links", concern=ConcernPageFactory().pk)
-    response = form.publish(summary="It smooths.", onset="after a week")
-    assert form_errors(response) == {
+    sections = {
         "overview": ["Write “Overview” before publishing."],
         "why_its_done": ["Write “Why it's done” before publishing."],
         "suitability": ["Write “Who it's for” before publishing."],
         "risks": ["Write “Risks” before publishing."],
     }
+    assert form_errors(response) == {
+        "summary": ["Write the summary before publishing."],
+        "concern_links": concerns,
+        **sections,
+    }
+    assert "after a week" in response.content.decode()
+    form.add_row("concern_links", concern=ConcernPageFactory().pk)
+    response = form.publish(summary="It smooths.", onset="after a week")
+    assert form_errors(response) == sections
     text = response.content.decode()
     assert "after a week" in text
     assert "It smooths." in text

@@ -19,7 +19,7 @@ from pages.models import (
     HomePage,
     StandardPage,
 )
-from providers.models import ProviderIndexPage, ProviderPage
+from providers.models import Licence, ProviderIndexPage, ProviderPage
 from treatments.models import ConcernIndexPage, ConcernPage, TreatmentIndexPage, TreatmentPage
 
 from .base import PageFactory
@@ -107,7 +107,7 @@ class TreatmentPageFactory(PageFactory):
 
 
 class ProviderPageFactory(PageFactory):
-    """A nurse; one who is to be live is given a license that has lapsed, so that the API shows none."""
+    """A nurse; one who is to be live is given a license that nobody uses any more, so that it shows nowhere."""
 
     title = factory.Sequence(lambda number: f"Provider {number}")
     post_nominals = "RN"
@@ -122,7 +122,7 @@ class ProviderPageFactory(PageFactory):
         live, history = fields["live"], fields["history"]
         page = super()._create_instance(model_class, parent, {**fields, "live": False})
         if live:
-            LicenceFactory(provider=page, expires=date(2020, 1, 1))
+            LicenceFactory(provider=page, status=Licence.Status.INACTIVE, expires=date(2020, 1, 1))
             publish(page, history)
         return model_class._default_manager.get(pk=page.pk)
 

@@ -118,6 +118,7 @@ class Screen:
     def name_all(self) -> None:
         """Fill in what publishing needs besides verdicts."""
         self.data |= {"title": "Medical spa or day spa", "slug": "medical-spa-or-day-spa", "introduction": "Which one."}
+        self.data.pop("is_medical")  # as an unticked box
         self.data |= {"subjects-0-name": "Medical spa", "subjects-1-name": "Day spa"}
         self.data |= {
             f"criteria-{n}-label": label for n, label in enumerate(["Who supervises", "Who performs", "Safety"])

@@ -211,6 +211,7 @@ def test_keys_survive_unpublishing(editor: Client, articles: ArticleIndexPage) -
 def test_publishing_needs_names_and_verdicts_and_loses_nothing(editor: Client, articles: ArticleIndexPage) -> None:
     screen = Screen.adding(editor, articles)
     screen.data |= {"title": "T", "slug": "t", "introduction": "I", "subjects-0-name": "Medical spa"}
+    screen.data.pop("is_medical")
     screen.data |= {f"criteria-{n}-label": f"C {n}" for n in range(3)}
     screen.decide_all()
     screen.fill(1, 1, verdict="", text="Typed, not decided")

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 def draft(**fields: Any) -> ComparisonArticlePage:
     """A page that was never saved, with rows in memory."""
-    page = ComparisonArticlePage(title="Draft", slug="draft", introduction="Which one.")
+    page = ComparisonArticlePage(title="Draft", slug="draft", introduction="Which one.", is_medical=False)
     page.subjects = fields.get("subjects", [subject("medical-spa", "Medical spa"), subject("day-spa", "Day spa")])
     page.criteria = fields.get("criteria", [criterion(key, key.upper()) for key in "abc"])
     page.cells = fields.get(
@@ -196,7 +196,7 @@ def test_comparing_revisions_shows_what_changed_in_the_grid(editor: Client, arti
         "Subjects:": "Medical spa + & more + Day spa",
         "Criteria:": "Criterion 3 Criterion 1 + Price + - Criterion 2 - In another order than before.",
         "Cells:": (
-            "Criterion 1 · Day spa - Neutral - + Unfavourable + + No doctor present + + A study <1> + "
+            "Criterion 1 · Day spa - Neutral - + Unfavorable + + No doctor present + + A study <1> + "
             "Price · Medical spa & more + Depends + "
             "Criterion 2 · Medical spa & more - Neutral - "
             "Criterion 2 · Day spa - Neutral -"
