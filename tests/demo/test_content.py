@@ -75,8 +75,10 @@ def test_nothing_is_claimed_that_a_clinic_may_not_claim(text: Text) -> None:
 
 
 def test_links_name_a_kind_that_exists() -> None:
-    targets = {target.partition(":")[0] for text in everything() for target in re.findall(r"\]\(([^)]+)\)", text.body)}
-    assert targets <= KINDS
+    targets = {target for text in everything() for target in re.findall(r"\]\(([^)]+)\)", text.body)}
+    inside = {target for target in targets if not target.startswith("https://")}
+    assert {target.partition(":")[0] for target in inside} <= KINDS
+    assert targets - inside == {board["verify_url"] for board in table("registers")["boards"].values()} & targets
 
 
 def test_every_picture_is_used_and_described() -> None:
@@ -88,6 +90,22 @@ def test_every_picture_is_used_and_described() -> None:
     assert used - {None} == set(pictures)
     assert [key for key, told in pictures.items() if bool(told.get("alt")) == bool(told.get("decorative"))] == []
     assert [key for key, told in pictures.items() if told.get("decorative")] == ["garden-path"]
+
+
+def test_every_source_is_cited_and_every_cell_cites_one_of_its_article() -> None:
+    registers = table("registers")
+    cited = {brand["label_source"] for brand in registers["brands"].values()}
+    for text in [*texts("treatments"), *texts("articles")]:
+        cited |= set(text.head["sources"])
+        cells = [cell for row in text.head.get("criteria", ()) for cell in row.values() if isinstance(cell, dict)]
+        assert {cell["source"] for cell in cells if "source" in cell} <= set(text.head["sources"]), text.slug
+    assert cited == set(registers["sources"])
+    assert [key for key, told in registers["sources"].items() if told.get("link_is_dead")] == ["aad-microdermabrasion"]
+
+
+def test_a_law_is_cited_from_the_rules_themselves() -> None:
+    statutes = {told["url"] for told in table("registers")["sources"].values() if told["kind"] == "statute"}
+    assert {url.partition("/gac/")[0] for url in statutes} == {"https://rules.sos.ga.gov"}
 
 
 def test_a_text_without_a_head_is_named(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_the_comparison_of_spas_is_whole(demo: list[str]) -> None:
     assert {block.block_type for block in page.body} == {
         "rich_text", "heading", "image", "quote", "treatment_section", "callout", "call_to_action", "faq", "table",
     }  # fmt: skip
-    assert page.source_links.count() == 7
+    assert page.source_links.count() == 6
     assert page.author.slug == "adaeze-lindqvist"
     assert page.reviewed_by.slug == "rourke-tamayo-bell"
 
