@@ -18,10 +18,9 @@ QUERY = "query Page($path: String!) { route(path: $path) { page { url path seo {
 
 
 @pytest.fixture(autouse=True)
-def no_front_end(settings: Any) -> Iterator[None]:
+def no_front_end(settings: Any) -> None:
     """Run as `make demo` does: with no front end configured."""
     settings.FRONTEND_URL = ""
-    yield
 
 
 def addresses(told: Any) -> Iterator[str]:

@@ -137,8 +137,9 @@ def test_providers_have_a_licence(text: Text) -> None:
 
 @pytest.mark.parametrize("text", texts("locations"), ids=lambda text: text.slug)
 def test_a_place_on_the_map_is_told_to_five_decimals(text: Text) -> None:
+    source = (CONTENT / "locations" / f"{text.slug}.md").read_text()
     for name in ("latitude", "longitude"):
-        assert re.search(rf"^{name} = -?\d+\.\d{{5,}}$", (CONTENT / f"locations/{text.slug}.md").read_text(), re.M)
+        assert re.search(rf"^{name} = -?\d+\.\d{{5,}}$", source, re.MULTILINE)
 
 
 def test_lists_are_short_enough_for_an_answer() -> None:
@@ -163,7 +164,9 @@ def test_calls_to_action_lead_to_the_booking_system() -> None:
 
 
 def test_a_nurse_from_elsewhere_is_from_a_state_outside_the_compact() -> None:
-    states = {kind["state"] for kind in table("registers")["licence_types"].values() if kind["title"] == "Registered Nurse"}
+    states = {
+        kind["state"] for kind in table("registers")["licence_types"].values() if kind["title"] == "Registered Nurse"
+    }
     assert states - {"GA"} <= {"AK", "CA", "HI", "IL", "MI", "MN", "NV", "NY", "OR"}
 
 

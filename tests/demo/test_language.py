@@ -16,9 +16,9 @@ BRITISH_SPELLINGS = r"""
     (?:organ|recogn|neutral|moistur|steril|sensit|special)is(?:ed|er)\w* (?:anal|paral|catal)ys(?:e|ed|ing)
     (?:travel|cancel|label|model|counsel|fuel|level|signal|swivel)l(?:ed|ing|er|ers)
     centre[ds]? fibres? (?:milli|centi|nano)?metres? litres? theatres? calibre licences? practis(?:e|es|ed|ing)
-    defence offence pretence judgement grey\w* ageing jewellery skilful\w* fulfil enrol instalments? programmes? cheques?
-    kerb storeys? tyres? mould\w* plough\w* sceptic\w* cosy pyjamas crêpe e-mails? make-up learnt burnt spelt spoilt leant
-    whilst amongst towards (?:after|back|for|up|down|in|out|home)wards
+    defence offence pretence judgement grey\w* ageing jewellery skilful\w* fulfil enrol instalments?
+    programmes? cheques? kerb storeys? tyres? mould\w* plough\w* sceptic\w* cosy pyjamas crêpe e-mails? make-up learnt burnt spelt
+    spoilt leant whilst amongst towards (?:after|back|for|up|down|in|out|home)wards
 """
 BRITISH_WORDS = r"""
     for ever, commonest, fortnight\w*, autumn\w*, shall, holidays?, telephon\w*, elastic bands?, celsius, ground floor,
@@ -26,11 +26,8 @@ BRITISH_WORDS = r"""
     at the weekend, post ?code, car park, mobile phone, queue\w*, chemist, sticking plaster, thread veins?, step-free,
     fitted out, mum, petrol, rubbish, corridor, proper look, mend\w*, trousers, ring us
 """
-BRITISH = re.compile(
-    r"(?<![\w-])(?:%s)(?![\w-])"
-    % "|".join([*BRITISH_SPELLINGS.split(), *(word.strip() for word in BRITISH_WORDS.split(","))]),
-    re.IGNORECASE,
-)
+FORMS = "|".join([*BRITISH_SPELLINGS.split(), *(word.strip() for word in BRITISH_WORDS.split(","))])
+BRITISH = re.compile(rf"(?<![\w-])(?:{FORMS})(?![\w-])", re.IGNORECASE)
 NOT_READ = {"verdict", "picture", "hero", "style", "palette", "key", "logo"}
 """What is a name for the loader, not a word for a reader."""
 
@@ -70,11 +67,15 @@ def test_registers_and_questions_are_read_too() -> None:
     assert len(FILES) == 71
 
 
-@pytest.mark.parametrize("british", ["colours", "grey hair", "anaesthetic", "recognised", "for ever", "a licence", "Autumn"])
+@pytest.mark.parametrize(
+    "british", ["colours", "grey hair", "anaesthetic", "recognised", "for ever", "a licence", "Autumn"]
+)
 def test_the_list_finds_what_it_is_for(british: str) -> None:
     assert BRITISH.search(british)
 
 
-@pytest.mark.parametrize("american", ["color", "gray", "exercise", "otherwise", "surprised", "license", "medicine", "hemoglobin"])
+@pytest.mark.parametrize(
+    "american", ["color", "gray", "exercise", "otherwise", "surprised", "license", "medicine", "hemoglobin"]
+)
 def test_the_list_leaves_american_words_alone(american: str) -> None:
     assert not BRITISH.search(american)
