@@ -17,14 +17,14 @@ BRITISH_SPELLINGS = r"""
     (?:travel|cancel|label|model|counsel|fuel|level|signal|swivel)l(?:ed|ing|er|ers)
     centre[ds]? fibres? (?:milli|centi|nano)?metres? litres? theatres? calibre licences? practis(?:e|es|ed|ing)
     defence offence pretence judgement grey\w* ageing jewellery skilful\w* fulfil enrol instalments?
-    programmes? cheques? kerb storeys? tyres? mould\w* plough\w* sceptic\w* cosy pyjamas crêpe e-mails? make-up learnt burnt spelt
-    spoilt leant whilst amongst towards (?:after|back|for|up|down|in|out|home)wards
+    programmes? cheques? kerb storeys? tyres? mould\w* plough\w* sceptic\w* cosy pyjamas crêpe e-mails?
+    make-up learnt burnt spelt spoilt leant whilst amongst towards (?:after|back|for|up|down|in|out|home)wards
 """
 BRITISH_WORDS = r"""
     for ever, commonest, fortnight\w*, autumn\w*, shall, holidays?, telephon\w*, elastic bands?, celsius, ground floor,
     surname, timetable, quotation, tablets?, straight away, straight after\w*, over-keen, keen, working days?,
     at the weekend, post ?code, car park, mobile phone, queue\w*, chemist, sticking plaster, thread veins?, step-free,
-    fitted out, mum, petrol, rubbish, corridor, proper look, mend\w*, trousers, ring us
+    fitted out, factor [0-9]+, agree the, mum, petrol, rubbish, corridor, proper look, mend\w*, trousers, ring us
 """
 FORMS = "|".join([*BRITISH_SPELLINGS.split(), *(word.strip() for word in BRITISH_WORDS.split(","))])
 BRITISH = re.compile(rf"(?<![\w-])(?:{FORMS})(?![\w-])", re.IGNORECASE)
