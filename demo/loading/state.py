@@ -69,9 +69,15 @@ def untouched_pages() -> Any:
 
 
 def site_to_use() -> Site:
-    """The default site, made where there is none."""
-    site: Site | None = Site.objects.filter(is_default_site=True).first() or Site.objects.first()
-    return site or Site(hostname="localhost", port=80, is_default_site=True)
+    """The default site, made where there is none, under the fictional clinic's address and not yet saved.
+
+    Requests under any other name, such as localhost, still reach it, because it is the default.
+    """
+    found: Site | None = Site.objects.filter(is_default_site=True).first() or Site.objects.first()
+    site = found or Site(is_default_site=True)
+    site.hostname, site.port = HOSTNAME, HTTPS
+    return site
 
 
 CREDIT = "Larkfield"
+HOSTNAME, HTTPS = "www.larkfield.example", 443

@@ -88,7 +88,7 @@ def test_one_query_answers_the_whole_comparison(demo: list[str]) -> None:
     }
     assert page["author"] == {"displayName": "Adaeze Lindqvist, MD", "path": "/providers/adaeze-lindqvist/"}
     assert page["reviewedBy"]["credentials"][0]["board"] == {"name": "American Board of Plastic Surgery"}
-    assert len(page["sources"]) == 7
+    assert len(page["sources"]) == 6
     assert [node["path"] for node in page["related"]["nodes"]][:2] == [
         "/articles/how-to-check-a-credential/",
         "/articles/neurotoxin-or-filler/",

@@ -90,7 +90,7 @@ def test_the_comparison_of_spas_is_whole(demo: list[str]) -> None:
     assert {block.block_type for block in page.body} == {
         "rich_text", "heading", "image", "quote", "treatment_section", "callout", "call_to_action", "faq", "table",
     }  # fmt: skip
-    assert page.source_links.count() == 7
+    assert page.source_links.count() == 6
     assert page.author.slug == "adaeze-lindqvist"
     assert page.reviewed_by.slug == "rourke-tamayo-bell"
 
@@ -105,6 +105,7 @@ def test_states_that_the_demo_is_to_show(demo: list[str]) -> None:
     scheduled = Revision.page_revisions.get(approved_go_live_at__isnull=False)
     assert scheduled.as_object().slug == "rf-microneedling-after-the-warning"
     assert timezone.localdate(scheduled.approved_go_live_at) == today + timedelta(days=10)
+    assert scheduled.as_object().published_on == today + timedelta(days=10)
     overdue = [page.slug for page in ArticlePage.objects.live() if page.next_review_due < today]
     assert overdue == ["sunscreen-after-treatment"]
     assert TreatmentPage.objects.get(live=False).slug == "fractional-laser-resurfacing"
@@ -118,6 +119,19 @@ def test_states_that_the_demo_is_to_show(demo: list[str]) -> None:
     assert redirect.redirect_page.slug == "medical-spa-or-day-spa"
 
 
+def test_articles_have_authors_of_every_kind(demo: list[str]) -> None:
+    written = {page.slug: (page.author and page.author.slug, page.byline) for page in ArticlePage.objects.live()}
+
+    assert written["medical-spa-or-day-spa"] == ("adaeze-lindqvist", "Adaeze Lindqvist, MD")
+    assert written["sunscreen-after-treatment"] == (None, "Delphine Arkwright-Moss")
+    assert written["how-to-check-a-credential"] == (None, "")
+    assert ProviderPage.objects.filter(title="Delphine Arkwright-Moss").count() == 0
+    assert [slug for slug, (author, _byline) in written.items() if author is None] == [
+        "how-to-check-a-credential",
+        "sunscreen-after-treatment",
+    ]
+
+
 def test_nobody_is_offered_who_holds_no_licence_here(demo: list[str]) -> None:
     today = timezone.localdate()
     for offer in Availability.objects.select_related("provider", "location"):
@@ -129,11 +143,19 @@ def test_the_site_speaks_as_the_clinic(demo: list[str]) -> None:
     site = Site.objects.get()
     organization = Organization.for_site(site)
 
+    assert (site.root_url, site.is_default_site) == ("https://www.larkfield.example", True)
     assert site.root_page.specific == HomePage.objects.get()
     assert organization.name == "Larkfield Plastic Surgery & Medical Spa"
     assert organization.phone.as_e164 == "+14045550100"
     assert organization.logo.title == "Larkfield logo"
-    assert organization.disclaimer_links.count() == 3
+    assert [link.disclaimer.name for link in organization.disclaimer_links.order_by("sort_order")] == [
+        "General information",
+        "Emergencies",
+        "Individual results",
+        "Prescription medicine",
+        "Off-label use",
+        "Trademarks",
+    ]
     assert list(site.menus.order_by("handle").values_list("handle", flat=True)) == ["footer", "main"]
 
 
@@ -201,7 +223,17 @@ def test_an_untouched_tree_is_accepted_with_and_without_its_first_page(db: None)
 
     assert not Site.objects.exists()
     assert state.examine() is State.EMPTY
-    assert (state.site_to_use().pk, state.site_to_use().is_default_site) == (None, True)
+    site = state.site_to_use()
+    assert (site.pk, site.is_default_site, site.root_url) == (None, True, "https://www.larkfield.example")
+
+
+def test_a_default_site_is_used_again_with_all_else_it_has(db: None) -> None:
+    before = Site.objects.get()
+
+    site = state.site_to_use()
+
+    assert (site.pk, site.is_default_site, site.root_page_id) == (before.pk, True, before.root_page_id)
+    assert (site.hostname, site.port) == ("www.larkfield.example", 443)
 
 
 @pytest.mark.parametrize(
