@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from demo.reading import Table, table, texts
-from locations.models import Availability
+from locations.models import Availability, Weekday
 from providers.models import Certification, Licence
 
 from .library import Library
@@ -39,8 +39,9 @@ def load_availability(library: Library) -> None:
     """Write who gives which treatment where."""
     for offer in table("availability")["offers"]:
         provider, location = library.provider(offer["provider"]), library.page(f"location:{offer['location']}")
+        days = [Weekday[name.upper()].value for name in offer.get("days", ())]
         for slug in offer["treatments"]:
             add(
                 library, "availability", f"{slug} {provider.slug} {location.slug}", Availability,
-                treatment=library.page(f"treatment:{slug}"), provider=provider, location=location,
+                treatment=library.page(f"treatment:{slug}"), provider=provider, location=location, days=days,
             )  # fmt: skip

@@ -53,7 +53,10 @@ def load_questions(library: Library) -> None:
     for key, values in table("faqs").items():
         reviewer = library.provider(values.get("reviewed_by"))
         answer = library.html(values["answer"])
-        add(library, "questions", key, Faq, question=values["question"], answer=answer, reviewed_by=reviewer)
+        add(
+            library, "questions", key, Faq,
+            question=values["question"], answer=answer, scope=values["scope"], reviewed_by=reviewer,
+        )  # fmt: skip
 
 
 def taxonomy(library: Library, register: str, values: Table) -> Mapping[str, Any]:
