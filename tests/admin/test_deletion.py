@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.test import Client
@@ -13,15 +14,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.admin.deletion import uses
+from locations.models import BookingHost
 from pages.models import ArticlePage, ArticleSource, Faq, OrganizationDisclaimer, Source, Topic
 from tests.admin.conftest import run_tasks
 from tests.factories import (
     ArticlePageFactory,
+    AvailabilityFactory,
     BodyAreaFactory,
+    BookingHostFactory,
     ComparisonArticlePageFactory,
     DisclaimerFactory,
     FaqFactory,
     LicenceFactory,
+    LocationPageFactory,
     OrganizationFactory,
     ProductBrandFactory,
     ProviderPageFactory,
@@ -142,6 +147,30 @@ def test_a_setting_and_another_register_count_as_use(site: SmallSite, superuser:
     OrganizationFactory(disclaimer_links=[OrganizationDisclaimer(disclaimer=disclaimer)])
     assert "Larch Hill Medical Spa" in refused(superuser, disclaimer)
     assert "Forehead" in refused(superuser, area)
+
+
+def test_a_booking_host_that_pages_link_to_is_kept_and_keeps_its_name(site: SmallSite, superuser: Client) -> None:
+    host = BookingHostFactory(host="book.example.com")
+    link = "https://book.example.com/larch"
+    location = LocationPageFactory(title="Alpharetta", booking_url=link)
+    row = AvailabilityFactory(
+        location=location, treatment=TreatmentPageFactory(), provider=ProviderPageFactory(), booking_url=link
+    )
+    button = {"label": "Book", "page": None, "url": link, "show_phone": False, "locations": []}
+    article = ArticlePageFactory(title="Sunscreen", body=stored_blocks(("call_to_action", button)))
+    assert [str(use.source) for use in uses([host])[host.pk]] == ["Alpharetta", str(row), "Sunscreen"]
+    assert "Sunscreen" in refused(superuser, host)
+    superuser.post(bulk_url(host))
+    assert BookingHost.objects.filter(pk=host.pk).exists()
+    host.host = "other.example.com"
+    with pytest.raises(ValidationError) as refusal:
+        host.full_clean()
+    assert refusal.value.message_dict == {
+        "host": ["“Alpharetta” and perhaps others link to book.example.com. Add the new host as an entry of its own."]
+    }
+    for page in (article, location):
+        page.delete()
+    assert uses([host]) == {}
 
 
 def test_bulk_deletion_deletes_nothing_when_one_is_in_use(site: SmallSite, superuser: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -311,3 +311,18 @@ def test_a_review_is_not_copied(site: SmallSite) -> None:
     copy = page.copy(update_attrs={"slug": "copy", "title": "Copy"})
     assert (copy.reviewed_by, copy.last_reviewed) == (None, None)
     assert copy.get_latest_revision_as_object().last_reviewed is None
+
+
+def test_an_old_version_does_not_bring_a_withdrawn_review_back(site: SmallSite, sign_in: SignIn) -> None:
+    page: Any = TreatmentPageFactory(reviewed_by=ProviderPageFactory(), last_reviewed=date(2026, 1, 5))
+    old = page.latest_revision
+    page.reviewed_by, page.last_reviewed = None, None
+    page.save_revision().publish()
+    address = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, old.pk])
+    form = EditForm(sign_in("Editors"), address)
+    form.address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    for sent_to in (form.address, address):
+        form.address = sent_to
+        assert form.save(revision=str(old.pk), summary="As it was.").status_code == 302
+        draft = TreatmentPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+        assert (draft.summary, draft.reviewed_by, draft.last_reviewed) == ("As it was.", None, None)

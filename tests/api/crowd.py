@@ -43,7 +43,7 @@ class Crowd:
         image = self.clone_picture(number)
         face = make.BodyAreaFactory(parent=make.BodyAreaFactory())
         source, topic = make.SourceFactory(), make.TopicFactory()
-        provider = self.page("ProviderPage", number, photo=image)
+        provider = self.page("ProviderPage", number, photo=image, role="physician")
         make.LicenceFactory(provider=provider)
         make.CertificationFactory(provider=provider)
         concern = self.page("ConcernPage", number, area_links=[face])
@@ -101,7 +101,9 @@ class Crowd:
             ("rich_text", {"text": f"<p>{make.link_to(treatment, 'peel')}</p>"}),
             ("image", {"image": image.pk}),
             ("faq", {"items": [{"type": "item", "value": faq.pk, "id": "1"}]}),
-            ("treatment_section", {"treatment": treatment.pk, "brand": brand.pk, "image": image.pk, "text": ""}),
+            ("treatment_section", {
+                "treatment": treatment.pk, "brand": brand.pk, "image": image.pk, "text": "<p>What it does.</p>",
+            }),
             ("call_to_action", {
                 "label": "Go", "page": self.site.home.pk, "show_phone": True,
                 "locations": [{"type": "item", "value": location.pk, "id": "1"}],

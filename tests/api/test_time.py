@@ -178,7 +178,7 @@ def test_all_six_relations_follow_availability(
     peel: TreatmentPage, ask: Ask, now: Clock, first: date | None, last: date | None, moment: datetime, visible: bool
 ) -> None:
     provider = ProviderPageFactory(title="Nina Reed")
-    location = LocationPageFactory(title="Midtown", medical_director=provider)
+    location = LocationPageFactory(title="Midtown")
     AvailabilityFactory(treatment=peel, provider=provider, location=location, starts=first, ends=last)
     now.move_to(moment, tick=False)
 
@@ -202,7 +202,7 @@ def test_all_six_relations_follow_availability(
 @pytest.mark.parametrize("side", ["treatment", "provider", "location"])
 def test_availability_ends_with_any_of_its_pages(peel: TreatmentPage, ask: Ask, side: str) -> None:
     provider = ProviderPageFactory(title="Nina Reed")
-    location = LocationPageFactory(title="Midtown", medical_director=ProviderPageFactory())
+    location = LocationPageFactory(title="Midtown")
     row = AvailabilityFactory(treatment=peel, provider=provider, location=location)
     getattr(row, side).unpublish()
     answer = ask(SIX_WAYS)
@@ -261,6 +261,8 @@ def test_an_announcement_for_hidden_locations_only_is_passed_over(site: SmallSit
     AnnouncementFactory(text="For Midtown", location_links=[midtown])
     assert announcement(ask) == "For Midtown"
     midtown.unpublish()
+    assert announcement(ask) == "For all"
+    midtown.delete()
     assert announcement(ask) == "For all"
 
 

@@ -153,7 +153,7 @@ def test_a_publisher_is_told_what_is_missing_beside_the_fields(screen: Screen, s
 
 def test_a_location_editor_changes_hours_and_opens_nothing_else(screen: Screen, sign_in: Callable[..., None]) -> None:
     make_site()
-    director = ProviderPageFactory(title="Ada Director")
+    director = ProviderPageFactory(title="Ada Director", role="physician")
     page = LocationPageFactory(title="Alpharetta", medical_director=director, hours=[hours(0, "09:00", "17:00")])
     other = LocationPageFactory(title="Midtown", medical_director=director)
     sign_in("Location editors: Alpharetta")

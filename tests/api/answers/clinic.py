@@ -106,7 +106,9 @@ def add_registers(things: dict[str, Any]) -> None:
     things["face"] = BodyAreaFactory(name="Face", slug="face")
     things["forehead"] = BodyAreaFactory(name="Forehead", slug="forehead", parent=things["face"])
     things["light"] = TechnologyFactory(name="Pulsed light", slug="pulsed-light")
-    things["device"] = DeviceFactory(name="Lumen One", maker="", technology=things["light"])
+    things["device"] = DeviceFactory(
+        name="Lumen One", maker="", technology=things["light"], clearance_number="K123456"
+    )  # fmt: skip
     things["brand"] = ProductBrandFactory(
         display_name="FILLER®", slug="filler", generic_name="hyaluronic acid", label_source=things["label"],
         maker="Fill Company", trademark_line="FILLER is a mark of Fill Company.", prescription_only=True,
@@ -117,8 +119,12 @@ def add_registers(things: dict[str, Any]) -> None:
     things["state_board"] = IssuingBoardFactory(name="Georgia Board of Nursing")
     things["rn"] = LicenceTypeFactory(state="GA", title="Registered Nurse", board=things["state_board"])
     things["md"] = LicenceTypeFactory(state="GA", title="Physician", board=None)
-    things["faq"] = FaqFactory(question="Does it hurt?", answer="<p>It stings a <b>little</b>.</p>")
-    things["disclaimer"] = DisclaimerFactory(name="Results", content="<p>Results differ.</p>")
+    things["faq"] = FaqFactory(
+        question="Does it hurt?", answer="<p>It stings a <b>little</b>.</p>", scope="treatment"
+    )  # fmt: skip
+    things["disclaimer"] = DisclaimerFactory(
+        name="Results", content="<p>Results differ.</p>", source=things["label"]
+    )  # fmt: skip
 
 
 def add_people(things: dict[str, Any]) -> None:
@@ -173,7 +179,9 @@ def add_location(things: dict[str, Any]) -> None:
         medical_director=things["director"],
     )  # fmt: skip
     for treatment, provider in (("peel", "director"), ("peel", "nurse"), ("needling", "nurse")):
-        AvailabilityFactory(treatment=things[treatment], provider=things[provider], location=things["midtown"])
+        AvailabilityFactory(
+            treatment=things[treatment], provider=things[provider], location=things["midtown"], days=[1, 5]
+        )
 
 
 def add_articles(things: dict[str, Any]) -> None:

@@ -91,7 +91,7 @@ def test_every_field_of_a_location(clinic: Clinic, db: None, ask_every_field: As
         medicalDirector { displayName } treatments { title } providers { displayName }
         availability(first: 2) {
           totalCount pageInfo { hasNextPage hasPreviousPage }
-          nodes { id treatment { title } provider { displayName } location { name } acceptingPatients bookingUrl }
+          nodes { id treatment { title } provider { displayName } location { name } days acceptingPatients bookingUrl }
         }
       }
     }
@@ -169,6 +169,7 @@ def test_every_field_of_a_location(clinic: Clinic, db: None, ask_every_field: As
                     "treatment": {"title": "Chemical peel"},
                     "provider": {"displayName": display_name},
                     "location": {"name": "Midtown"},
+                    "days": ["TUESDAY", "SATURDAY"],
                     "acceptingPatients": True,
                     "bookingUrl": None,
                 }

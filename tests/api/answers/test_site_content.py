@@ -18,7 +18,7 @@ def test_every_field_of_the_organization(clinic: Clinic, db: None, ask_every_fie
     query {
       organization {
         name legalName phone { e164 display } logo { title alt decorative credit } socialLinks { label url }
-        disclaimers { id name content { html text } }
+        disclaimers { id name content { html text } source { title } }
         announcement { id text link from until locations { name } }
       }
     }
@@ -35,6 +35,7 @@ def test_every_field_of_the_organization(clinic: Clinic, db: None, ask_every_fie
                     "id": str(clinic["disclaimer"].pk),
                     "name": "Results",
                     "content": {"html": "<p>Results differ.</p>", "text": "Results differ."},
+                    "source": {"title": clinic["label"].title},
                 }
             ],
             "announcement": {
@@ -163,7 +164,7 @@ def test_every_field_of_every_block(clinic: Clinic, db: None, ask: Ask) -> None:
           }
           ... on CalloutBlock { tone heading html }
           ... on CallToActionBlock { label url phone { e164 } locations { name } }
-          ... on FaqBlock { items { id question answer { html text } } }
+          ... on FaqBlock { items { id question answer { html text } scope } }
           ... on TableBlock { caption header rows }
           ... on EmbedBlock { url html provider }
         }
@@ -208,6 +209,7 @@ def test_every_field_of_every_block(clinic: Clinic, db: None, ask: Ask) -> None:
                         "id": str(clinic["faq"].pk),
                         "question": "Does it hurt?",
                         "answer": {"html": "<p>It stings a <b>little</b>.</p>", "text": "It stings a little."},
+                        "scope": "TREATMENT",
                     }
                 ]
             },

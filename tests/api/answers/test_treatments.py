@@ -20,7 +20,7 @@ query ($slug: String!) {
       id displayName slug genericName productClass regulatedAs prescriptionOnly maker trademarkLine
       labelSource { title }
     }
-    devices { id name maker technology { id name slug } clearance }
+    devices { id name maker technology { id name slug } clearance clearanceNumber clearanceVerb }
     sessions { minimum maximum intervalWeeks } durationMinutes downtime onset lastsMonths { minimum maximum }
     anaesthesia invasiveness compositeOf { title } providers { displayName } locations { name }
     sources { id title publisher url kind published accessed }
@@ -84,6 +84,8 @@ def test_every_field_of_a_treatment(clinic: Clinic, db: None, ask_every_field: A
                 "maker": None,
                 "technology": {"id": str(clinic["light"].pk), "name": "Pulsed light", "slug": "pulsed-light"},
                 "clearance": "CLEARED",
+                "clearanceNumber": "K123456",
+                "clearanceVerb": "cleared",
             }
         ],
         "sessions": {"minimum": 3, "maximum": 6, "intervalWeeks": 4},

@@ -100,7 +100,7 @@ def add_visible(world: World, small: Any) -> None:
         parent = world.add(make_page("StandardPage", parent, f"Standard {number}"))
     source = make.SourceFactory()
     face = make.BodyAreaFactory(parent=make.BodyAreaFactory(parent=make.BodyAreaFactory()))
-    provider = world.add(make.ProviderPageFactory())
+    provider = world.add(make.ProviderPageFactory(role="physician"))
     concern = world.add(make.ConcernPageFactory(area_links=[face]))
     clinical = {
         "author": provider, "reviewed_by": provider, "last_reviewed": timezone.localdate(), "source_links": [source]
@@ -274,7 +274,7 @@ def add_bodies(world: World) -> None:
     for kind in WITH_BODY:
         for page in world.pages[kind]:
             page.body = factories.stored_blocks(*blocks)
-            page.save_revision().publish()
+            page.save(clean=False)  # more blocks than an editor may use
 
 
 def referring(treatment: Any, image: Any, location: Any, page: Any) -> list[tuple[str, dict[str, Any]]]:
@@ -336,7 +336,7 @@ def add_site_content(world: World) -> None:
     factories.OrganizationFactory(
         logo=world.image,
         social_links=[factories.social_link()],
-        disclaimer_links=[*hidden_disclaimers, factories.DisclaimerFactory()],
+        disclaimer_links=[*hidden_disclaimers, factories.DisclaimerFactory(source=factories.SourceFactory())],
     )
     locations = list(world.hidden["LocationPage"].values())
     factories.AnnouncementFactory(location_links=[*locations, world.first("LocationPage")])
