@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,14 @@ import pytest
 from django.test import Client
 
 from locations.models import LocationPage
+from pages.models import ComparisonArticlePage
 from tests.factories import (
     PASSWORD,
     ConcernPageFactory,
     LocationPageFactory,
     ProviderPageFactory,
+    SourceFactory,
+    TreatmentPageFactory,
     UserFactory,
     hours,
     make_site,
@@ -101,6 +105,13 @@ def read(slug: str) -> Any:
     return answer["data"]["treatment"]
 
 
+def compared() -> Any:
+    """The comparison as the public reads it."""
+    query = """{ comparison(slug: "medical-spa-or-day-spa") {
+        reviewedBy { displayName } lastReviewed comparison { subjects { key } } } }"""
+    return Client().post("/graphql/", {"query": query}, content_type="application/json").json()["data"]["comparison"]
+
+
 def test_an_editor_writes_a_publisher_publishes_and_the_public_reads(
     screen: Screen, sign_in: Callable[..., None], tmp_path: Path
 ) -> None:
@@ -134,6 +145,55 @@ def test_an_editor_writes_a_publisher_publishes_and_the_public_reads(
         "title": "Chemical peel",
         "hero": {"alt": "A green leaf"},
         "concerns": [{"title": "Dull skin"}],
+    }
+
+
+def test_an_editor_compares_a_reviewer_reviews_and_a_publisher_publishes(
+    screen: Screen, sign_in: Callable[..., None]
+) -> None:
+    site = make_site()
+    SourceFactory(title="Rules of the Georgia board")
+    ProviderPageFactory(title="Ada Director", role="physician", post_nominals="MD")
+    sign_in("Editors")
+    screen.goto(f"/admin/pages/add/pages/comparisonarticlepage/{site.articles.pk}/")
+    screen.fill("[name=title]", "Medical spa or day spa")
+    screen.fill("[name=introduction]", "Which of the two is right for you.")
+    tab(screen, "Comparison")
+    for number, name in enumerate(("Medical spa", "Day spa"), 1):
+        screen.get_by_label(f"Name of subject {number}").fill(name)
+    for number, name in enumerate(("Who supervises", "Who performs", "Technology"), 1):
+        screen.get_by_label(f"Name of criterion {number}").fill(name)
+    for verdict in screen.get_by_label(re.compile("^Verdict: ")).all():
+        verdict.select_option("not_stated")
+    tab(screen, "Clinical")
+    choose_page(screen, "Add source", "Rules of the Georgia board")
+    assert screen.locator("[name=last_reviewed]").count() == 0
+    action(screen, "Save draft")
+    screen.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+    page = ComparisonArticlePage.objects.get(title="Medical spa or day spa")
+
+    sign_in("Publishers")
+    screen.goto(f"/admin/pages/{page.pk}/edit/")
+    action(screen, "Publish")
+    screen.wait_for_selector("text=A clinical reviewer must record the review")
+    assert compared() is None
+
+    sign_in("Clinical reviewers")
+    screen.goto(f"/admin/pages/{page.pk}/edit/#tab-clinical")
+    screen.get_by_role("button", name="Choose a page (Provider)").first.click()
+    screen.locator(".modal-body").get_by_role("link", name="Ada Director").click()
+    screen.fill("[name=last_reviewed]", "2026-01-05")
+    action(screen, "Save draft")
+    screen.wait_for_selector("text=has been updated")
+
+    sign_in("Publishers")
+    screen.goto(f"/admin/pages/{page.pk}/edit/")
+    action(screen, "Publish")
+    screen.wait_for_selector("text=has been published")
+    assert compared() == {
+        "reviewedBy": {"displayName": "Ada Director, MD"},
+        "lastReviewed": "2026-01-05",
+        "comparison": {"subjects": [{"key": "medical-spa"}, {"key": "day-spa"}]},
     }
 
 
@@ -172,3 +232,20 @@ def test_a_location_editor_changes_hours_and_opens_nothing_else(screen: Screen, 
                     f"/admin/pages/{page.pk}/delete/", "/admin/snippets/locations/availability/"):  # fmt: skip
         screen.goto(address)
         assert screen.url.endswith("/admin/"), address
+
+
+def test_a_publisher_sets_a_schedule(screen: Screen, sign_in: Callable[..., None]) -> None:
+    make_site()
+    page = TreatmentPageFactory(title="Chemical peel", live=False)
+    sign_in("Publishers")
+    screen.goto(f"/admin/pages/{page.pk}/edit/")
+    screen.get_by_role("button", name="Toggle status").click()
+    screen.get_by_role("button", name="Set schedule").click()
+    screen.fill("[name=go_live_at]", "2099-03-01 09:00")
+    screen.locator("#schedule-publishing-dialog").get_by_role("button", name="Save schedule").click()
+    screen.wait_for_load_state()
+    action(screen, "Schedule to publish")
+    screen.wait_for_selector("text=has been scheduled for publishing")
+    page = TreatmentPage.objects.get(pk=page.pk)
+    assert (page.live, page.approved_schedule) == (False, True)
+    assert page.scheduled_revision.as_object().go_live_at == datetime(2099, 3, 1, 14, tzinfo=UTC)

@@ -107,7 +107,11 @@ def test_a_comparison_is_written_saved_and_published_with_the_keyboard_alone(adm
     tab_to(admin, "#id_introduction")
     admin.keyboard.type("Which of the two is right for you.")
     tab_to(admin, "[role=tab]", "Shift+Tab")
-    press(admin, "ArrowRight")
+    press(admin, "ArrowRight", "ArrowRight")
+    tab_to(admin, "#id_is_medical")
+    press(admin, "Space")
+    tab_to(admin, "[role=tab]", "Shift+Tab")
+    press(admin, "ArrowLeft")
     expect(admin.get_by_role("tab", name="Comparison")).to_be_focused()
 
     # Names, an added row, an added column that is taken away again: empty, so nothing asks
