@@ -15,7 +15,8 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
-from wagtail.search.index import FilterField
+
+from cms.admin.searching import SearchesBesideFilters
 
 
 def page_columns(*own: Any) -> list[Any]:
@@ -32,7 +33,7 @@ def page_columns(*own: Any) -> list[Any]:
 
 
 class PageTypeFilterSet(WagtailFilterSet):
-    """Filters of a list of pages. Each narrows by primary key, which search allows beside it."""
+    """Filters of a list of pages."""
 
     @classmethod
     def through(cls, queryset: QuerySet[Any], _name: str, value: Any, *, path: str) -> QuerySet[Any]:
@@ -49,18 +50,10 @@ def reaching(path: str) -> Any:
     return partial(PageTypeFilterSet.through, path=path)
 
 
-class PageTypeIndexView(IndexView):
+class PageTypeIndexView(SearchesBesideFilters, IndexView):
     """The list itself. ``with_related`` names what its columns show of other objects."""
 
     with_related: tuple[str, ...] = ()
-
-    def get_valid_orderings(self) -> list[str]:
-        """While searching, only by what the search can order by."""
-        orderings: list[str] = super().get_valid_orderings()
-        if not self.is_searching:
-            return orderings
-        known = {field.field_name for field in self.model.search_fields if isinstance(field, FilterField)}
-        return [ordering for ordering in orderings if ordering.lstrip("-") in known]
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         """Read what the columns show with the pages, not row by row."""

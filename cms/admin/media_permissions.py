@@ -49,6 +49,9 @@ def is_live(source: Model) -> bool:
 
 def register_media_policies() -> None:
     """Put the policy in the place of Wagtail's, for pictures and documents."""
-    for model, auth_model in ((get_image_model(), "wagtailimages.Image"), (get_document_model(), "wagtaildocs.Document")):
+    for model, auth_model in (
+        (get_image_model(), "wagtailimages.Image"),
+        (get_document_model(), "wagtaildocs.Document"),
+    ):
         policy = UnpublishedMediaPolicy(model, auth_model=auth_model, owner_field_name="uploaded_by_user")
         register_permission_policy(model, policy, exact_class=True)

@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.admin.ui.tables import UpdatedAtColumn
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
+
+from cms.admin.searching import SearchesBesideFilters
 
 MENU_HOOK = "register_registers_menu_item"
 registers_menu = Menu(register_hook_name=MENU_HOOK)
@@ -28,10 +30,15 @@ class PrefilledCreateView(CreateView):
         return instance
 
 
+class RegisterIndexView(SearchesBesideFilters, IndexView):
+    """The list of a register's entries."""
+
+
 class RegisterViewSet(SnippetViewSet):
     """A register: an entry of the Registers menu."""
 
     menu_hook = MENU_HOOK
+    index_view_class = RegisterIndexView
     add_view_class = PrefilledCreateView
     inspect_view_enabled = True
     copy_view_enabled = False
