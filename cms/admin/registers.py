@@ -8,30 +8,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.admin.ui.tables import UpdatedAtColumn
-from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms.admin.searching import SearchesBesideFilters
+from cms.admin.register_views import (
+    PrefilledCreateView,
+    RegisterIndexView,
+    RegisterInspectView,
+    RegisterUsageView,
+)
 
 MENU_HOOK = "register_registers_menu_item"
 registers_menu = Menu(register_hook_name=MENU_HOOK)
-
-
-class PrefilledCreateView(CreateView):
-    """An add form that takes first values from its address: ``?location=12``."""
-
-    def get_initial_form_instance(self) -> Any:
-        """A new entry, with the foreign keys that the address names."""
-        instance = super().get_initial_form_instance() or self.model()
-        keys = [field for field in self.model._meta.concrete_fields if field.is_relation]
-        for field in keys:
-            value = self.request.GET.get(field.name, "")
-            if value.isdigit() and field.related_model._default_manager.filter(pk=value).exists():
-                setattr(instance, field.attname, int(value))
-        return instance
-
-
-class RegisterIndexView(SearchesBesideFilters, IndexView):
-    """The list of a register's entries."""
 
 
 class RegisterViewSet(SnippetViewSet):
@@ -40,6 +27,8 @@ class RegisterViewSet(SnippetViewSet):
     menu_hook = MENU_HOOK
     index_view_class = RegisterIndexView
     add_view_class = PrefilledCreateView
+    usage_view_class = RegisterUsageView
+    inspect_view_class = RegisterInspectView
     inspect_view_enabled = True
     copy_view_enabled = False
     list_per_page = 50

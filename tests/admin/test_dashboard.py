@@ -51,7 +51,7 @@ def test_drafts_reviews_and_credentials(site: SmallSite, superuser: Client) -> N
     ArticlePageFactory(title="Far", next_review_due=today + timedelta(days=300))
     ArticlePageFactory(title="Begun", live=False)
     shown = attention(superuser)
-    day = lambda days: f"{today + timedelta(days=days):%-d %b %Y}"  # noqa: E731
+    day = lambda days: f"{today + timedelta(days=days):%b %-d, %Y}"  # noqa: E731
     assert shown["Reviews due 2"] == [f"Peel {day(-10)} (past)", f"Sun {day(5)}"]
     assert shown["Drafts 2"] == ["Begun never published", "Left never published"]
     assert shown["Credentials expiring 2"] == [f"Ada {licence} {day(-1)} (past)", f"Ada {certification} {day(30)}"]

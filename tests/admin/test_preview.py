@@ -198,7 +198,7 @@ def test_hours_and_exceptions_are_tables(site: SmallSite, superuser: Client) -> 
     )
     text = draft(superuser, page)
     assert "Monday 09:00 17:30" in text
-    assert "24 December 2026 Christmas Eve Yes" in text
+    assert "Dec 24, 2026 Christmas Eve Yes" in text
 
 
 def test_the_panel_shows_what_is_on_the_screen_even_when_it_is_wrong(site: SmallSite, superuser: Client) -> None:
