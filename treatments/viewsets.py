@@ -99,6 +99,7 @@ class BodyAreaViewSet(RegisterViewSet):
     model = BodyArea
     icon = "crosshairs"
     menu_order = 50
+    slug_from = "name"
     list_display = ["name", "parent", updated()]
     list_filter = ["parent"]
     related = ("parent",)
@@ -110,6 +111,7 @@ class TechnologyViewSet(RegisterViewSet):
     model = Technology
     icon = "sliders"
     menu_order = 60
+    slug_from = "name"
     list_display = ["name", "parent", updated()]
     list_filter = ["parent"]
     related = ("parent",)
@@ -132,6 +134,7 @@ class ProductBrandViewSet(RegisterViewSet):
     model = ProductBrand
     icon = "thumbtack"
     menu_order = 80
+    slug_from = "display_name"
     list_display = [
         "display_name",
         "generic_name",

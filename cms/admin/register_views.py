@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import BooleanField
 from django.urls import reverse
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Site
 from wagtail.snippets.views.snippets import CreateView, IndexView, InspectView, UsageView
 
 from cms.admin.preview import field_entry, leaves, shown
@@ -20,7 +21,7 @@ class RegisterIndexView(SearchesBesideFilters, IndexView):
 
 
 class PrefilledCreateView(CreateView):
-    """An add form that takes first values from its address: ``?location=12``."""
+    """An add form that takes first values from its address, ``?location=12``, and the site where one must be chosen."""
 
     def get_initial_form_instance(self) -> Any:
         """A new entry, with the foreign keys that the address names."""
@@ -30,6 +31,9 @@ class PrefilledCreateView(CreateView):
             value = self.request.GET.get(field.name, "")
             if value.isdigit() and field.related_model._default_manager.filter(pk=value).exists():
                 setattr(instance, field.attname, int(value))
+            elif field.related_model is Site and getattr(instance, field.attname) is None:
+                default = Site.objects.filter(is_default_site=True).first() or Site.objects.first()
+                setattr(instance, field.name, default)
         return instance
 
 
