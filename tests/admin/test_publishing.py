@@ -17,6 +17,7 @@ from pages.models import StandardPage
 from tests.admin.conftest import SignIn
 from tests.admin.screens import EditForm, form_errors, told
 from tests.factories import (
+    ArticlePageFactory,
     ConcernPageFactory,
     LocationPageFactory,
     ProviderPageFactory,
@@ -176,6 +177,18 @@ def test_bulk_publishing_names_the_page_that_may_not_and_publishes_the_others(
     assert refusal.startswith("“Half a page” was not published: ")
     assert "Choose at least one concern (tab Relations) before publishing." in refusal
     assert success == "2 pages have been published"
+
+
+def test_bulk_publishing_names_the_field_where_the_message_does_not(site: SmallSite, superuser: Client) -> None:
+    page = ArticlePageFactory(title="Half a page", live=False)
+    version = page.get_latest_revision()
+    version.content["published_on"] = None
+    version.save()
+    other = unfit(title="Without concerns", **dict.fromkeys(ABSENT, "<p>Yes.</p>"))
+    assert told(bulk_publish(superuser, page, other)) == [
+        "“Half a page” was not published: Published on: This field cannot be null.",
+        "“Without concerns” was not published: Choose at least one concern (tab Relations) before publishing.",
+    ]
 
 
 def test_bulk_publishing_only_unfit_pages_claims_nothing(site: SmallSite, superuser: Client) -> None:
