@@ -11,7 +11,7 @@ from django_filters import FilterSet
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTable, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
@@ -50,9 +50,16 @@ def reaching(path: str) -> Any:
     return partial(PageTypeFilterSet.through, path=path)
 
 
+class FramedPageTable(PageTable):
+    """A table that scrolls sideways in its frame rather than have its titles shrink."""
+
+    template_name = "cms_admin/framed_table.html"
+
+
 class PageTypeIndexView(SearchesBesideFilters, IndexView):
     """The list itself. ``with_related`` names what its columns show of other objects."""
 
+    table_class = FramedPageTable
     with_related: tuple[str, ...] = ()
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
