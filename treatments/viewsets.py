@@ -38,6 +38,11 @@ class TreatmentIndexView(PageTypeIndexView):
     """The list of treatments."""
 
     with_related = ("concern_links__concern",)
+    also_search = (
+        "brand_links__brand__display_name",
+        "brand_links__brand__plain_names",
+        "concern_links__concern__title",
+    )
 
 
 class TreatmentViewSet(PageTypeViewSet):

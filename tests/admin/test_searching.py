@@ -166,6 +166,20 @@ def test_a_search_puts_the_most_relevant_first(site: SmallSite, superuser: Clien
     assert rows(superuser, address, "q=larch&ordering=title") == [far.pk, near.pk]
 
 
+def test_treatments_are_found_by_their_brands_and_concerns(site: SmallSite, superuser: Client) -> None:
+    brand = ProductBrandFactory(display_name="BOTOX® Cosmetic", plain_names="Botox\nonabotulinum")
+    lines, spots = ConcernPageFactory(title="Frown lines"), ConcernPageFactory(title="Botox spots")
+    named = TreatmentPageFactory(title="Botox for beginners", concern_links=[spots])
+    branded = TreatmentPageFactory(title="Wrinkle relaxer", brand_links=[brand], concern_links=[lines, spots])
+    other = TreatmentPageFactory(title="Peel", concern_links=[lines])
+    run_tasks()
+    assert rows(superuser, "/admin/treatments/", "q=botox") == [named.pk, branded.pk]
+    assert rows(superuser, "/admin/treatments/", "q=BOTOX® cosm") == [branded.pk]
+    assert rows(superuser, "/admin/treatments/", "q=frown&ordering=title") == [other.pk, branded.pk]
+    assert rows(superuser, "/admin/treatments/", f"q=botox&concern={lines.pk}") == [branded.pk]
+    assert rows(superuser, "/admin/treatments/", "q=laser") == []
+
+
 @pytest.mark.parametrize(
     ("address", "sorted_by"),
     [
