@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import chain
 from operator import attrgetter
 from typing import Any
@@ -12,6 +13,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from wagtail.models import Revision
 from wagtail.permissions import page_permission_policy
 
 from cms.admin.attention import LIMIT, AttentionItem, AttentionList
@@ -55,8 +58,25 @@ def drafts(request: HttpRequest) -> AttentionList | None:
     total = pages.count()
     if not total:
         return None
-    items = [
-        AttentionItem(page.draft_title, edit_url(page), "changes to a live page" if page.live else "never published")
-        for page in pages[:LIMIT]
-    ]
+    shown = list(pages[:LIMIT])
+    scheduled = schedules(shown)
+    items = [AttentionItem(page.draft_title, edit_url(page), state(page, scheduled.get(page.pk))) for page in shown]
     return AttentionList("Drafts", "draft", items, total, reverse("wagtailadmin_reports:aging_pages"))
+
+
+def schedules(pages: Sequence[Any]) -> dict[int, datetime]:
+    """When the scheduled ones of ``pages`` go live, by primary key."""
+    approved = Revision.page_revisions.filter(
+        object_id__in=[str(page.pk) for page in pages], approved_go_live_at__isnull=False
+    )
+    return {int(pk): moment for pk, moment in approved.values_list("object_id", "approved_go_live_at")}
+
+
+def state(page: Any, scheduled: datetime | None) -> str:
+    """What sort of draft it is."""
+    if scheduled:
+        day = date_format(timezone.localtime(scheduled), "DATE_FORMAT")
+        return f"changes scheduled for {day}" if page.live else f"scheduled for {day}"
+    if page.live:
+        return "changes to a live page"
+    return "taken off the site" if page.first_published_at else "never published"

@@ -111,6 +111,7 @@ class TopicViewSet(RegisterViewSet):
     model = Topic
     icon = "tag"
     menu_order = 20
+    slug_from = "name"
     list_display = ["name", "slug", updated()]
 
 

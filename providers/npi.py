@@ -10,7 +10,7 @@ ISSUER_PREFIX = "80840"
 def validate_npi(value: str) -> None:
     """Raise ``ValidationError`` unless ``value`` is a well-formed NPI."""
     if len(value) != 10 or not value.isascii() or not value.isdigit() or value[0] not in "12":
-        raise ValidationError("An NPI has ten digits and starts with 1 or 2. Check it against the licence record.")
+        raise ValidationError("An NPI has ten digits and starts with 1 or 2. Check it against the license record.")
     if luhn_sum(ISSUER_PREFIX + value) % 10:
         raise ValidationError("This NPI's check digit does not fit: a digit is mistyped. Check it and enter it again.")
 

@@ -139,6 +139,7 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
 PHONENUMBER_DEFAULT_REGION = "US"  # how numbers without a country code are read
 USE_I18N = True
+FORMAT_MODULE_PATH = "cms.formats"
 USE_TZ = True
 
 # Static files are served by WhiteNoise from this process.

@@ -38,6 +38,11 @@ class TreatmentIndexView(PageTypeIndexView):
     """The list of treatments."""
 
     with_related = ("concern_links__concern",)
+    also_search = (
+        "brand_links__brand__display_name",
+        "brand_links__brand__plain_names",
+        "concern_links__concern__title",
+    )
 
 
 class TreatmentViewSet(PageTypeViewSet):
@@ -99,6 +104,7 @@ class BodyAreaViewSet(RegisterViewSet):
     model = BodyArea
     icon = "crosshairs"
     menu_order = 50
+    slug_from = "name"
     list_display = ["name", "parent", updated()]
     list_filter = ["parent"]
     related = ("parent",)
@@ -110,6 +116,7 @@ class TechnologyViewSet(RegisterViewSet):
     model = Technology
     icon = "sliders"
     menu_order = 60
+    slug_from = "name"
     list_display = ["name", "parent", updated()]
     list_filter = ["parent"]
     related = ("parent",)
@@ -132,6 +139,7 @@ class ProductBrandViewSet(RegisterViewSet):
     model = ProductBrand
     icon = "thumbtack"
     menu_order = 80
+    slug_from = "display_name"
     list_display = [
         "display_name",
         "generic_name",

@@ -11,11 +11,12 @@ from django_filters import FilterSet
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTable, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
-from wagtail.search.index import FilterField
+
+from cms.admin.searching import SearchesBesideFilters
 
 
 def page_columns(*own: Any) -> list[Any]:
@@ -32,7 +33,7 @@ def page_columns(*own: Any) -> list[Any]:
 
 
 class PageTypeFilterSet(WagtailFilterSet):
-    """Filters of a list of pages. Each narrows by primary key, which search allows beside it."""
+    """Filters of a list of pages."""
 
     @classmethod
     def through(cls, queryset: QuerySet[Any], _name: str, value: Any, *, path: str) -> QuerySet[Any]:
@@ -49,18 +50,17 @@ def reaching(path: str) -> Any:
     return partial(PageTypeFilterSet.through, path=path)
 
 
-class PageTypeIndexView(IndexView):
+class FramedPageTable(PageTable):
+    """A table that scrolls sideways in its frame rather than have its titles shrink."""
+
+    template_name = "cms_admin/framed_table.html"
+
+
+class PageTypeIndexView(SearchesBesideFilters, IndexView):
     """The list itself. ``with_related`` names what its columns show of other objects."""
 
+    table_class = FramedPageTable
     with_related: tuple[str, ...] = ()
-
-    def get_valid_orderings(self) -> list[str]:
-        """While searching, only by what the search can order by."""
-        orderings: list[str] = super().get_valid_orderings()
-        if not self.is_searching:
-            return orderings
-        known = {field.field_name for field in self.model.search_fields if isinstance(field, FilterField)}
-        return [ordering for ordering in orderings if ordering.lstrip("-") in known]
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         """Read what the columns show with the pages, not row by row."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
@@ -16,6 +15,12 @@ class ForgivingPreview:
     """A preview shows what is valid of a form and passes over the rest; it never answers with an error instead."""
 
     request: HttpRequest
+
+    def get_form(self: Any, query_dict: Any) -> Any:
+        """The form as it is on the screen; Wagtail would make up a title and a slug where none were typed."""
+        form_class = self.object.get_edit_handler().get_form_class()
+        parent = self.object.get_parent().specific
+        return form_class(query_dict or None, instance=self.object, parent_page=parent, for_user=self.request.user)
 
     def validate_form(self, form: Any) -> bool:
         """Check the form as a draft; whatever it finds, there is something to show."""
@@ -53,13 +58,6 @@ class ForgivingPreviewOnEditView(ForgivingPreview, PreviewOnEditView):
 
 class ForgivingPreviewOnCreateView(ForgivingPreview, PreviewOnCreateView):
     """The preview beside the form of a page that was never saved."""
-
-    def get_form(self, query_dict: Any) -> Any:
-        """The form; a title or slug that is not valid yet is no reason to show nothing."""
-        try:
-            return super().get_form(query_dict)
-        except ValidationError:
-            return PreviewOnEditView.get_form(self, query_dict)
 
 
 def page_viewset() -> PageViewSet:

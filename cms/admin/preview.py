@@ -20,6 +20,7 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.timezone import is_aware, localtime
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, Panel
 from wagtail.fields import RichTextField, StreamField
@@ -137,7 +138,8 @@ def value_html(instance: Any, model_field: Any) -> SafeString:
 def readable(value: Any) -> Any:
     """Days, times and numbers the way templates print them."""
     if hasattr(value, "year"):
-        return date_filter(value, "j F Y, H:i" if hasattr(value, "hour") else "j F Y")
+        moment = localtime(value) if hasattr(value, "hour") and is_aware(value) else value
+        return date_filter(moment, "DATETIME_FORMAT" if hasattr(value, "hour") else "DATE_FORMAT")
     return time_filter(value, "H:i") if hasattr(value, "hour") else value
 
 

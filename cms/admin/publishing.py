@@ -20,12 +20,14 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.models import Page
 
+from cms import refusals
+
 SHOWN_REASONS = 3
 
 
-def reasons(error: ValidationError) -> str:
+def reasons(error: ValidationError, page: Any = None) -> str:
     """The messages of ``error`` in one line, the first few of them."""
-    texts = list(error.messages)
+    texts = refusals.messages(error, page)
     more = len(texts) - SHOWN_REASONS
     return " ".join(texts[:SHOWN_REASONS]) + (f" (and {more} more)" if more > 0 else "")
 
@@ -34,7 +36,7 @@ def refusal(page: Any, error: ValidationError) -> str:
     """One sentence that names the page and says why it is not live."""
     if page is None:
         return f"This could not be saved: {reasons(error)}"
-    return f"“{page.get_admin_display_title()}” was not published: {reasons(error)}"
+    return f"“{page.get_admin_display_title()}” was not published: {reasons(error, page)}"
 
 
 class PublishEachBulkAction(PublishBulkAction):

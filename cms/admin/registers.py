@@ -7,43 +7,49 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import UpdatedAtColumn
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from cms.admin.register_views import (
+    PrefilledCreateView,
+    RegisterIndexView,
+    RegisterInspectView,
+    RegisterUsageView,
+)
+from cms.admin.slugs import with_slug_from
 
 MENU_HOOK = "register_registers_menu_item"
 registers_menu = Menu(register_hook_name=MENU_HOOK)
-
-
-class PrefilledCreateView(CreateView):
-    """An add form that takes first values from its address: ``?location=12``."""
-
-    def get_initial_form_instance(self) -> Any:
-        """A new entry, with the foreign keys that the address names."""
-        instance = super().get_initial_form_instance() or self.model()
-        keys = [field for field in self.model._meta.concrete_fields if field.is_relation]
-        for field in keys:
-            value = self.request.GET.get(field.name, "")
-            if value.isdigit() and field.related_model._default_manager.filter(pk=value).exists():
-                setattr(instance, field.attname, int(value))
-        return instance
 
 
 class RegisterViewSet(SnippetViewSet):
     """A register: an entry of the Registers menu."""
 
     menu_hook = MENU_HOOK
+    index_view_class = RegisterIndexView
     add_view_class = PrefilledCreateView
+    usage_view_class = RegisterUsageView
+    inspect_view_class = RegisterInspectView
     inspect_view_enabled = True
     copy_view_enabled = False
     list_per_page = 50
     chooser_per_page = 20
     related: tuple[str, ...] = ()
     """Foreign keys that the list shows, read with it."""
+    slug_from: str = ""
+    """The field that fills in the slug of a new entry."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The list's entries, with what it shows of others."""
         entries: QuerySet[Any] = self.model._default_manager.select_related(*self.related)
         return entries
+
+    def get_edit_handler(self) -> Any:
+        """The model's panels; with ``slug_from``, the slug follows that field."""
+        if not self.slug_from:
+            return super().get_edit_handler()
+        return ObjectList(with_slug_from(self.slug_from, self.model.panels)).bind_to_model(self.model)
 
 
 def updated() -> UpdatedAtColumn:

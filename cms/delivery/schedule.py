@@ -16,6 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from cms import refusals
+
 logger = logging.getLogger(__name__)
 
 reported: dict[tuple[str, int], str] = {}
@@ -45,7 +47,8 @@ def attempt(what: str, pk: int, act: Any) -> bool:
         with transaction.atomic():
             done: bool = act(pk)
     except ValidationError as error:
-        report(what, pk, f"{getattr(error, 'page', '')}: {' '.join(error.messages)}")
+        page = getattr(error, "page", None)
+        report(what, pk, f"{page or ''}: {' '.join(refusals.messages(error, page))}")
         return False
     except Exception as error:
         if report(what, pk, repr(error)):
@@ -79,5 +82,9 @@ def publish(pk: int) -> bool:
     revision = due.select_for_update(skip_locked=True, of=("self",)).first()
     if revision is None:
         return False
-    revision.publish(log_action="wagtail.publish.scheduled")
+    try:
+        revision.publish(log_action="wagtail.publish.scheduled")
+    except ValidationError as error:
+        error.page = getattr(error, "page", revision.content_object)  # type: ignore[attr-defined]
+        raise
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -88,6 +89,12 @@ class MediaDocumentForm(StoresFileMixin, BaseDocumentForm):
         if isinstance(upload, UploadedFile):
             check_document(upload.name or "", upload)
         return upload
+
+    def _post_clean(self) -> None:
+        refusal = copy(self.errors.get("file"))
+        super()._post_clean()
+        if refusal:  # of a refused file the model knows no name, and would find fault with that
+            self.errors["file"] = refusal
 
 
 def replace_content(upload: UploadedFile[Any], clean: CleanImage) -> None:

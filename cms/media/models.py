@@ -84,6 +84,7 @@ class MediaImage(OwnsFile, AbstractImage):  # type: ignore[django-manager-missin
     # Wagtail's chooser filters by tag and searches in one go, which needs the tag's name as a filter too.
     search_fields = [
         *(field for field in AbstractImage.search_fields if getattr(field, "field_name", "") != "tags"),
+        index.FilterField("file_size"),
         index.RelatedFields(
             "tags",
             [index.SearchField("name", boost=10), index.AutocompleteField("name"), index.FilterField("name")],

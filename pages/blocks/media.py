@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.contrib.table_block.blocks import TableBlock as GridBlock
+from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.embeds.fetching import VideoError, fetch_when_saved
@@ -44,6 +46,33 @@ class ImageBlock(blocks.StructBlock):
         label = "Image"
         group = "Media"
         description = "A picture with an optional caption."
+
+
+class GridBlock(WagtailTableBlock):
+    """The cells of a table. The first row is always the heading; the caption is the block's own, beside it."""
+
+    def clean(self, value: Any) -> Any:
+        """Ask for a heading and a row below it; a draft may wait for them."""
+        cleaned = super().clean({**(value or {}), "table_header_choice": "row"})
+        if not self.is_deferred_validation:
+            heading, *rows = cleaned.get("data") or [[]]
+            if not any(is_filled(row) for row in [heading, *rows]):
+                raise ValidationError("Fill in the table: headings in the first row, contents in the rows below.")
+            if not is_filled(heading):
+                raise ValidationError("Fill in the table: the first row holds the headings of its columns.")
+            if not any(is_filled(row) for row in rows):
+                raise ValidationError("Fill in the table: there is nothing below its headings.")
+        return cleaned
+
+    def deconstruct(self) -> tuple[str, Any, Any]:
+        """Go by the parent's name in migrations: what is stored is the same."""
+        _, args, kwargs = super().deconstruct()
+        return f"{WagtailTableBlock.__module__}.{WagtailTableBlock.__name__}", args, kwargs
+
+
+def is_filled(row: list[Any]) -> bool:
+    """Whether any cell of ``row`` holds text."""
+    return any(str(cell or "").strip() for cell in row)
 
 
 class TableBlock(blocks.StructBlock):

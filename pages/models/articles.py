@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from cms.api.declarations import IMAGE, PAGE, Blocks, Connection, GraphQLFields, Loaded, ToMany, ToOne, Value
 from pages.blocks import BodyBlock
+from pages.review_record import RECORD_REVIEW, ReviewRecordPanel
 
 from .base import BasePage, Problems, merge_problems, tabs
 
@@ -52,13 +53,14 @@ class Reviewed(models.Model):
 
     review_panel = MultiFieldPanel(
         [
-            FieldPanel("reviewed_by", permission="pages.record_review"),
+            FieldPanel("reviewed_by", permission=RECORD_REVIEW),
             FieldRowPanel(
                 [
-                    FieldPanel("last_reviewed", permission="pages.record_review"),
-                    FieldPanel("next_review_due", permission="pages.record_review"),
+                    FieldPanel("last_reviewed", permission=RECORD_REVIEW),
+                    FieldPanel("next_review_due", permission=RECORD_REVIEW),
                 ]
             ),
+            ReviewRecordPanel(),
         ],
         heading="Clinical review",
         help_text="Set by a clinical reviewer after reading the whole page.",

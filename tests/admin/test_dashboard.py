@@ -51,10 +51,36 @@ def test_drafts_reviews_and_credentials(site: SmallSite, superuser: Client) -> N
     ArticlePageFactory(title="Far", next_review_due=today + timedelta(days=300))
     ArticlePageFactory(title="Begun", live=False)
     shown = attention(superuser)
-    day = lambda days: f"{today + timedelta(days=days):%-d %b %Y}"  # noqa: E731
+    day = lambda days: f"{today + timedelta(days=days):%b %-d, %Y}"  # noqa: E731
     assert shown["Reviews due 2"] == [f"Peel {day(-10)} (past)", f"Sun {day(5)}"]
     assert shown["Drafts 2"] == ["Begun never published", "Left never published"]
     assert shown["Credentials expiring 2"] == [f"Ada {licence} {day(-1)} (past)", f"Ada {certification} {day(30)}"]
+
+
+def test_drafts_say_what_becomes_of_them(site: SmallSite, superuser: Client) -> None:
+    moment = timezone.localtime() + timedelta(days=40)
+    begun, changed, waiting, off = (
+        ArticlePageFactory(title="Begun", live=False),
+        ArticlePageFactory(title="Changed"),
+        ArticlePageFactory(title="Waiting"),
+        ArticlePageFactory(title="Off"),
+    )
+    planned = ArticlePageFactory(title="Planned", live=False)
+    for page in (planned, waiting):
+        page.go_live_at = moment
+        page.save_revision().publish()
+    changed.save_revision()
+    off.unpublish()
+    day = f"{moment:%b %-d, %Y}"
+    found = attention(superuser)
+    assert sorted(found["Drafts 5"]) == [
+        "Begun never published",
+        "Changed changes to a live page",
+        "Off taken off the site",
+        f"Planned scheduled for {day}",
+        f"Waiting changes scheduled for {day}",
+    ]
+    assert begun.pk
 
 
 def test_each_sees_what_is_theirs_to_see_to(site: SmallSite, sign_in: SignIn) -> None:

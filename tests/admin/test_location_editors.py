@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Page
 
 from locations.models import LocationPage
 from tests.admin.conftest import SignIn
-from tests.admin.screens import EditForm
+from tests.admin.screens import EditForm, told
 from tests.factories import LocationPageFactory, SmallSite, TreatmentPageFactory, UserFactory, hours
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +137,33 @@ def test_the_edit_screen_lists_what_is_offered_there(site: SmallSite, sign_in: S
     text = sign_in(GROUP).get(address).content.decode()
     assert "Peel" in text
     assert "/admin/snippets/locations/availability/" not in text
+
+
+def own_locations(text: bytes) -> list[tuple[str, str]]:
+    """The dashboard's links to the user's own locations, by their accessible names."""
+    html = BeautifulSoup(text, "html.parser")
+    return [(str(link["aria-label"]), str(link["href"])) for link in html.select(".own-locations a")]
+
+
+def test_the_dashboard_leads_to_the_locations_of_their_own_editors(site: SmallSite, sign_in: SignIn) -> None:
+    one, two = LocationPageFactory(title="Alpharetta"), LocationPageFactory(title="Midtown", live=False)
+    LocationPageFactory(title="North")
+    editor = sign_in(GROUP, "Location editors: Midtown")
+    address = reverse("wagtailadmin_pages:edit", args=[one.pk])
+    assert own_locations(editor.get("/admin/").content) == [
+        ("Edit Alpharetta", address),
+        ("Edit Midtown", reverse("wagtailadmin_pages:edit", args=[two.pk])),
+    ]
+    for group in ("Publishers", "Editors", "Administrators", "Location editors"):
+        assert own_locations(sign_in(group).get("/admin/").content) == [], group
+
+
+def test_after_publishing_a_location_editor_is_back_on_the_page(site: SmallSite, sign_in: SignIn) -> None:
+    page = LocationPageFactory(title="Alpharetta")
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    published = EditForm.of(sign_in(GROUP), page).publish()
+    assert published.url == address
+    assert unescape(told(published)[0]).startswith("Page 'Alpharetta' has been published.")
+    above = reverse("wagtailadmin_explore", args=[site.locations.pk])
+    assert EditForm.of(sign_in("Publishers"), page).publish().url == above
+    assert EditForm.of(sign_in(GROUP), page).publish(next="/admin/locations/").url == "/admin/locations/"

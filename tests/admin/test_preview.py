@@ -87,7 +87,7 @@ def test_a_page_that_was_never_saved_and_is_empty(site: SmallSite, superuser: Cl
     )
     form = EditForm.adding(superuser, model, parent)
     response = preview_of_form(superuser, address, {**form.data, "title": "", "slug": ""})
-    assert "Placeholder title" in words(response)
+    assert "Untitled" in words(response)
     assert "no-store" in response["Cache-Control"]
 
 
@@ -200,7 +200,7 @@ def test_hours_and_exceptions_are_tables(site: SmallSite, superuser: Client) -> 
     )
     text = draft(superuser, page)
     assert "Monday 09:00 17:30" in text
-    assert "24 December 2026 Christmas Eve Yes" in text
+    assert "Dec 24, 2026 Christmas Eve Yes" in text
 
 
 def test_the_panel_shows_what_is_on_the_screen_even_when_it_is_wrong(site: SmallSite, superuser: Client) -> None:
@@ -233,3 +233,20 @@ def test_previews_ask_for_permission(site: SmallSite, sign_in: Any) -> None:
     assert sign_in("Location editors: Alpharetta").get(address).status_code == 302
     assert Client().get(address).status_code == 302
     assert sign_in("Editors").get(address).status_code == 200
+
+
+def test_a_preview_shows_what_was_typed_and_makes_nothing_up(site: SmallSite, superuser: Client) -> None:
+    kind = ("pages", "articlepage", site.articles.pk)
+    form = EditForm.adding(superuser, ArticlePageFactory._meta.model, site.articles)
+    address = reverse("wagtailadmin_pages:preview_on_add", args=kind)
+    empty = words(preview_of_form(superuser, address, form.data))
+    assert "Untitled" in empty
+    assert "Placeholder" not in empty
+    assert "Slug" not in empty
+    typed = words(preview_of_form(superuser, address, {**form.data, "title": "Sun & skin"}))
+    assert "Sun & skin" in typed
+    assert "Untitled" not in typed
+    assert "Slug sun-skin" in typed
+    assert "Slug sun-and-skin" in words(
+        preview_of_form(superuser, address, {**form.data, "title": "Sun & skin", "slug": "sun-and-skin"})
+    )

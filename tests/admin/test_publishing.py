@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +18,8 @@ from pages.models import StandardPage
 from tests.admin.conftest import SignIn
 from tests.admin.screens import EditForm, form_errors, told
 from tests.factories import (
+    ArticlePageFactory,
+    ComparisonArticlePageFactory,
     ConcernPageFactory,
     LocationPageFactory,
     ProviderPageFactory,
@@ -183,6 +186,18 @@ def test_bulk_publishing_names_the_page_that_may_not_and_publishes_the_others(
     assert success == "2 pages have been published"
 
 
+def test_bulk_publishing_names_the_field_where_the_message_does_not(site: SmallSite, superuser: Client) -> None:
+    page = ArticlePageFactory(title="Half a page", live=False)
+    version = page.get_latest_revision()
+    version.content["published_on"] = None
+    version.save()
+    other = unfit(title="Without concerns", **dict.fromkeys(ABSENT, "<p>Yes.</p>"))
+    assert told(bulk_publish(superuser, page, other)) == [
+        "“Half a page” was not published: Published on: This field cannot be null.",
+        "“Without concerns” was not published: Choose at least one concern (tab Relations) before publishing.",
+    ]
+
+
 def test_bulk_publishing_only_unfit_pages_claims_nothing(site: SmallSite, superuser: Client) -> None:
     response = bulk_publish(superuser, unfit(title="Half a page"))
     assert len(told(response)) == 1
@@ -296,6 +311,29 @@ def test_only_a_clinical_reviewer_records_a_review(site: SmallSite, sign_in: Sig
     assert (draft.reviewed_by_id, str(draft.last_reviewed)) == (doctor.pk, "2026-01-05")
     assert EditForm.of(sign_in("Editors"), page).save(onset="soon").status_code == 302
     assert newest(page).reviewed_by_id == doctor.pk
+
+
+def review_record(client: Client, address: str) -> list[str]:
+    """What an edit screen says of a page's review to those who may not record one."""
+    html = BeautifulSoup(client.get(address).content, "html.parser")
+    return [" ".join(line.get_text(" ").split()) for line in html.select(".review-record p")]
+
+
+def test_everybody_sees_who_reviewed_a_page(site: SmallSite, sign_in: SignIn) -> None:
+    doctor = ProviderPageFactory(title="Ada Larch")
+    dates = {"last_reviewed": date(2026, 1, 5), "next_review_due": date(2027, 1, 5)}
+    for page in (
+        TreatmentPageFactory(reviewed_by=doctor, **dates),
+        ArticlePageFactory(reviewed_by=doctor, **dates),
+        ComparisonArticlePageFactory(reviewed_by=doctor, **dates),
+    ):
+        address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        expected = ["Last reviewed Jan 5, 2026 by Ada Larch.", "Next review due Jan 5, 2027."]
+        assert review_record(sign_in("Editors"), address) == expected
+        assert review_record(sign_in("Publishers"), address) == expected
+        assert review_record(sign_in("Clinical reviewers"), address) == []
+    add = reverse("wagtailadmin_pages:add", args=["pages", "articlepage", site.articles.pk])
+    assert review_record(sign_in("Editors"), add) == ["Not reviewed yet."]
 
 
 def test_a_new_page_of_an_editor_has_no_review(site: SmallSite, sign_in: SignIn) -> None:

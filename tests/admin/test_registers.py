@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from wagtail.models import RevisionMixin
 from wagtail.snippets.models import get_snippet_models
 
 from locations.models import Availability
-from pages.models import Source, Topic
+from pages.models import Announcement, NavigationMenu, Source, Topic
 from providers.models import Licence
 from tests.admin.conftest import SignIn, run_tasks
 from tests.factories import (
@@ -39,6 +40,7 @@ from tests.factories import (
     TechnologyFactory,
     TopicFactory,
     TreatmentPageFactory,
+    make_site,
 )
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,24 @@ def test_availability_is_added_with_its_location_filled_in(site: SmallSite, supe
     assert response.status_code == 200
     assert response.context["form"].instance.location_id == location.pk
     assert response.context["form"].initial["location"] == location.pk
+
+
+@pytest.mark.parametrize("model", [Announcement, NavigationMenu])
+def test_the_default_site_is_chosen_already(site: SmallSite, superuser: Client, model: Any) -> None:
+    chosen = superuser.get(url(model, "add")).context["form"].initial["site"]
+    assert chosen == site.site.pk
+    other = make_site("other.example.com")
+    assert superuser.get(url(model, "add")).context["form"].initial["site"] == site.site.pk
+    assert superuser.get(f"{url(model, 'add')}?site={other.site.pk}").context["form"].initial["site"] == other.site.pk
+
+
+def test_a_saved_slug_does_not_follow_the_name(superuser: Client) -> None:
+    following = 'data-action="focus->w-sync#check blur->w-sync#apply change->w-sync#apply keyup->w-sync#apply"'
+    for entry in (TopicFactory(), BodyAreaFactory(), TechnologyFactory(), ProductBrandFactory()):
+        new = unescape(superuser.get(url(type(entry), "add")).content.decode())
+        saved = unescape(superuser.get(url(type(entry), "edit", entry.pk)).content.decode())
+        assert following in new, entry
+        assert following not in saved, entry
 
 
 def test_a_change_is_live_at_once_and_in_the_history(superuser: Client) -> None:

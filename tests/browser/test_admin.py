@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from locations.models import LocationPage
-from pages.models import ComparisonArticlePage
+from pages.models import ComparisonArticlePage, Topic
 from tests.factories import (
     PASSWORD,
     ConcernPageFactory,
@@ -249,3 +250,25 @@ def test_a_publisher_sets_a_schedule(screen: Screen, sign_in: Callable[..., None
     page = TreatmentPage.objects.get(pk=page.pk)
     assert (page.live, page.approved_schedule) == (False, True)
     assert page.scheduled_revision.as_object().go_live_at == datetime(2099, 3, 1, 14, tzinfo=UTC)
+
+
+def test_a_new_entry_s_slug_follows_its_name_until_it_is_saved(screen: Screen, sign_in: Callable[[str], None]) -> None:
+    sign_in("Publishers")
+    screen.goto("/admin/snippets/pages/topic/add/")
+    screen.locator("#id_name").press_sequentially("Crème & sun")
+    screen.locator("#id_slug").focus()
+    expect(screen.locator("#id_slug")).to_have_value("creme-sun")
+    screen.fill("#id_slug", "sun-care")
+    screen.locator("#id_name").focus()
+    screen.keyboard.type(" care")
+    screen.locator("footer button[type=submit]").first.click()
+    screen.wait_for_url("**/topic/")
+    topic = Topic.objects.get()
+    assert (topic.name, topic.slug) == ("Crème & sun care", "sun-care")
+    screen.goto(f"/admin/snippets/pages/topic/edit/{topic.pk}/")
+    screen.fill("#id_slug", "creme-sun-care")
+    screen.locator("#id_name").focus()
+    screen.keyboard.type("s")
+    screen.locator("#id_slug").focus()
+    screen.wait_for_timeout(500)  # the time in which it would follow
+    expect(screen.locator("#id_slug")).to_have_value("creme-sun-care")

@@ -41,7 +41,9 @@ def test_swapped_neighbours_are_noticed() -> None:
     "npi", ["", "123456789", "12345678930", "3234567893", "12345 7893", "١٢٣٤٥٦٧٨٩٣", "abcdefghij"]
 )
 def test_what_is_no_npi_is_named(npi: str) -> None:
-    with pytest.raises(ValidationError, match="ten digits and starts with 1 or 2"):
+    with pytest.raises(
+        ValidationError, match=r"ten digits and starts with 1 or 2\. Check it against the license record"
+    ):
         validate_npi(npi)
 
 

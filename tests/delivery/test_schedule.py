@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from cms.delivery import schedule
 from cms.delivery.clock import prune_task_results
-from tests.factories import SmallSite, StandardPageFactory, TreatmentPageFactory, make_site
+from tests.factories import ArticlePageFactory, SmallSite, StandardPageFactory, TreatmentPageFactory, make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +83,18 @@ def test_a_page_that_may_not_go_live_stops_no_other_and_keeps_its_schedule(
     with time_machine.travel(later(hours=1)):
         assert schedule.run_due() == (0, 1)
     assert live(bad) == [True]
+
+
+def test_a_refusal_names_the_page_and_the_field(site: SmallSite, caplog: pytest.LogCaptureFixture) -> None:
+    page = ArticlePageFactory(live=False, title="Bad")
+    scheduled(page, later(minutes=10))
+    content = page.get_latest_revision()
+    content.content["published_on"] = None
+    content.save()
+    with time_machine.travel(later(hours=1)), caplog.at_level(logging.ERROR, "cms.delivery.schedule"):
+        assert schedule.run_due() == (0, 0)
+    [record] = [each for each in caplog.records if each.name == "cms.delivery.schedule"]
+    assert record.getMessage().endswith("each minute: Bad: Published on: This field cannot be null.")
 
 
 def test_any_failure_of_one_page_stops_no_other(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:

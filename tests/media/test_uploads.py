@@ -309,6 +309,7 @@ def test_a_document_of_the_wrong_kind_is_refused_with_a_reason(
     response = document_way.post(admin_client, data, name, title="x", tags="")
 
     assert message in document_way.shown(response)
+    assert "is not allowed" not in document_way.shown(response)
     assert not MediaDocument.objects.exists()
     assert not UploadedFile.objects.exists()
     assert stored() == []

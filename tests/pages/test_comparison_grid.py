@@ -205,6 +205,46 @@ def test_comparing_revisions_shows_what_changed_in_the_grid(editor: Client, arti
     assert compared(editor, page, first, first) == {}
 
 
+def test_a_renamed_line_is_compared_as_the_same_line(editor: Client, articles: ArticleIndexPage) -> None:
+    """Before it is published its key follows its name, and a row may have none in the database yet."""
+    page = ComparisonArticlePageFactory(live=False)
+    first = page.get_latest_revision()
+    screen = Screen.editing(editor, page)
+    screen.data |= {"criteria-0-label": "Safety", "subjects-1-name": "Beauty salon"}
+    screen.fill(0, 0, verdict="depends")
+    screen.save()
+    differences = compared(editor, page, first, page.revisions.latest("pk"))
+    assert {name: differences[name] for name in ("Subjects:", "Criteria:", "Cells:")} == {
+        "Subjects:": "Medical spa - Day spa - + Beauty salon +",
+        "Criteria:": "- Criterion 1 - + Safety + Criterion 2 Criterion 3",
+        "Cells:": "Safety · Medical spa - Neutral - + Depends +",
+    }
+
+
+def test_a_renamed_line_of_a_live_page_s_draft_is_the_same_line_too(editor: Client, articles: ArticleIndexPage) -> None:
+    page = ComparisonArticlePageFactory()
+    screen = Screen.editing(editor, page)
+    screen.fill(screen.add_row("Laser"), 0, verdict="depends")
+    screen.save()
+    first = page.revisions.latest("pk")
+    screen = Screen.editing(editor, page)
+    screen.data |= {"criteria-3-label": "Lasers and light"}
+    screen.save()
+    differences = compared(editor, page, first, page.revisions.latest("pk"))
+    assert "Cells:" not in differences
+    assert differences["Criteria:"] == "Criterion 1 Criterion 2 Criterion 3 - Laser - + Lasers and light +"
+
+
+def test_a_line_without_a_name_goes_by_its_number(editor: Client, articles: ArticleIndexPage) -> None:
+    page = ComparisonArticlePageFactory(live=False)
+    first = page.get_latest_revision()
+    screen = Screen.editing(editor, page)
+    screen.fill(screen.add_row(""), 0, verdict="depends")
+    screen.save()
+    differences = compared(editor, page, first, page.revisions.latest("pk"))
+    assert differences["Cells:"] == "Criterion 4 · Medical spa + Depends +"
+
+
 def test_an_old_version_comes_back_with_its_grid(editor: Client, articles: ArticleIndexPage) -> None:
     page = ComparisonArticlePageFactory()
     first = page.get_latest_revision()

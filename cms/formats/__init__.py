@@ -1,0 +1,1 @@
+"""How days and times are written wherever the CMS shows them."""
