@@ -20,12 +20,10 @@ from cms.outage import is_outage, outage_response
 from .documents import checked, chosen_operation
 from .errors import ClientError, Code
 from .limits import BODY_BYTES
+from .negotiation import GRAPHQL_JSON, PLAIN_JSON, preferred_media_type
 from .schema import schema
 
 logger = logging.getLogger(__name__)
-
-GRAPHQL_JSON = "application/graphql-response+json"
-PLAIN_JSON = "application/json"
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
     """Answer one GraphQL request."""
     if request.method == "OPTIONS":
         return preflight()
-    media_type = accepted_media_type(request)
+    media_type = preferred_media_type(request.headers.get("Accept"))
     try:
         if media_type is None:
             raise Refusal(f"The answer comes as {GRAPHQL_JSON} or {PLAIN_JSON}; `Accept` allows neither.", 406)
@@ -130,17 +128,6 @@ def from_json(text: str | bytes, what: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         raise Refusal(f"{what} is not valid JSON.", 400) from None
-
-
-def accepted_media_type(request: HttpRequest) -> str | None:
-    """The media type to answer in; None when the client takes neither. JSON where it does not say."""
-    header = request.headers.get("Accept")
-    if not header:
-        return PLAIN_JSON
-    accepted = request.get_preferred_type([PLAIN_JSON, GRAPHQL_JSON])
-    if accepted == PLAIN_JSON and GRAPHQL_JSON in header and PLAIN_JSON not in header:
-        return GRAPHQL_JSON
-    return accepted
 
 
 def body_of(result: ExecutionResult) -> dict[str, Any]:

@@ -62,6 +62,16 @@ def test_get_and_post_answer_alike_and_set_no_cookie(client: Client, path: str) 
         (GRAPHQL_JSON, GRAPHQL_JSON),
         (f"{GRAPHQL_JSON}, application/json;q=0.9", GRAPHQL_JSON),
         (f"{GRAPHQL_JSON};q=0.5, application/json", "application/json"),
+        ("application/json; charset=utf-8", "application/json"),
+        ('application/json;charset="UTF-8"', "application/json"),
+        (f"{GRAPHQL_JSON}; charset=utf-8", GRAPHQL_JSON),
+        (f"{GRAPHQL_JSON}; charset=utf-8, application/json; charset=utf-8", GRAPHQL_JSON),
+        (f"{GRAPHQL_JSON}; charset=utf-8, application/json; q=0.9", GRAPHQL_JSON),
+        (f"application/json; charset=utf-8, {GRAPHQL_JSON}; charset=utf-8; q=0.9", "application/json"),
+        (f"{GRAPHQL_JSON}, application/json; charset=utf-8", GRAPHQL_JSON),
+        (f"*/*, {GRAPHQL_JSON}", GRAPHQL_JSON),
+        (f"{GRAPHQL_JSON};q=0, */*;q=0.1", "application/json"),
+        (f"application/json;q=0, application/*, {GRAPHQL_JSON};charset=latin-1", GRAPHQL_JSON),
     ],
 )
 def test_the_answer_comes_in_the_media_type_that_is_preferred(client: Client, accept: str, answered: str) -> None:
@@ -70,9 +80,10 @@ def test_the_answer_comes_in_the_media_type_that_is_preferred(client: Client, ac
     assert response.json() == NAME
 
 
-def test_a_client_that_takes_neither_media_type_is_refused(client: Client) -> None:
+@pytest.mark.parametrize("accept", ["text/html", "application/json; charset=latin-1", "application/json; q=0"])
+def test_a_client_that_takes_neither_media_type_is_refused(client: Client, accept: str) -> None:
     message = f"The answer comes as {GRAPHQL_JSON} or application/json; `Accept` allows neither."
-    refused(post(client, {"query": QUERY}, accept="text/html"), 406, message)
+    refused(post(client, {"query": QUERY}, accept=accept), 406, message)
 
 
 def test_a_browser_may_ask_from_any_site(client: Client) -> None:
