@@ -24,6 +24,10 @@ KEPT = 256
 """How many checked documents a process keeps; the largest that the token limit allows takes about 0.7 MB."""
 
 
+class NotAQuery(ClientError):
+    """The chosen operation is a mutation or a subscription; HTTP has a status of its own for those sent by GET."""
+
+
 @dataclass(frozen=True)
 class Checked:
     """A query text after parsing and validation: the document, or why there is none."""
@@ -66,5 +70,5 @@ def chosen_operation(document: DocumentNode, name: str | None) -> OperationDefin
         reason = f"There is no operation named {name!r}" if name else "The document holds several operations"
         raise ClientError(f"{reason}: `operationName` must name one of them.")
     if operation.operation is not OperationType.QUERY:
-        raise ClientError("Only queries are served: the API is read only.")
+        raise NotAQuery("Only queries are served: the API is read only.")
     return operation

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
+
 @pytest.fixture
 def asked(screen: Screen) -> Iterator[list[str]]:
     """The hosts that the browser asks; errors of scripts and whatever the console complains of fail the test."""
