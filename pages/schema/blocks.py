@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import graphene
-from django.utils.text import slugify
 from wagtail.embeds.models import Embed
 
+from cms.api.anchors import Anchor
 from cms.api.blocks import Block, BlockType, Found, Raw, References, list_items, register_block
 from cms.api.declarations import IMAGE, PAGE
 from cms.api.nodes import enum_type, node
@@ -23,6 +23,9 @@ TREATMENT, BRAND, LOCATION, FAQ = (
 )
 
 
+ANCHOR = "For the attribute id, so that links can jump there. No other on the page has it."
+
+
 class HeadingBlock(graphene.ObjectType):
     """A heading between paragraphs."""
 
@@ -31,7 +34,7 @@ class HeadingBlock(graphene.ObjectType):
 
     level = graphene.Int(required=True, description="2 to 4.")
     text = graphene.String(required=True, description="The heading.")
-    anchor = graphene.String(required=True, description="For the attribute id, so that links can jump there.")
+    anchor = graphene.String(required=True, description=ANCHOR)
 
 
 class RichTextBlock(graphene.ObjectType):
@@ -70,9 +73,12 @@ class TreatmentSectionBlock(graphene.ObjectType):
     class Meta:
         interfaces = (Block,)
 
-    heading = graphene.String(required=True, description="Its own heading, or the treatment's title.")
+    heading = graphene.String(
+        required=True,
+        description="Its own heading, or the treatment's title; empty where there is none and the treatment is hidden.",
+    )
     level = graphene.Int(required=True, description="2 to 4.")
-    anchor = graphene.String(required=True, description="For the attribute id, so that links can jump there.")
+    anchor = graphene.String(required=True, description=ANCHOR)
     html = graphene.String(required=True, description="Clean HTML.")
     treatment = graphene.Field(lambda: node(TREATMENT), description="The treatment; null while it is not public.")
     brand = graphene.Field(lambda: node(BRAND), description="The product, if the passage is about one.")
@@ -149,8 +155,8 @@ def collect_html(value: Raw, references: References) -> None:
     references.html.append(value.get("text") or "")
 
 
-def anchor(value: Raw, heading: str) -> str:
-    return value.get("anchor") or slugify(heading)
+def anchor(value: Raw, heading: str) -> Anchor:
+    return Anchor(value.get("anchor") or "", heading)
 
 
 def level(value: Raw) -> int:

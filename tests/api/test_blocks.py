@@ -73,15 +73,18 @@ def items(*values: Any) -> list[dict[str, Any]]:
 def test_empty_blocks(page: Page, ask: Ask) -> None:
     names = ("heading", "rich_text", "quote", "treatment_section", "callout", "call_to_action", "table", "embed")
     assert shown(ask, page, *((name, {}) for name in names)) == [
-        {"level": 2, "text": "", "anchor": ""},
+        {"level": 2, "text": "", "anchor": f"section-{block_id(1)}"},
         {"html": "", "text": ""},
         {"text": "", "attribution": ""},
-        {"heading": "", "level": 2, "anchor": "", "html": "", "treatment": None, "brand": None, "image": None},
+        {
+            "heading": "", "level": 2, "anchor": f"section-{block_id(4)}", "html": "", "treatment": None, "brand": None,
+            "image": None,
+        },
         {"tone": "INFO", "heading": "", "html": ""},
         {"label": "", "url": None, "phone": None, "locations": []},
         {"caption": "", "header": [], "rows": []},
         {"url": None, "html": "", "provider": ""},
-    ]
+    ]  # fmt: skip
 
 
 def test_blocks_without_anything_to_show_are_left_out(page: Page, ask: Ask) -> None:
@@ -108,6 +111,37 @@ def test_headings_make_their_anchors(page: Page, ask: Ask) -> None:
     ]
 
 
+def test_no_two_anchors_of_a_page_are_the_same(page: Page, ask: Ask) -> None:
+    treatment = TreatmentPageFactory(title="Cost")
+    blocks = (
+        ("heading", {"text": "Cost"}),
+        ("heading", {"text": "Cost!"}),
+        ("heading", {"text": "Price", "anchor": "cost-2"}),
+        ("treatment_section", {"treatment": treatment.pk}),
+        ("heading", {"text": "中文"}),
+        ("heading", {"text": "Price", "anchor": "cost"}),
+        ("heading", {"text": "Price", "anchor": "cost"}),
+        ("heading", {"text": "Price"}),
+    )
+    assert [block["anchor"] for block in shown(ask, page, *blocks)] == [
+        "cost-4",
+        "cost-5",
+        "cost-2",
+        "cost-6",
+        f"section-{block_id(5)}",
+        "cost",
+        "cost-3",
+        "price",
+    ]
+
+
+def test_an_anchor_made_of_an_id_stays_when_blocks_move(page: Page, ask: Ask) -> None:
+    heading = {"type": "heading", "id": block_id(7), "value": {"text": "中文"}}
+    for body in ([heading], [{"type": "heading", "id": block_id(1), "value": {"text": "中文"}}, heading]):
+        type(page).objects.filter(pk=page.pk).update(body=json.dumps(body))
+        assert ask(QUERY)["page"]["body"][-1]["anchor"] == f"section-{block_id(7)}"
+
+
 def test_a_picture_in_a_private_collection_takes_its_block_with_it(page: Page, ask: Ask) -> None:
     private = private_collection()
     images = [
@@ -130,7 +164,7 @@ def test_a_treatment_section_keeps_its_words_when_the_treatment_is_hidden(page: 
     ]
     treatment.unpublish()
     assert shown(ask, page, *blocks) == [
-        {"heading": "", "level": 2, "anchor": "", "treatment": None, **words},
+        {"heading": "", "level": 2, "anchor": f"section-{block_id(1)}", "treatment": None, **words},
         {"heading": "Own", "level": 3, "anchor": "own", "treatment": None, **words},
     ]
 
