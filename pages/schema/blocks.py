@@ -104,7 +104,11 @@ class CallToActionBlock(graphene.ObjectType):
 
     label = graphene.String(required=True, description="What the button says.")
     url = graphene.String(description="A path on the site or an address elsewhere; null when there is none.")
-    phone = graphene.Field(Phone, description="The number to call; null when none is to be shown.")
+    phone = graphene.Field(
+        Phone,
+        description="The number to call: that of the location where there is a single one that has its own, else the "
+        "organization's; null when none is to be shown.",
+    )
     locations = graphene.List(
         graphene.NonNull(lambda: node(LOCATION)), required=True, description="Where the reader may go. At most 20."
     )
@@ -221,12 +225,19 @@ def collect_call_to_action(value: Raw, references: References) -> None:
 
 
 def read_call_to_action(value: Raw, found: Found) -> dict[str, Any]:
+    locations = found.many(LOCATION, list_items(value.get("locations")))
     return {
         "label": value.get("label") or "",
         "url": found.path(value.get("page")) or value.get("url") or None,
-        "phone": organization(found.reader).phone_or_none if value.get("show_phone") else None,
-        "locations": found.many(LOCATION, list_items(value.get("locations"))),
+        "phone": phone_to_call(locations, found) if value.get("show_phone") else None,
+        "locations": locations,
     }
+
+
+def phone_to_call(locations: list[Any], found: Found) -> Any:
+    """The number of the one location there is, else the organization's."""
+    own = locations[0].phone_or_none if len(locations) == 1 else None
+    return own or organization(found.reader).phone_or_none
 
 
 def collect_faq(value: Raw, references: References) -> None:

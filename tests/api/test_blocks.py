@@ -200,6 +200,31 @@ def test_a_call_to_action_leads_to_a_page_or_elsewhere(page: Page, site: SmallSi
     ]
 
 
+def test_a_call_to_action_for_one_location_gives_its_number(page: Page, ask: Ask) -> None:
+    OrganizationFactory(phone="+14045550100")
+    first = LocationPageFactory(title="Midtown", phone="+14045550111")
+    director = first.medical_director
+    second = LocationPageFactory(title="Alpharetta", phone="+14045550122", medical_director=director)
+    silent = LocationPageFactory(title="Decatur", phone="", medical_director=director)
+    hidden = LocationPageFactory(title="Hidden", phone="+14045550133", medical_director=director, live=False)
+    named = ([first], [second, first], [silent], [hidden], [first, hidden], [first], [])
+    blocks = [
+        ("call_to_action", {"show_phone": True, "locations": items(*(place.pk for place in places))})
+        for places in named
+    ]
+    blocks[5][1]["show_phone"] = False
+    numbers = [block["phone"] and block["phone"]["e164"] for block in shown(ask, page, *blocks)]
+    assert numbers == [
+        "+14045550111",
+        "+14045550100",
+        "+14045550100",
+        "+14045550100",
+        "+14045550111",
+        None,
+        "+14045550100",
+    ]
+
+
 def test_a_table_has_text_in_every_cell(page: Page, ask: Ask) -> None:
     data = [["A", None, 3], ["", 0.5, True], [], None]
     blocks = (("table", {"caption": "T", "table": {"data": data[:3]}}), ("table", {"table": {"data": None}}))
