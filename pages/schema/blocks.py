@@ -12,6 +12,7 @@ from cms.api.blocks import Block, BlockType, Found, Raw, References, list_items,
 from cms.api.declarations import IMAGE, PAGE
 from cms.api.nodes import enum_type, node
 from cms.api.objects import Phone
+from pages.blocks.media import COLUMNS, ROWS
 from pages.blocks.text import Tone
 from pages.loading import organization
 
@@ -132,11 +133,13 @@ class TableBlock(graphene.ObjectType):
         interfaces = (Block,)
 
     caption = graphene.String(required=True, description="What the table shows.")
-    header = graphene.List(graphene.NonNull(graphene.String), required=True, description="The column headings.")
+    header = graphene.List(
+        graphene.NonNull(graphene.String), required=True, description=f"The column headings. At most {COLUMNS}."
+    )
     rows = graphene.List(
         graphene.NonNull(graphene.List(graphene.NonNull(graphene.String))),
         required=True,
-        description="The rows below, each with a cell for every column.",
+        description=f"The rows below, each with a cell for every column. At most {ROWS}.",
     )
 
 
@@ -250,8 +253,15 @@ def read_faq(value: Raw, found: Found) -> dict[str, Any] | None:
 
 
 def read_table(value: Raw, found: Found) -> dict[str, Any]:
-    rows = [["" if cell is None else str(cell) for cell in row] for row in (value.get("table") or {}).get("data") or []]
-    return {"caption": value.get("caption") or "", "header": rows[0] if rows else [], "rows": rows[1:]}
+    """The first row is the header; the others get as many cells as it has."""
+    stored = (value.get("table") or {}).get("data") or []
+    rows = [["" if cell is None else str(cell) for cell in row or ()][:COLUMNS] for row in stored[: ROWS + 1]]
+    header, below = (rows[0], rows[1:]) if rows else ([], [])
+    return {
+        "caption": value.get("caption") or "",
+        "header": header,
+        "rows": [(row + [""] * len(header))[: len(header)] for row in below],
+    }
 
 
 def collect_embed(value: Raw, references: References) -> None:

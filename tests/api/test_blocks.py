@@ -225,13 +225,22 @@ def test_a_call_to_action_for_one_location_gives_its_number(page: Page, ask: Ask
     ]
 
 
-def test_a_table_has_text_in_every_cell(page: Page, ask: Ask) -> None:
-    data = [["A", None, 3], ["", 0.5, True], [], None]
-    blocks = (("table", {"caption": "T", "table": {"data": data[:3]}}), ("table", {"table": {"data": None}}))
+def test_a_table_has_text_in_every_cell_of_every_column(page: Page, ask: Ask) -> None:
+    data = [["A", None, 3], ["", 0.5, True], [], None, ["a", "b", "c", "d"]]
+    blocks = (("table", {"caption": "T", "table": {"data": data}}), ("table", {"table": {"data": None}}))
     assert shown(ask, page, *blocks) == [
-        {"caption": "T", "header": ["A", "", "3"], "rows": [["", "0.5", "True"], []]},
+        {
+            "caption": "T",
+            "header": ["A", "", "3"],
+            "rows": [["", "0.5", "True"], ["", "", ""], ["", "", ""], ["a", "b", "c"]],
+        },
         {"caption": "", "header": [], "rows": []},
     ]
+
+
+def test_a_table_is_cut_where_an_old_one_is_too_large(page: Page, ask: Ask) -> None:
+    [block] = shown(ask, page, ("table", {"caption": "T", "table": {"data": [["x"] * 13] * 62}}))
+    assert block == {"caption": "T", "header": ["x"] * 12, "rows": [["x"] * 12] * 60}
 
 
 def test_ids_stay_when_blocks_move(page: Page, ask: Ask) -> None:
