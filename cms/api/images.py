@@ -110,7 +110,7 @@ class Image(graphene.ObjectType):
         graphene.NonNull(PictureSource),
         required=True,
         preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
-        description="The sources of a picture element, best format first.",
+        description=f"The sources of a picture element, best format first. At most {len(FORMATS)}.",
     )
 
     class Meta:

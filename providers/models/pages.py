@@ -107,8 +107,14 @@ class ProviderPage(BasePage):
         Value("job_title", source="job_title_or_none", description="What they do at the clinic."),
         ToOne("photo", target=IMAGE, description="Their picture."),
         Html("bio", required=True, description="Training, experience and manner."),
-        Value("languages", source="language_list", many=True, required=True, description="Languages they speak."),
-        Value("education", source="education_list", many=True, required=True, description="Schools and residencies."),
+        Value(
+            "languages", source="language_list", many=True, required=True,
+            description="Languages they speak. At most 20.",
+        ),
+        Value(
+            "education", source="education_list", many=True, required=True,
+            description="Schools and residencies. At most 20.",
+        ),
         Value("since", source="practising_since", type="Int", description="The year they began to practise."),
         Loaded(
             "credentials", type="Credential", loader="providers.loading.credentials", many=True, maximum=20,

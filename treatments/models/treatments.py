@@ -212,7 +212,9 @@ class TreatmentPage(Authored, Reviewed, BasePage):
     graphql_fields: GraphQLFields = [
         Value("summary", required=True, description="One sentence for lists and search results."),
         Choice("kind", enum="TreatmentKind", choices=Kind, required=True, description="What sort of treatment it is."),
-        Value("aliases", source="alias_list", many=True, required=True, description="Other names people use."),
+        Value(
+            "aliases", source="alias_list", many=True, required=True, description="Other names people use. At most 20."
+        ),
         ToOne("hero", target=IMAGE, description="The picture at the head of the page."),
         Loaded(
             "sections", type="TreatmentSection", loader="treatments.loading.sections", many=True, required=True,
