@@ -18,7 +18,7 @@ class Address(graphene.ObjectType):
     lines = graphene.List(
         graphene.NonNull(graphene.String), required=True, description="Street, then suite or floor. At most 2."
     )
-    city = graphene.String(required=True, description="The city.")
+    city = graphene.String(required=True, description="The city or town.")
     region = graphene.String(required=True, description="The state, in two letters.")
     postal_code = graphene.String(required=True, description="The ZIP code.")
     country = graphene.String(required=True, description="The country, in two letters.")

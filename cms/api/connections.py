@@ -69,7 +69,7 @@ def connection_type(node: Any) -> Any:
         f"{name}Edge",
         (graphene.ObjectType,),
         {
-            "__doc__": f"One row of a {name}Connection.",
+            "__doc__": f"One row of {'an' if name[0] in 'AEIOU' else 'a'} {name}Connection, with its cursor.",
             "node": graphene.Field(node, required=True, description="The row itself."),
             "cursor": graphene.String(required=True, description="For `after`, to go on from this row."),
         },

@@ -20,17 +20,24 @@ from cms.media.presets import (
     find_renditions,
     focal_point_key,
     preset_names,
+    presets,
 )
 
 from .lookahead import Request, Values
 from .objects import object_type
 from .reader import Reader
 
+
+def shape(preset: str) -> str:
+    """What a preset is, for the front-end developer who chooses one."""
+    (across, down), widths = presets()[preset].ratio, presets()[preset].widths
+    several = " to ".join(map(str, dict.fromkeys((widths[0], widths[-1]))))
+    return f"{across}:{down}, {several} pixels wide."
+
+
 ImagePreset = graphene.Enum.from_enum(
     Enum("ImagePreset", {name: name for name in preset_names()}),
-    description=lambda member: (
-        f"The preset {member.value}." if member else "The shapes images come in; there is no other."
-    ),
+    description=lambda member: shape(member.value) if member else "The shapes images come in; there is no other.",
 )
 ImageFormat = graphene.Enum.from_enum(
     Enum("ImageFormat", {name: name for name in FORMATS}),

@@ -13,7 +13,7 @@ from locations.hours import Exceptional, Interval
 
 
 class Weekday(models.IntegerChoices):
-    """Days as Python counts them."""
+    """A day of the week."""
 
     MONDAY = 0, "Monday"
     TUESDAY = 1, "Tuesday"

@@ -36,6 +36,8 @@ class Source(Register):
     """Something a medical statement rests on: a label, a law, a guideline, a study."""
 
     class Kind(models.TextChoices):
+        """What sort of document a source is."""
+
         LABEL = "label", "Product label"
         STATUTE = "statute", "Law or regulation"
         GUIDELINE = "guideline", "Guideline or official advice"

@@ -33,6 +33,8 @@ class ProviderPage(BasePage):
     """Somebody who treats patients; belongs to no single location."""
 
     class Role(models.TextChoices):
+        """What a provider is licensed as."""
+
         PHYSICIAN = "physician", "Physician"
         NURSE_PRACTITIONER = "nurse_practitioner", "Nurse practitioner"
         PHYSICIAN_ASSISTANT = "physician_assistant", "Physician assistant"

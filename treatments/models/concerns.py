@@ -27,6 +27,8 @@ class ConcernPage(BasePage):
     """What bothers somebody, and which treatments may help."""
 
     class Category(models.TextChoices):
+        """The family of a concern."""
+
         PIGMENT = "pigment", "Pigment"
         REDNESS = "redness", "Redness and vessels"
         ACNE = "acne", "Acne"
