@@ -153,7 +153,7 @@ class BasePage(Page):
         return built_in_preview(self, request)
 
     def hero_id_or_none(self) -> int | None:
-        """The id of the page's hero image, for types that have one."""
+        """The id of the page's hero image, or of what stands in its place, for types that have one."""
         return getattr(self, "hero_id", None)
 
     def share_description(self) -> str:

@@ -155,6 +155,9 @@ class ProviderPage(BasePage):
     def education_list(self) -> list[str]:
         return lines(self.education)
 
+    def hero_id_or_none(self) -> int | None:
+        return self.photo_id
+
     def problems(self) -> Problems:
         if self.practising_since and self.practising_since > timezone.localdate().year:
             return {"practising_since": ["This year lies in the future. Enter the year they began to practise."]}

@@ -11,7 +11,14 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.media.models import MediaImage, MediaRendition
 from cms.media.presets import all_specs, focal_point_key
-from tests.factories import HomePageFactory, ImageFactory, OrganizationFactory, SmallSite, private_collection
+from tests.factories import (
+    HomePageFactory,
+    ImageFactory,
+    OrganizationFactory,
+    ProviderPageFactory,
+    SmallSite,
+    private_collection,
+)
 
 from .conftest import Ask
 
@@ -140,6 +147,16 @@ def test_a_shared_page_shows_its_own_picture_then_its_hero(site: SmallSite, ask:
     assert shared() == {"title": "Hero"}
     hero.delete()
     assert shared() is None
+
+
+def test_a_shared_provider_shows_the_photo_then_nothing(site: SmallSite, ask: Ask) -> None:
+    photo = ImageFactory(title="Portrait")
+    ProviderPageFactory(title="Ada Reed", slug="ada-reed", photo=photo)
+    query = '{ provider(slug: "ada-reed") { seo { openGraph { image { title } } } } }'
+    assert ask(query)["provider"]["seo"]["openGraph"] == {"image": {"title": "Portrait"}}
+    photo.collection = private_collection()
+    photo.save()
+    assert ask(query)["provider"]["seo"]["openGraph"] == {"image": None}
 
 
 @pytest.mark.parametrize(
