@@ -43,6 +43,12 @@ ImageFormat = graphene.Enum.from_enum(
     Enum("ImageFormat", {name: name for name in FORMATS}),
     description=lambda member: f"{member.value}, {FORMATS[member.value]}." if member else "The formats images come in.",
 )
+DEFAULT_FORMAT = "WEBP"
+FORMAT_ARGUMENT = graphene.Argument(
+    ImageFormat,
+    default_value=ImageFormat.get(DEFAULT_FORMAT),
+    description=f"The format; null is {DEFAULT_FORMAT} as well.",
+)
 RENDITIONS = "renditions"
 
 
@@ -104,13 +110,13 @@ class Image(graphene.ObjectType):
     rendition = graphene.Field(
         Rendition,
         preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
-        format=graphene.Argument(ImageFormat, default_value=ImageFormat.get("WEBP"), description="The format."),
+        format=FORMAT_ARGUMENT,
         description="The largest file of a preset; null until it has been rendered.",
     )
     src_set = graphene.String(
         required=True,
         preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
-        format=graphene.Argument(ImageFormat, default_value=ImageFormat.get("WEBP"), description="The format."),
+        format=FORMAT_ARGUMENT,
         description="All widths of a preset, for the attribute srcset; empty until they have been rendered.",
     )
     picture_sources = graphene.List(
@@ -154,12 +160,12 @@ class Image(graphene.ObjectType):
 
     @staticmethod
     def resolve_rendition(root: MediaImage, info: graphene.ResolveInfo, preset: Any, format: Any) -> ImageFile | None:
-        files = image_files(root, member(preset), member(format))
+        files = image_files(root, member(preset), member(format or DEFAULT_FORMAT))
         return files[-1] if files else None
 
     @staticmethod
     def resolve_src_set(root: MediaImage, info: graphene.ResolveInfo, preset: Any, format: Any) -> str:
-        return src_set(image_files(root, member(preset), member(format)))
+        return src_set(image_files(root, member(preset), member(format or DEFAULT_FORMAT)))
 
     @staticmethod
     def resolve_picture_sources(root: MediaImage, info: graphene.ResolveInfo, preset: Any) -> list[dict[str, str]]:

@@ -133,6 +133,26 @@ def test_a_restriction_of_the_root_collection_hides_all(image: MediaImage, ask: 
     assert ask(QUERY) == {"organization": {"logo": None}}
 
 
+@pytest.mark.parametrize("variables", [{}, {"format": None}, {"format": "WEBP"}])
+def test_a_format_that_is_null_is_webp(image: MediaImage, ask: Ask, variables: dict[str, Any]) -> None:
+    add_files(image)
+    query = """
+    query ($format: ImageFormat) {
+      organization {
+        logo {
+          rendition(preset: CARD, format: $format) { format }
+          written: rendition(preset: CARD, format: null) { format }
+          srcSet(preset: CARD, format: $format)
+          webp: srcSet(preset: CARD, format: WEBP)
+        }
+      }
+    }
+    """
+    logo = ask(query, **variables)["organization"]["logo"]
+    assert (logo["rendition"], logo["written"]) == ({"format": "WEBP"}, {"format": "WEBP"})
+    assert logo["srcSet"] == logo["webp"] != ""
+
+
 def test_a_shared_page_shows_its_own_picture_then_its_hero(site: SmallSite, ask: Ask) -> None:
     own, hero = ImageFactory(title="Own", rendered=False), ImageFactory(title="Hero", rendered=False)
     HomePageFactory(title="Landing", parent=site.home, hero=hero, social_image=own)
