@@ -23,7 +23,7 @@ from cms.media.presets import (
     presets,
 )
 
-from .lookahead import Request, Values
+from .lookahead import UNSEEN, Request, Values
 from .objects import object_type
 from .reader import Reader
 
@@ -182,7 +182,7 @@ def member(value: Any) -> str:
 
 
 def load_renditions(images: Sequence[Any], reader: Reader, request: Request | None = None) -> Values:
-    """Attach the rendition rows of all ``images``, in one statement, and give nothing else."""
+    """Attach the rendition rows of all ``images``, in one statement; image resolvers read them there."""
     waiting = {image.pk: image for image in images if RENDITIONS not in image.__dict__}
     if waiting:
         rows: dict[int, list[Any]] = {pk: [] for pk in waiting}
@@ -191,7 +191,7 @@ def load_renditions(images: Sequence[Any], reader: Reader, request: Request | No
             rows[image].append(values)
         for pk, image in waiting.items():
             image.__dict__[RENDITIONS] = rows[pk]
-    return {}
+    return dict.fromkeys((image.pk for image in images), UNSEEN)
 
 
 def image_files(image: MediaImage, preset: str, format_name: str) -> list[ImageFile]:
