@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import NoReverseMatch
@@ -14,6 +15,7 @@ from cms.outage import is_content_api
 logger = logging.getLogger(__name__)
 
 MESSAGE = "This request holds something that cannot be meant: a character or a number that no field takes."
+FOREIGN_HOST = "There is no content API under this host name. Ask under a name of its own."
 PAGE = f"<!doctype html><html lang=en><title>Not understood</title><h1>Not understood</h1><p>{MESSAGE}</p></html>"
 
 
@@ -40,15 +42,32 @@ def holds_nul(request: HttpRequest) -> bool:
     return "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "") or "\\000" in cookie
 
 
+def has_foreign_host(request: HttpRequest) -> bool:
+    """Tell whether the request asks a host that ``ALLOWED_HOSTS`` does not hold; the log has the name."""
+    try:
+        request.get_host()
+    except DisallowedHost as error:
+        logger.warning("Refused %s %s: %s", request.method, request.path, error)
+        return True
+    return False
+
+
 class MalformedRequestMiddleware:
-    """Refuses what holds a NUL at once, and what a view stumbles over when it does."""
+    """Refuses what holds a NUL at once, and what a view stumbles over when it does.
+
+    Of the content API also what asks a foreign host: Django itself would answer with a page.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on, or refuse it."""
-        return refusal(request) if holds_nul(request) else self.get_response(request)
+        if holds_nul(request):
+            return refusal(request)
+        if is_content_api(request) and has_foreign_host(request):
+            return refusal(request, FOREIGN_HOST)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Refuse it; the log has the reason, in case that it was a fault of ours after all."""
@@ -58,11 +77,11 @@ class MalformedRequestMiddleware:
         return refusal(request)
 
 
-def refusal(request: HttpRequest) -> HttpResponse:
+def refusal(request: HttpRequest, message: str = MESSAGE) -> HttpResponse:
     """Answer 400: JSON for the content API, a plain page for people."""
     response: HttpResponse
     if is_content_api(request):
-        response = JsonResponse({"errors": [{"message": MESSAGE, "extensions": {"code": "BAD_REQUEST"}}]}, status=400)
+        response = JsonResponse({"errors": [{"message": message, "extensions": {"code": "BAD_REQUEST"}}]}, status=400)
         response["Access-Control-Allow-Origin"] = "*"
     else:
         response = HttpResponse(PAGE, status=400)

@@ -9,6 +9,7 @@ from cms.api.connections import Key
 from cms.api.loaders import children
 from cms.api.lookahead import Request, Values
 from cms.api.reader import Reader
+from cms.api.titles import TitleKey, title_key
 
 from .hours import timetable
 from .models import Availability, LocationPage
@@ -17,7 +18,7 @@ from .models import Availability, LocationPage
 def across(source: str, target: str, parents: Sequence[Any], reader: Reader) -> Values:
     """Ids on the ``target`` side of the public availability of each parent on the ``source`` side, by title."""
     rows = reader.public(Availability.objects.filter(**{f"{source}__in": [page.pk for page in parents]}))
-    pairs = rows.order_by(f"{target}__title", f"{target}_id").values_list(f"{source}_id", f"{target}_id")
+    pairs = rows.order_by(TitleKey(f"{target}__title"), f"{target}_id").values_list(f"{source}_id", f"{target}_id")
     ids: dict[Any, dict[int, None]] = {page.pk: {} for page in parents}
     for parent, other in pairs:
         ids[parent][other] = None
@@ -52,8 +53,10 @@ def availability_of_locations(parents: Sequence[Any], reader: Reader, request: R
     """Keys ``(treatment's title, provider's title, id)`` of the public availability of each location."""
     rows = reader.public(Availability.objects.filter(location__in=[page.pk for page in parents]))
     keys: dict[Any, list[Key]] = {page.pk: [] for page in parents}
-    for location, *key in rows.values_list("location_id", "treatment__title", "provider__title", "pk"):
-        keys[location].append(tuple(key))
+    for location, treatment, provider, pk in rows.values_list(
+        "location_id", "treatment__title", "provider__title", "pk"
+    ):
+        keys[location].append((title_key(treatment), title_key(provider), pk))
     return {pk: sorted(rows) for pk, rows in keys.items()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import graphene
 
-from cms.api.connections import Column, Order
+from cms.api.connections import BY_TITLE
 from cms.api.objects import object_type
 from cms.api.roots import list_field, single_field
 
@@ -18,7 +18,7 @@ class Address(graphene.ObjectType):
     lines = graphene.List(
         graphene.NonNull(graphene.String), required=True, description="Street, then suite or floor. At most 2."
     )
-    city = graphene.String(required=True, description="The city.")
+    city = graphene.String(required=True, description="The city or town.")
     region = graphene.String(required=True, description="The state, in two letters.")
     postal_code = graphene.String(required=True, description="The ZIP code.")
     country = graphene.String(required=True, description="The country, in two letters.")
@@ -36,4 +36,4 @@ class Query(graphene.ObjectType):
     """Root fields of locations."""
 
     location = single_field(LocationPage, "A location by its slug; null when there is none.")
-    locations = list_field(LocationPage, Order(Column("title")), "All locations, by name.")
+    locations = list_field(LocationPage, BY_TITLE, "All locations, by name.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import graphene
 from django.db import models
 
-from cms.api.connections import Column, Order
+from cms.api.connections import BY_TITLE
 from cms.api.nodes import enum_type, node
 from cms.api.objects import object_type
 from cms.api.roots import list_field, single_field
@@ -36,4 +36,4 @@ class Query(graphene.ObjectType):
     """Root fields of providers."""
 
     provider = single_field(ProviderPage, "A provider by slug; null when there is none.")
-    providers = list_field(ProviderPage, Order(Column("title")), "All providers, by name.")
+    providers = list_field(ProviderPage, BY_TITLE, "All providers, by name.")

@@ -8,6 +8,7 @@ from typing import Any
 from cms.api.lookahead import Request, Values
 from cms.api.reader import Reader
 from cms.api.richtext import rich_texts
+from cms.api.titles import TitleKey
 from pages.lines import is_blank
 
 from .models import SECTIONS, TreatmentConcern
@@ -28,7 +29,7 @@ def treatments_of_concerns(parents: Sequence[Any], reader: Reader, request: Requ
     """Ids of the public treatments that may help with each concern, by title."""
     links = TreatmentConcern.objects.filter(
         reader.gate.pages("page__"), concern__in=[page.pk for page in parents]
-    ).order_by("page__title", "page_id")
+    ).order_by(TitleKey("page__title"), "page_id")
     ids: dict[Any, list[int]] = {page.pk: [] for page in parents}
     for concern, treatment in links.values_list("concern_id", "page_id"):
         if treatment not in ids[concern]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import graphene
 
-from cms.api.connections import Column, Order
+from cms.api.connections import BY_TITLE
 from cms.api.objects import object_type
 from cms.api.roots import list_field, single_field
 
 from .models import ConcernPage, TreatmentPage
-
-BY_TITLE = Order(Column("title"))
 
 
 @object_type

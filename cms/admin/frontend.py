@@ -8,25 +8,40 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from wagtail.models import Site
 
 PAGE_PATTERN = r"^((?:[\w\-]+/)*)$"
 """Addresses that may be a page's: parts that end in slashes, or nothing at all."""
 
 
-def front_end_url(path: str | None) -> str | None:
-    """The address of ``path`` on the front end; None while none is configured, or for a page without an address."""
-    if not settings.FRONTEND_URL or path is None:
+def front_end_url(parts: tuple[int, str | None, str | None] | None, request: HttpRequest | None = None) -> str | None:
+    """The address on the front end for what ``Page.get_url_parts`` gives: site id, root URL, path.
+
+    ``FRONTEND_URL`` is where the default site's is; other sites' are at their own root URL. None while no front end is
+    configured, or for a page without an address.
+    """
+    if not settings.FRONTEND_URL or parts is None or parts[2] is None:
         return None
-    return f"{settings.FRONTEND_URL}/{path.lstrip('/')}"
+    site_id, root_url, path = parts
+    origin = settings.FRONTEND_URL if site_id == default_site_id(request) else root_url
+    return f"{origin}{path}"
+
+
+def default_site_id(request: HttpRequest | None) -> int | None:
+    """The default site's id, asked once in a request."""
+    known: dict[str, int | None] = request.__dict__ if request is not None else {}
+    if "default_site_id" not in known:
+        known["default_site_id"] = Site.objects.filter(is_default_site=True).values_list("pk", flat=True).first()
+    return known["default_site_id"]
 
 
 @require_safe
 def redirect_to_front_end(request: HttpRequest, path: str) -> HttpResponse:
     """Send a reader on to the front end, which knows what pages there are; nothing is looked up, so nothing leaks."""
-    url = front_end_url(quote(path))
-    if url is None:
+    if not settings.FRONTEND_URL:
         response = render(request, "cms_admin/no_front_end.html", status=404)
     else:
+        url = f"{settings.FRONTEND_URL}/{quote(path)}"
         query = request.META.get("QUERY_STRING", "")
         response = HttpResponseRedirect(f"{url}?{query}" if query else url)
     response["Cache-Control"] = "no-store"

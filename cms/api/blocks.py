@@ -14,6 +14,7 @@ import graphene
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 
+from .anchors import named
 from .declarations import PAGE
 from .lookahead import Loader, Request, Values
 from .reader import Reader
@@ -85,7 +86,7 @@ class BlockType:
     """How one sort of block is read.
 
     ``collect`` adds to the references; ``read`` gives the fields' values by their Python names, or None to leave the
-    block out (an image block whose image is hidden).
+    block out (an image block whose image is hidden). A value ``anchor`` is an :class:`cms.api.anchors.Anchor`.
     """
 
     type: Any
@@ -123,7 +124,9 @@ def blocks_loader(name: str) -> Loader:
             for raw in blocks:
                 block_types[raw["type"]].collect(raw["value"], references)
         found = Found(references, reader)
-        return {pk: [block for raw in blocks for block in read_block(raw, found)] for pk, blocks in stored.items()}
+        return {
+            pk: named([block for raw in blocks for block in read_block(raw, found)]) for pk, blocks in stored.items()
+        }
 
     return load
 

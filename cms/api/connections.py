@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 
 from .errors import ClientError
 from .objects import object_type
+from .titles import TitleKey
 
 DEFAULT_FIRST = 20
 MAXIMUM_FIRST = 100
@@ -69,7 +70,7 @@ def connection_type(node: Any) -> Any:
         f"{name}Edge",
         (graphene.ObjectType,),
         {
-            "__doc__": f"One row of a {name}Connection.",
+            "__doc__": f"One row of {'an' if name[0] in 'AEIOU' else 'a'} {name}Connection, with its cursor.",
             "node": graphene.Field(node, required=True, description="The row itself."),
             "cursor": graphene.String(required=True, description="For `after`, to go on from this row."),
         },
@@ -155,9 +156,13 @@ def as_it_is(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an order. ``encode`` makes its value a JSON scalar of type ``json``, ``decode`` takes it back."""
+    """One column of an order. ``encode`` makes its value a JSON scalar of type ``json``, ``decode`` takes it back.
+
+    With an ``expression`` the column is that, under ``name``, which must not be a field of the model.
+    """
 
     name: str
+    expression: Any = None
     descending: bool = False
     json: type = str
     encode: Callable[[Any], Any] = as_it_is
@@ -172,6 +177,12 @@ class Order:
 
     def __init__(self, *columns: Column) -> None:
         self.columns = (*columns, ID)
+
+    def apply(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """``queryset`` in this order."""
+        expressions = {column.name: column.expression for column in self.columns if column.expression is not None}
+        ordered: QuerySet[Any] = queryset.annotate(**expressions).order_by(*self.fields())
+        return ordered
 
     def fields(self) -> list[str]:
         return [f"-{column.name}" if column.descending else column.name for column in self.columns]
@@ -196,10 +207,13 @@ class Order:
         return tuple(column.encode(getattr(row, column.name)) for column in self.columns)
 
 
+BY_TITLE = Order(Column("title_key", expression=TitleKey("title")))
+
+
 def page_through(queryset: QuerySet[Any], order: Order, arguments: Mapping[str, Any], count: bool) -> ConnectionValue:
     """One part of ``queryset``, in one statement, and one more when ``count`` asks for the total; nodes are rows."""
     first = checked_first(arguments.get("first"))
-    part = queryset.order_by(*order.fields())
+    part = order.apply(queryset)
     after = arguments.get("after")
     if after is not None:
         part = part.filter(order.after(order.decode(after)))

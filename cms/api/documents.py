@@ -15,13 +15,25 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.validation.rules.overlapping_fields_can_be_merged import MAX_COMPLEXITY_BUDGET
+from graphql.validation.validate import ValidationAbortedError
 
 from .errors import ClientError, Code
-from .limits import TOKENS, DepthRule
+from .limits import TOKENS, DepthRule, excesses
 from .schema import schema
 
 KEPT = 256
 """How many checked documents a process keeps; the largest that the token limit allows takes about 0.7 MB."""
+
+TOO_DEEP = "The query is nested too deeply."
+TOO_MANY_COMPARISONS = (
+    f"The query selects too many fields side by side: more than {MAX_COMPLEXITY_BUDGET:,} comparisons would be needed "
+    "to tell whether they agree. Select each field once."
+)
+
+
+class NotAQuery(ClientError):
+    """The chosen operation is a mutation or a subscription; HTTP has a status of its own for those sent by GET."""
 
 
 @dataclass(frozen=True)
@@ -34,18 +46,35 @@ class Checked:
 
 @lru_cache(maxsize=KEPT)
 def checked(query: str) -> Checked:
-    """Parse and validate ``query`` against the schema: the specified rules first, then ours."""
+    """Parse ``query`` and find what is wrong with it."""
     try:
         document = parse(query, max_tokens=TOKENS, no_location=False)
     except GraphQLError as error:
         return Checked(None, (with_code(error, syntax_code(error)),))
     except RecursionError:
-        return Checked(None, (ClientError("The query is nested too deeply.", Code.TOO_COMPLEX),))
+        return Checked(None, (ClientError(TOO_DEEP, Code.TOO_COMPLEX),))
+    errors = problems(document)
+    return Checked(None if errors else document, tuple(with_code(error, Code.VALIDATION_FAILED) for error in errors))
+
+
+def problems(document: DocumentNode) -> list[GraphQLError]:
+    """What is wrong with ``document``: what it has too much of first, for that is cheap to find."""
     graphql_schema = schema().graphql_schema
-    errors = validate(graphql_schema, document, specified_rules, max_errors=10)
-    errors = errors or validate(graphql_schema, document, [DepthRule], max_errors=10)
-    coded = tuple(with_code(error, Code.VALIDATION_FAILED) for error in errors)
-    return Checked(None if errors else document, coded)
+    try:
+        return (
+            excesses(document)
+            or [explained(error) for error in validate(graphql_schema, document, specified_rules, max_errors=10)]
+            or validate(graphql_schema, document, [DepthRule], max_errors=10)
+        )
+    except RecursionError:
+        return [ClientError(TOO_DEEP, Code.TOO_COMPLEX)]
+
+
+def explained(error: GraphQLError) -> GraphQLError:
+    """``error`` itself; where graphql-core gave up comparing fields with each other, what to do about it."""
+    if isinstance(error, ValidationAbortedError) and error.message == "Validation aborted.":
+        return ClientError(TOO_MANY_COMPARISONS, Code.TOO_COMPLEX)
+    return error
 
 
 def syntax_code(error: GraphQLError) -> Code:
@@ -66,5 +95,5 @@ def chosen_operation(document: DocumentNode, name: str | None) -> OperationDefin
         reason = f"There is no operation named {name!r}" if name else "The document holds several operations"
         raise ClientError(f"{reason}: `operationName` must name one of them.")
     if operation.operation is not OperationType.QUERY:
-        raise ClientError("Only queries are served: the API is read only.")
+        raise NotAQuery("Only queries are served: the API is read only.")
     return operation

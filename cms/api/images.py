@@ -20,21 +20,34 @@ from cms.media.presets import (
     find_renditions,
     focal_point_key,
     preset_names,
+    presets,
 )
 
-from .lookahead import Request, Values
+from .lookahead import UNSEEN, Request, Values
 from .objects import object_type
 from .reader import Reader
 
+
+def shape(preset: str) -> str:
+    """What a preset is, for the front-end developer who chooses one."""
+    (across, down), widths = presets()[preset].ratio, presets()[preset].widths
+    several = " to ".join(map(str, dict.fromkeys((widths[0], widths[-1]))))
+    return f"{across}:{down}, {several} pixels wide."
+
+
 ImagePreset = graphene.Enum.from_enum(
     Enum("ImagePreset", {name: name for name in preset_names()}),
-    description=lambda member: (
-        f"The preset {member.value}." if member else "The shapes images come in; there is no other."
-    ),
+    description=lambda member: shape(member.value) if member else "The shapes images come in; there is no other.",
 )
 ImageFormat = graphene.Enum.from_enum(
     Enum("ImageFormat", {name: name for name in FORMATS}),
     description=lambda member: f"{member.value}, {FORMATS[member.value]}." if member else "The formats images come in.",
+)
+DEFAULT_FORMAT = "WEBP"
+FORMAT_ARGUMENT = graphene.Argument(
+    ImageFormat,
+    default_value=ImageFormat.get(DEFAULT_FORMAT),
+    description=f"The format; null is {DEFAULT_FORMAT} as well.",
 )
 RENDITIONS = "renditions"
 
@@ -97,20 +110,20 @@ class Image(graphene.ObjectType):
     rendition = graphene.Field(
         Rendition,
         preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
-        format=graphene.Argument(ImageFormat, default_value=ImageFormat.get("WEBP"), description="The format."),
+        format=FORMAT_ARGUMENT,
         description="The largest file of a preset; null until it has been rendered.",
     )
     src_set = graphene.String(
         required=True,
         preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
-        format=graphene.Argument(ImageFormat, default_value=ImageFormat.get("WEBP"), description="The format."),
+        format=FORMAT_ARGUMENT,
         description="All widths of a preset, for the attribute srcset; empty until they have been rendered.",
     )
     picture_sources = graphene.List(
         graphene.NonNull(PictureSource),
         required=True,
         preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
-        description="The sources of a picture element, best format first.",
+        description=f"The sources of a picture element, best format first. At most {len(FORMATS)}.",
     )
 
     class Meta:
@@ -147,12 +160,12 @@ class Image(graphene.ObjectType):
 
     @staticmethod
     def resolve_rendition(root: MediaImage, info: graphene.ResolveInfo, preset: Any, format: Any) -> ImageFile | None:
-        files = image_files(root, member(preset), member(format))
+        files = image_files(root, member(preset), member(format or DEFAULT_FORMAT))
         return files[-1] if files else None
 
     @staticmethod
     def resolve_src_set(root: MediaImage, info: graphene.ResolveInfo, preset: Any, format: Any) -> str:
-        return src_set(image_files(root, member(preset), member(format)))
+        return src_set(image_files(root, member(preset), member(format or DEFAULT_FORMAT)))
 
     @staticmethod
     def resolve_picture_sources(root: MediaImage, info: graphene.ResolveInfo, preset: Any) -> list[dict[str, str]]:
@@ -169,7 +182,7 @@ def member(value: Any) -> str:
 
 
 def load_renditions(images: Sequence[Any], reader: Reader, request: Request | None = None) -> Values:
-    """Attach the rendition rows of all ``images``, in one statement, and give nothing else."""
+    """Attach the rendition rows of all ``images``, in one statement; image resolvers read them there."""
     waiting = {image.pk: image for image in images if RENDITIONS not in image.__dict__}
     if waiting:
         rows: dict[int, list[Any]] = {pk: [] for pk in waiting}
@@ -178,7 +191,7 @@ def load_renditions(images: Sequence[Any], reader: Reader, request: Request | No
             rows[image].append(values)
         for pk, image in waiting.items():
             image.__dict__[RENDITIONS] = rows[pk]
-    return {}
+    return dict.fromkeys((image.pk for image in images), UNSEEN)
 
 
 def image_files(image: MediaImage, preset: str, format_name: str) -> list[ImageFile]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     OperationDefinitionNode,
     SelectionSetNode,
     ValidationContext,
@@ -20,6 +23,57 @@ from .errors import ClientError, Code
 BODY_BYTES = 100 * 1024
 TOKENS = 2_000
 DEPTH = 12
+ALIASES = 60
+ROOT_FIELDS = 60
+OBJECTS = 20_000
+"""How many objects, blocks and parts of connections one answer may hold, each as often as it appears."""
+
+
+def excesses(document: DocumentNode) -> list[GraphQLError]:
+    """What ``document`` has too much of, fragments counted wherever they are spread.
+
+    Holds for any document that parses: what is wrong with its fragments is for the specified rules to say.
+    """
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    found = []
+    for what, limit, count in (
+        ("root fields", ROOT_FIELDS, Count(fragments, lambda field: 1, deep=False)),
+        ("aliases", ALIASES, Count(fragments, lambda field: 1 if field.alias else 0, deep=True)),
+    ):
+        if sum(count.within(operation.selection_set) for operation in operations) > limit:
+            message = f"The query has more than {limit} {what}; those of a fragment count wherever it is spread."
+            found.append(ClientError(message, Code.TOO_COMPLEX))
+    return list(found)
+
+
+class Count:
+    """Counts fields of selection sets; each fragment is looked through once, however often it is spread."""
+
+    def __init__(
+        self, fragments: dict[str, FragmentDefinitionNode], weigh: Callable[[FieldNode], int], deep: bool
+    ) -> None:
+        self.fragments = fragments
+        self.weigh = weigh
+        self.deep = deep
+        self.known: dict[str, int] = {}
+
+    def within(self, selection_set: SelectionSetNode | None) -> int:
+        return sum(map(self.of, selection_set.selections)) if selection_set is not None else 0
+
+    def of(self, node: Any) -> int:
+        if isinstance(node, FieldNode):
+            return self.weigh(node) + (self.within(node.selection_set) if self.deep else 0)
+        if isinstance(node, FragmentSpreadNode):
+            return self.of_fragment(node.name.value)
+        return self.within(node.selection_set)
+
+    def of_fragment(self, name: str) -> int:
+        if name not in self.known:
+            self.known[name] = 0  # a fragment that spreads itself ends here
+            if name in self.fragments:
+                self.known[name] = self.within(self.fragments[name].selection_set)
+        return self.known[name]
 
 
 class DepthRule(ValidationRule):

@@ -4,6 +4,9 @@ A root resolver fetches its rows and calls :func:`prepare`. Level by level, all 
 same selection form a group; each relation selected in a group is loaded for all its rows together and attached to
 them. A request therefore costs statements by its shape, not by its rows. Resolvers below the root read what was
 attached (:func:`loaded`); what was not planned raises.
+
+A row that many ways lead to is loaded once and answered many times over, so each carries how often it will be there: an
+answer of too many objects is refused before any of it is made.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ from graphql import FieldNode, GraphQLObjectType, GraphQLResolveInfo, get_named_
 from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
+from .errors import ClientError, Code
+from .limits import OBJECTS
 from .reader import Reader
 
 Nodes = tuple[FieldNode, ...]
@@ -58,6 +63,55 @@ Loader = Callable[[Sequence[Any], Reader, Request], Values]
 """Gives the values of one relation for all parents of a group, in a bounded number of statements."""
 
 
+UNSEEN = object()
+"""Stands for what a resolver makes of a row, an object or an image's srcset: it is counted, and not looked into."""
+
+
+class Tally:
+    """How many objects the answer to a request will hold; its root fields count together."""
+
+    def __init__(self) -> None:
+        self.objects = 0
+
+    def add(self, times: int) -> None:
+        """Count an object that will be there ``times``; ``ClientError`` when they become too many."""
+        self.objects += times
+        if self.objects > OBJECTS:
+            message = (
+                f"The answer would hold more than {OBJECTS:,} objects. Ask for fewer rows, or for less below each."
+            )
+            raise ClientError(message, Code.TOO_COMPLEX)
+
+
+@dataclass
+class Reached:
+    """What one field leads to, for all members of a group: their values, and how often each member will be there."""
+
+    values: Sequence[Any]
+    times: Sequence[int]
+    kind: Any
+    nodes: Nodes
+
+
+class Group:
+    """Different values of one object type that are reached by the same selection."""
+
+    def __init__(self, kind: GraphQLObjectType, nodes: Nodes) -> None:
+        self.kind = kind
+        self.nodes = nodes
+        self.members: list[Any] = []
+        self.times: list[int] = []
+        self.places: dict[int, int] = {}
+
+    def add(self, value: Any, times: int) -> None:
+        """Take ``value`` in, or let it be there ``times`` more."""
+        place = self.places.setdefault(id(value), len(self.members))
+        if place == len(self.members):
+            self.members.append(value)
+            self.times.append(0)
+        self.times[place] += times
+
+
 class Walk:
     """One pass over the selection set below a root field."""
 
@@ -66,6 +120,7 @@ class Walk:
         self.fragments = info.fragments
         self.variables = info.variable_values
         self.reader = reader
+        self.tally: Tally = info.context.__dict__.setdefault("_tally", Tally())
         self.collected: dict[tuple[str, tuple[int, ...]], dict[str, list[FieldNode]]] = {}
 
     def sub_fields(self, kind: GraphQLObjectType, nodes: Nodes) -> dict[str, list[FieldNode]]:
@@ -87,22 +142,21 @@ class Walk:
 
     def run(self, values: Any, kind: Any, nodes: Nodes) -> None:
         """Load everything selected below ``values``, which are of the abstract or object type ``kind``."""
-        level = self.grouped([(values, kind, nodes)])
+        level = self.grouped([Reached([values], [1], kind, nodes)])
         while level:
-            below: list[tuple[Any, Any, Nodes]] = []
-            for members, one, nodes in level:
-                below.extend(self.descend(members, one, nodes))
-            level = self.grouped(below)
+            level = self.grouped(reached for group in level for reached in self.descend(group))
 
-    def grouped(self, reached: Iterable[tuple[Any, Any, Nodes]]) -> list[tuple[list[Any], GraphQLObjectType, Nodes]]:
-        """Values by concrete type and selection; each value once in a group."""
-        groups: dict[tuple[str, tuple[int, ...]], tuple[dict[int, Any], GraphQLObjectType, Nodes]] = {}
-        for values, kind, nodes in reached:
-            for value in flat(values):
-                one = self.concrete(value, kind)
-                key = (one.name, tuple(map(id, nodes)))
-                groups.setdefault(key, ({}, one, nodes))[0][id(value)] = value
-        return [(list(members.values()), one, nodes) for members, one, nodes in groups.values()]
+    def grouped(self, found: Iterable[Reached]) -> list[Group]:
+        """Values by concrete type and selection; each value once in a group, with how often the answer will hold it."""
+        groups: dict[tuple[str, tuple[int, ...]], Group] = {}
+        for reached in found:
+            for values, times in zip(reached.values, reached.times, strict=True):
+                for value in flat(values):
+                    self.tally.add(times)
+                    kind = self.concrete(value, reached.kind)
+                    key = (kind.name, tuple(map(id, reached.nodes)))
+                    groups.setdefault(key, Group(kind, reached.nodes)).add(value, times)
+        return list(groups.values())
 
     def concrete(self, value: Any, kind: Any) -> GraphQLObjectType:
         if isinstance(kind, GraphQLObjectType):
@@ -113,27 +167,33 @@ class Walk:
             raise TypeError(f"{type(value).__name__} has no object type in the schema")
         return found
 
-    def descend(self, members: list[Any], kind: GraphQLObjectType, nodes: Nodes) -> Iterable[tuple[Any, Any, Nodes]]:
-        """Load what ``members`` are asked for; give what was reached."""
-        plans = plans_of(type(members[0])) if isinstance(members[0], Model) else {}
-        for fields in self.sub_fields(kind, nodes).values():
+    def descend(self, group: Group) -> Iterable[Reached]:
+        """Load what the members of ``group`` are asked for; give what was reached."""
+        members = group.members
+        model = type(members[0]) if isinstance(members[0], Model) else None
+        plans = plans_of(model) if model is not None else {}
+        for fields in self.sub_fields(group.kind, group.nodes).values():
             field_nodes = tuple(fields)
             name = fields[0].name.value
-            definition = kind.fields.get(name)
+            definition = group.kind.fields.get(name)
             if definition is None:  # __typename
                 continue
             below = get_named_type(definition.type)
             plan = plans.get(name)
+            values: list[Any]
             if plan is not None:
                 arguments = python_arguments(definition, get_argument_values(definition, fields[0], self.variables))
-                request = Request(self, field_nodes, below, arguments)
-                values: Any = self.load(members, name, plan, request)
-            elif is_composite_type(below) and not isinstance(members[0], Model):
-                values = [value_of(member, to_snake_case(name)) for member in members]
-            else:
+                values = self.load(members, name, plan, Request(self, field_nodes, below, arguments))
+            elif not is_composite_type(below):
                 continue
+            elif model is not None:
+                values = [UNSEEN] * len(members)
+            else:
+                values = [value_of(member, to_snake_case(name)) for member in members]
             if is_composite_type(below):
-                yield values, below, field_nodes
+                yield Reached(values, group.times, below, field_nodes)
+            else:
+                self.tally.add(sum(times for value, times in zip(values, group.times, strict=True) if value is UNSEEN))
 
     def load(self, members: list[Any], name: str, plan: Loader, request: Request) -> list[Any]:
         """The values of one relation for all members, loaded for those that have none yet."""

@@ -169,12 +169,10 @@ def read_loaded(name: str) -> Resolver:
 
 @cache
 def enum_type(name: str, choices: type[models.Choices]) -> Any:
-    """The enum ``name`` of a ``TextChoices`` class: members by their name, described by their label."""
+    """The enum ``name`` of a ``TextChoices`` class: described by its docstring, members by their label."""
 
-    def describe(member: Any) -> str | None:
-        if member is None:
-            return summary(choices) if choices.__doc__ else f"Choices of {name}."
-        return f"{choices(member.value).label}."
+    def describe(member: Any) -> str:
+        return summary(choices) if member is None else f"{choices(member.value).label}."
 
     return graphene.Enum.from_enum(Enum(name, {member.name: member.value for member in choices}), description=describe)
 

@@ -33,8 +33,11 @@ class Reader:
 
     @cached_property
     def origin(self) -> str:
-        """Scheme and host of the front end, without a slash at the end."""
-        if settings.FRONTEND_URL:
+        """Scheme and host of the site's front end, without a slash at the end.
+
+        ``FRONTEND_URL`` is the default site's; other sites' are at their own root URL.
+        """
+        if settings.FRONTEND_URL and (self.site is None or self.site.is_default_site):
             return str(settings.FRONTEND_URL)
         return str(self.site.root_url) if self.site else ""
 

@@ -45,6 +45,7 @@ def render(source: str, paths: Mapping[int, str | None]) -> RichTextValue:
     rewriter.feed(source)
     rewriter.close()
     html = nh3.clean("".join(rewriter.html), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+    html = re.sub(r"<a>(.*?)</a>", r"\1", html, flags=re.DOTALL)  # links to addresses that nh3 has taken away
     return RichTextValue(html, re.sub(r"\s+", " ", "".join(rewriter.text)).strip())
 
 

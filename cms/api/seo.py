@@ -69,7 +69,7 @@ def seo_value(page: Any, facts: Facts, image: Any, graph: str | None) -> dict[st
 
 
 def share_images(parents: Sequence[Any], reader: Reader) -> dict[Any, Any]:
-    """The public picture to share of each page: its own choice, else its hero."""
+    """The public picture to share of each page: its own choice, else its hero or portrait."""
     wanted = {page.pk: [page.social_image_id, page.hero_id_or_none()] for page in parents}
     found = reader.fetch(IMAGE, [pk for pair in wanted.values() for pk in pair])
     return {page: next((found[pk] for pk in pair if pk in found), None) for page, pair in wanted.items()}

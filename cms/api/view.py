@@ -17,15 +17,13 @@ from graphql import ExecutionResult, GraphQLError, execute_sync
 from cms.malformed import MESSAGE, is_malformed
 from cms.outage import is_outage, outage_response
 
-from .documents import checked, chosen_operation
+from .documents import NotAQuery, checked, chosen_operation
 from .errors import ClientError, Code
 from .limits import BODY_BYTES
+from .negotiation import GRAPHQL_JSON, PLAIN_JSON, preferred_media_type
 from .schema import schema
 
 logger = logging.getLogger(__name__)
-
-GRAPHQL_JSON = "application/graphql-response+json"
-PLAIN_JSON = "application/json"
 
 
 @dataclass(frozen=True)
@@ -38,11 +36,12 @@ class Asked:
 
 
 class Refusal(ClientError):
-    """A request that is not a GraphQL request at all; carries the HTTP status that says so."""
+    """A request that is not a GraphQL request at all; carries the HTTP status that says so, and methods allowed."""
 
-    def __init__(self, message: str, status: int) -> None:
+    def __init__(self, message: str, status: int, allow: str = "") -> None:
         super().__init__(message, Code.BAD_REQUEST)
         self.status = status
+        self.allow = allow
 
 
 @csrf_exempt
@@ -50,14 +49,16 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
     """Answer one GraphQL request."""
     if request.method == "OPTIONS":
         return preflight()
-    media_type = accepted_media_type(request)
+    media_type = preferred_media_type(request.headers.get("Accept"))
     try:
         if media_type is None:
             raise Refusal(f"The answer comes as {GRAPHQL_JSON} or {PLAIN_JSON}; `Accept` allows neither.", 406)
-        asked = read_request(request)
+        result = run(read_request(request), request)
     except Refusal as refusal:
-        return answer({"errors": [refusal.formatted]}, refusal.status, media_type or PLAIN_JSON)
-    result = run(asked, request)
+        response = answer({"errors": [refusal.formatted]}, refusal.status, media_type or PLAIN_JSON)
+        if refusal.allow:
+            response["Allow"] = refusal.allow
+        return response
     outage = next((error.original_error for error in result.errors or [] if is_outage(error.original_error)), None)
     if outage is not None:
         logger.error("The database does not serve: %s", outage)
@@ -72,6 +73,8 @@ def run(asked: Asked, request: HttpRequest) -> ExecutionResult:
     try:
         chosen_operation(document.document, asked.operation_name)
     except ClientError as error:
+        if request.method == "GET" and isinstance(error, NotAQuery):
+            raise Refusal(error.message, 405, "POST") from None
         return ExecutionResult(None, [error])
     return execute_sync(
         schema().graphql_schema,
@@ -97,7 +100,7 @@ def read_request(request: HttpRequest) -> Asked:
             raise Refusal("The request must be sent in UTF-8.", 415)
         fields = from_json(read_body(request), "The request body")
     else:
-        raise Refusal("The endpoint takes GET and POST.", 405)
+        raise Refusal("The endpoint takes GET and POST.", 405, "GET, POST, OPTIONS")
     if not isinstance(fields, dict):
         raise Refusal("The request body must be one JSON object; batches are not served.", 400)
     return asked_in(fields)
@@ -119,10 +122,29 @@ def asked_in(fields: dict[str, Any]) -> Asked:
 
 
 def read_body(request: HttpRequest) -> bytes:
-    length = request.headers.get("Content-Length") or "0"
-    if not length.isdigit() or int(length) > BODY_BYTES:
+    """The body; ``Refusal`` when it is too large: one that does not tell its length is read a byte beyond at most."""
+    length = request.headers.get("Content-Length")
+    if not length:
+        body = read_to_its_end(request)
+    elif length.isdigit() and int(length) <= BODY_BYTES:
+        body = request.read(BODY_BYTES)
+    else:
+        body = None
+    if body is None or len(body) > BODY_BYTES:
         raise Refusal(f"The request body is larger than {BODY_BYTES} bytes.", 413)
-    return request.read(BODY_BYTES)
+    return body
+
+
+def read_to_its_end(request: HttpRequest) -> bytes:
+    """A body sent in chunks: Django reads none without a length, so the server is asked, if it tells where it ends."""
+    if not request.META.get("wsgi.input_terminated"):
+        if "Transfer-Encoding" in request.headers:
+            raise Refusal("The request body came in chunks. Send it with a `Content-Length`.", 411)
+        return b""
+    stream, body = request.META["wsgi.input"], b""
+    while len(body) <= BODY_BYTES and (part := stream.read(BODY_BYTES + 1 - len(body))):
+        body += part
+    return body
 
 
 def from_json(text: str | bytes, what: str) -> Any:
@@ -130,17 +152,6 @@ def from_json(text: str | bytes, what: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         raise Refusal(f"{what} is not valid JSON.", 400) from None
-
-
-def accepted_media_type(request: HttpRequest) -> str | None:
-    """The media type to answer in; None when the client takes neither. JSON where it does not say."""
-    header = request.headers.get("Accept")
-    if not header:
-        return PLAIN_JSON
-    accepted = request.get_preferred_type([PLAIN_JSON, GRAPHQL_JSON])
-    if accepted == PLAIN_JSON and GRAPHQL_JSON in header and PLAIN_JSON not in header:
-        return GRAPHQL_JSON
-    return accepted
 
 
 def body_of(result: ExecutionResult) -> dict[str, Any]:
@@ -186,8 +197,6 @@ def answer(body: dict[str, Any], status: int, media_type: str) -> HttpResponse:
     response["Access-Control-Allow-Origin"] = "*"
     response["Vary"] = "Accept, Accept-Encoding"
     response["Cache-Control"] = "public, no-cache" if status == 200 and "errors" not in body else "no-store"
-    if status == 405:
-        response["Allow"] = "GET, POST, OPTIONS"
     return response
 
 

@@ -14,7 +14,7 @@ LEAST_DECIMALS = 5
 
 
 class Weekday(models.IntegerChoices):
-    """Days of the week, counted as Python counts them."""
+    """A day of the week."""
 
     MONDAY = 0, "Monday"
     TUESDAY = 1, "Tuesday"

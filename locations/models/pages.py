@@ -71,6 +71,8 @@ class LocationPage(BasePage):
     """A place patients come to."""
 
     class Status(models.TextChoices):
+        """Whether a location takes visitors: now, soon, no more or for a while not."""
+
         OPEN = "open", "Open"
         OPENING_SOON = "opening_soon", "Opening soon"
         TEMPORARILY_CLOSED = "temporarily_closed", "Temporarily closed"

@@ -35,6 +35,10 @@ TABLE_OPTIONS = {
 }
 
 
+COLUMNS, ROWS = 12, 60
+"""How large a table may be; the row of headings is not counted."""
+
+
 class ImageBlock(blocks.StructBlock):
     """A picture with an optional caption."""
 
@@ -76,7 +80,7 @@ def is_filled(row: list[Any]) -> bool:
 
 
 class TableBlock(blocks.StructBlock):
-    """A small table whose first row is its header."""
+    """A small table whose first row is its header: at most 12 columns, and 60 rows below."""
 
     caption = blocks.CharBlock(max_length=160, help_text="What the table shows; screen readers announce it.")
     table = GridBlock(table_options=TABLE_OPTIONS, help_text="The first row holds the column headings.")
@@ -86,6 +90,21 @@ class TableBlock(blocks.StructBlock):
         label = "Table"
         group = "Media"
         description = "A small table. For treatments side by side, a comparison article does more."
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        cleaned = super().clean(value)
+        rows = (cleaned["table"] or {}).get("data") or []
+        columns = max(map(len, rows), default=0)
+        if columns > COLUMNS:
+            problem = f"A table has at most {COLUMNS} columns; this one has {columns}. Remove some, or make two tables."
+        elif len(rows) > ROWS + 1:
+            problem = (
+                f"A table has at most {ROWS} rows below its headings; this one has {len(rows) - 1}. "
+                "Remove some, or make two tables."
+            )
+        else:
+            return cleaned
+        raise StructBlockValidationError(block_errors={"table": ValidationError(problem)})
 
 
 class EmbedBlock(blocks.StructBlock):

@@ -94,14 +94,14 @@ class BasePage(Page):
         """The page's address for people: on the front end, or without one on the CMS, which says so."""
         path = super().get_url(request, current_site)
         parts = self.get_url_parts(request)
-        return front_end_url(parts[2]) or path if parts else None
+        return front_end_url(parts, request) or path if parts else None
 
     url = property(get_url)
 
     def get_full_url(self, request: HttpRequest | None = None) -> str | None:
         """The page's absolute address, on the front end where there is one."""
         parts = self.get_url_parts(request)
-        return front_end_url(parts[2]) or super().get_full_url(request) if parts else None
+        return front_end_url(parts, request) or super().get_full_url(request) if parts else None
 
     full_url = property(get_full_url)
 
@@ -114,7 +114,7 @@ class BasePage(Page):
         return built_in_preview(self, request)
 
     def hero_id_or_none(self) -> int | None:
-        """The id of the page's hero image, for types that have one."""
+        """The id of the page's hero image, or of what stands in its place, for types that have one."""
         return getattr(self, "hero_id", None)
 
     def share_description(self) -> str:

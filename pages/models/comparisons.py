@@ -149,6 +149,8 @@ class ComparisonCell(models.Model):
     """What one criterion says of one subject; both are named by key. An empty verdict is undecided."""
 
     class Verdict(models.TextChoices):
+        """How a subject of a comparison fares by one criterion."""
+
         FAVOURABLE = "favourable", "Favorable"
         NEUTRAL = "neutral", "Neutral"
         UNFAVOURABLE = "unfavourable", "Unfavorable"

@@ -46,7 +46,7 @@ class Organization(BaseSiteSetting, ClusterableModel):
         Value("name", required=True, source="public_name", description="The name patients know."),
         Value("legal_name", description="The registered name."),
         Value("phone", type="Phone", source="phone_or_none", description="The number for the whole group."),
-        ToOne("logo", target=IMAGE, description="The logo."),
+        ToOne("logo", target=IMAGE, description="The mark it goes by, as a picture."),
         Rows(
             "social_links", model="pages.SocialLink", relation="social_links", maximum=10, required=True,
             description="Where the organization is found elsewhere.",

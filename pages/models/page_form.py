@@ -87,7 +87,7 @@ class BasePageForm(WagtailAdminPageForm):
         if complete:
             return self.save(commit=False)
         for name, errors in self.errors.as_data().items():
-            if name in self.fields and all(error.code == "required" for error in errors):
+            if name in self.fields and name != "slug" and all(error.code == "required" for error in errors):
                 setattr(self.instance, name, getattr(self.fields[name], "empty_value", None))
         for formset in self.formsets.values():
             if formset.is_valid():

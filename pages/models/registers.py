@@ -36,6 +36,8 @@ class Source(Register):
     """Something a medical statement rests on: a label, a law, a guideline, a study."""
 
     class Kind(models.TextChoices):
+        """What sort of document a source is."""
+
         LABEL = "label", "Product label"
         STATUTE = "statute", "Law or regulation"
         GUIDELINE = "guideline", "Guideline or official advice"
@@ -121,6 +123,8 @@ class Faq(Register):
     """A question patients ask, and the clinic's answer."""
 
     class Scope(models.TextChoices):
+        """What a question is about."""
+
         GENERAL = "general", "The clinic in general"
         VISIT = "visit", "Booking and the visit"
         TREATMENT = "treatment", "Treatments and their effects"

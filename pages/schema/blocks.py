@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import graphene
-from django.utils.text import slugify
 from wagtail.embeds.models import Embed
 
+from cms.api.anchors import Anchor
 from cms.api.blocks import Block, BlockType, Found, Raw, References, list_items, register_block
 from cms.api.declarations import IMAGE, PAGE
 from cms.api.nodes import enum_type, node
 from cms.api.objects import Phone
+from pages.blocks.media import COLUMNS, ROWS
 from pages.blocks.text import Tone
 from pages.loading import organization
 
@@ -23,6 +24,9 @@ TREATMENT, BRAND, LOCATION, FAQ = (
 )
 
 
+ANCHOR = "For the attribute id, so that links can jump there. No other on the page has it."
+
+
 class HeadingBlock(graphene.ObjectType):
     """A heading between paragraphs."""
 
@@ -31,7 +35,7 @@ class HeadingBlock(graphene.ObjectType):
 
     level = graphene.Int(required=True, description="2 to 4.")
     text = graphene.String(required=True, description="The heading.")
-    anchor = graphene.String(required=True, description="For the attribute id, so that links can jump there.")
+    anchor = graphene.String(required=True, description=ANCHOR)
 
 
 class RichTextBlock(graphene.ObjectType):
@@ -70,9 +74,12 @@ class TreatmentSectionBlock(graphene.ObjectType):
     class Meta:
         interfaces = (Block,)
 
-    heading = graphene.String(required=True, description="Its own heading, or the treatment's title.")
+    heading = graphene.String(
+        required=True,
+        description="Its own heading, or the treatment's title; empty where there is none and the treatment is hidden.",
+    )
     level = graphene.Int(required=True, description="2 to 4.")
-    anchor = graphene.String(required=True, description="For the attribute id, so that links can jump there.")
+    anchor = graphene.String(required=True, description=ANCHOR)
     html = graphene.String(required=True, description="Clean HTML.")
     treatment = graphene.Field(lambda: node(TREATMENT), description="The treatment; null while it is not public.")
     brand = graphene.Field(lambda: node(BRAND), description="The product, if the passage is about one.")
@@ -98,7 +105,11 @@ class CallToActionBlock(graphene.ObjectType):
 
     label = graphene.String(required=True, description="What the button says.")
     url = graphene.String(description="A path on the site or an address elsewhere; null when there is none.")
-    phone = graphene.Field(Phone, description="The number to call; null when none is to be shown.")
+    phone = graphene.Field(
+        Phone,
+        description="The number to call: that of the location where there is a single one that has its own, else the "
+        "organization's; null when none is to be shown.",
+    )
     locations = graphene.List(
         graphene.NonNull(lambda: node(LOCATION)), required=True, description="Where the reader may go. At most 20."
     )
@@ -122,11 +133,13 @@ class TableBlock(graphene.ObjectType):
         interfaces = (Block,)
 
     caption = graphene.String(required=True, description="What the table shows.")
-    header = graphene.List(graphene.NonNull(graphene.String), required=True, description="The column headings.")
+    header = graphene.List(
+        graphene.NonNull(graphene.String), required=True, description=f"The column headings. At most {COLUMNS}."
+    )
     rows = graphene.List(
         graphene.NonNull(graphene.List(graphene.NonNull(graphene.String))),
         required=True,
-        description="The rows below, each with a cell for every column.",
+        description=f"The rows below, each with a cell for every column. At most {ROWS}.",
     )
 
 
@@ -149,8 +162,8 @@ def collect_html(value: Raw, references: References) -> None:
     references.html.append(value.get("text") or "")
 
 
-def anchor(value: Raw, heading: str) -> str:
-    return value.get("anchor") or slugify(heading)
+def anchor(value: Raw, heading: str) -> Anchor:
+    return Anchor(value.get("anchor") or "", heading)
 
 
 def level(value: Raw) -> int:
@@ -215,12 +228,19 @@ def collect_call_to_action(value: Raw, references: References) -> None:
 
 
 def read_call_to_action(value: Raw, found: Found) -> dict[str, Any]:
+    locations = found.many(LOCATION, list_items(value.get("locations")))
     return {
         "label": value.get("label") or "",
         "url": found.path(value.get("page")) or value.get("url") or None,
-        "phone": organization(found.reader).phone_or_none if value.get("show_phone") else None,
-        "locations": found.many(LOCATION, list_items(value.get("locations"))),
+        "phone": phone_to_call(locations, found) if value.get("show_phone") else None,
+        "locations": locations,
     }
+
+
+def phone_to_call(locations: list[Any], found: Found) -> Any:
+    """The number of the one location there is, else the organization's."""
+    own = locations[0].phone_or_none if len(locations) == 1 else None
+    return own or organization(found.reader).phone_or_none
 
 
 def collect_faq(value: Raw, references: References) -> None:
@@ -233,8 +253,15 @@ def read_faq(value: Raw, found: Found) -> dict[str, Any] | None:
 
 
 def read_table(value: Raw, found: Found) -> dict[str, Any]:
-    rows = [["" if cell is None else str(cell) for cell in row] for row in (value.get("table") or {}).get("data") or []]
-    return {"caption": value.get("caption") or "", "header": rows[0] if rows else [], "rows": rows[1:]}
+    """The first row is the header; the others get as many cells as it has."""
+    stored = (value.get("table") or {}).get("data") or []
+    rows = [["" if cell is None else str(cell) for cell in row or ()][:COLUMNS] for row in stored[: ROWS + 1]]
+    header, below = (rows[0], rows[1:]) if rows else ([], [])
+    return {
+        "caption": value.get("caption") or "",
+        "header": header,
+        "rows": [(row + [""] * len(header))[: len(header)] for row in below],
+    }
 
 
 def collect_embed(value: Raw, references: References) -> None:

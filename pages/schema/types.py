@@ -37,7 +37,9 @@ class ComparedCriterion(graphene.ObjectType):
     key = graphene.String(required=True, description="Its stable name: renaming and moving leave it alone.")
     label = graphene.String(required=True, description="What readers see.")
     cells = graphene.List(
-        graphene.NonNull(ComparedCell), required=True, description="One cell for each subject, in the subjects' order."
+        graphene.NonNull(ComparedCell),
+        required=True,
+        description="One cell for each subject, in the subjects' order. At most 4.",
     )
 
 

@@ -33,6 +33,8 @@ class ProviderPage(BasePage):
     """Somebody who treats patients; belongs to no single location."""
 
     class Role(models.TextChoices):
+        """What a provider is licensed as."""
+
         PHYSICIAN = "physician", "Physician"
         NURSE_PRACTITIONER = "nurse_practitioner", "Nurse practitioner"
         PHYSICIAN_ASSISTANT = "physician_assistant", "Physician assistant"
@@ -122,8 +124,14 @@ class ProviderPage(BasePage):
         Value("job_title", source="job_title_or_none", description="What they do at the clinic."),
         ToOne("photo", target=IMAGE, description="Their picture."),
         Html("bio", required=True, description="Training, experience and manner."),
-        Value("languages", source="language_list", many=True, required=True, description="Languages they speak."),
-        Value("education", source="education_list", many=True, required=True, description="Schools and residencies."),
+        Value(
+            "languages", source="language_list", many=True, required=True,
+            description="Languages they speak. At most 20.",
+        ),
+        Value(
+            "education", source="education_list", many=True, required=True,
+            description="Schools and residencies. At most 20.",
+        ),
         Value("since", source="practising_since", type="Int", description="The year they began to practise."),
         Loaded(
             "credentials", type="Credential", loader="providers.loading.credentials", many=True, maximum=20,
@@ -161,6 +169,9 @@ class ProviderPage(BasePage):
     @property
     def education_list(self) -> list[str]:
         return lines(self.education)
+
+    def hero_id_or_none(self) -> int | None:
+        return self.photo_id
 
     def problems(self) -> Problems:
         found = super().problems()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from wagtail.models import Page
 
-from tests.factories import SmallSite, TreatmentPageFactory
+from tests.factories import SmallSite, TreatmentPageFactory, make_site
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,20 @@ def test_view_live_leads_to_the_front_end(site: SmallSite, superuser: Client, se
     page = TreatmentPageFactory._meta.model.objects.get(pk=page.pk)
     assert page.url == "/treatments/peel/"
     assert page.full_url == "http://localhost/treatments/peel/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["cms.example.com", "b.example"])
+def test_a_second_sites_pages_are_at_its_own_address(
+    site: SmallSite, rf: RequestFactory, settings: Any, host: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["cms.example.com", "b.example"]
+    own, other = site.home, make_site("b.example", title="Home B").home
+    request = rf.get("/", headers={"host": host}, secure=True)
+    assert [(page.get_url(asked), page.get_full_url(asked)) for page in (own, other) for asked in (request, None)] == [
+        *[("https://www.example.com/", "https://www.example.com/")] * 2,
+        *[("https://b.example/", "https://b.example/")] * 2,
+    ]
 
 
 @pytest.mark.django_db

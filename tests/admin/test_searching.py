@@ -44,7 +44,7 @@ NAMES = ("Larch one", "Larch two", "Larch three", "Pine")
 
 def make_registers() -> dict[str, list[Any]]:
     """Four entries of each register, named after ``NAMES``."""
-    people = [ProviderPageFactory(title=name) for name in NAMES]
+    people = [ProviderPageFactory(title=name, role="physician") for name in NAMES]
     place, treatment = LocationPageFactory(title="Midtown", medical_director=people[0]), TreatmentPageFactory()
     board, technology, area = IssuingBoardFactory(), TechnologyFactory(name="Light"), BodyAreaFactory(name="Face")
     return {
@@ -76,7 +76,7 @@ def make_registers() -> dict[str, list[Any]]:
 def make_pages() -> dict[str, list[Any]]:
     """Four pages for each list of pages, named after ``NAMES``."""
     concern = ConcernPageFactory(title="Spots")
-    people = [ProviderPageFactory(title=name) for name in NAMES]
+    people = [ProviderPageFactory(title=name, role="physician") for name in NAMES]
     topic, place = TopicFactory(), LocationPageFactory(title="Midtown", medical_director=people[0])
     treatments = [
         TreatmentPageFactory(title=name, concern_links=[concern], next_review_due=timezone.localdate())

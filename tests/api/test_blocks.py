@@ -73,15 +73,18 @@ def items(*values: Any) -> list[dict[str, Any]]:
 def test_empty_blocks(page: Page, ask: Ask) -> None:
     names = ("heading", "rich_text", "quote", "treatment_section", "callout", "call_to_action", "table", "embed")
     assert shown(ask, page, *((name, {}) for name in names)) == [
-        {"level": 2, "text": "", "anchor": ""},
+        {"level": 2, "text": "", "anchor": f"section-{block_id(1)}"},
         {"html": "", "text": ""},
         {"text": "", "attribution": ""},
-        {"heading": "", "level": 2, "anchor": "", "html": "", "treatment": None, "brand": None, "image": None},
+        {
+            "heading": "", "level": 2, "anchor": f"section-{block_id(4)}", "html": "", "treatment": None, "brand": None,
+            "image": None,
+        },
         {"tone": "INFO", "heading": "", "html": ""},
         {"label": "", "url": None, "phone": None, "locations": []},
         {"caption": "", "header": [], "rows": []},
         {"url": None, "html": "", "provider": ""},
-    ]
+    ]  # fmt: skip
 
 
 def test_blocks_without_anything_to_show_are_left_out(page: Page, ask: Ask) -> None:
@@ -108,6 +111,37 @@ def test_headings_make_their_anchors(page: Page, ask: Ask) -> None:
     ]
 
 
+def test_no_two_anchors_of_a_page_are_the_same(page: Page, ask: Ask) -> None:
+    treatment = TreatmentPageFactory(title="Cost")
+    blocks = (
+        ("heading", {"text": "Cost"}),
+        ("heading", {"text": "Cost!"}),
+        ("heading", {"text": "Price", "anchor": "cost-2"}),
+        ("treatment_section", {"treatment": treatment.pk}),
+        ("heading", {"text": "中文"}),
+        ("heading", {"text": "Price", "anchor": "cost"}),
+        ("heading", {"text": "Price", "anchor": "cost"}),
+        ("heading", {"text": "Price"}),
+    )
+    assert [block["anchor"] for block in shown(ask, page, *blocks)] == [
+        "cost-4",
+        "cost-5",
+        "cost-2",
+        "cost-6",
+        f"section-{block_id(5)}",
+        "cost",
+        "cost-3",
+        "price",
+    ]
+
+
+def test_an_anchor_made_of_an_id_stays_when_blocks_move(page: Page, ask: Ask) -> None:
+    heading = {"type": "heading", "id": block_id(7), "value": {"text": "中文"}}
+    for body in ([heading], [{"type": "heading", "id": block_id(1), "value": {"text": "中文"}}, heading]):
+        type(page).objects.filter(pk=page.pk).update(body=json.dumps(body))
+        assert ask(QUERY)["page"]["body"][-1]["anchor"] == f"section-{block_id(7)}"
+
+
 def test_a_picture_in_a_private_collection_takes_its_block_with_it(page: Page, ask: Ask) -> None:
     private = private_collection()
     images = [
@@ -130,7 +164,7 @@ def test_a_treatment_section_keeps_its_words_when_the_treatment_is_hidden(page: 
     ]
     treatment.unpublish()
     assert shown(ask, page, *blocks) == [
-        {"heading": "", "level": 2, "anchor": "", "treatment": None, **words},
+        {"heading": "", "level": 2, "anchor": f"section-{block_id(1)}", "treatment": None, **words},
         {"heading": "Own", "level": 3, "anchor": "own", "treatment": None, **words},
     ]
 
@@ -166,13 +200,47 @@ def test_a_call_to_action_leads_to_a_page_or_elsewhere(page: Page, site: SmallSi
     ]
 
 
-def test_a_table_has_text_in_every_cell(page: Page, ask: Ask) -> None:
-    data = [["A", None, 3], ["", 0.5, True], [], None]
-    blocks = (("table", {"caption": "T", "table": {"data": data[:3]}}), ("table", {"table": {"data": None}}))
+def test_a_call_to_action_for_one_location_gives_its_number(page: Page, ask: Ask) -> None:
+    OrganizationFactory(phone="+14045550100")
+    first = LocationPageFactory(title="Midtown", phone="+14045550111")
+    director = first.medical_director
+    second = LocationPageFactory(title="Alpharetta", phone="+14045550122", medical_director=director)
+    silent = LocationPageFactory(title="Decatur", phone="", medical_director=director)
+    hidden = LocationPageFactory(title="Hidden", phone="+14045550133", medical_director=director, live=False)
+    named = ([first], [second, first], [silent], [hidden], [first, hidden], [first], [])
+    blocks = [
+        ("call_to_action", {"show_phone": True, "locations": items(*(place.pk for place in places))})
+        for places in named
+    ]
+    blocks[5][1]["show_phone"] = False
+    numbers = [block["phone"] and block["phone"]["e164"] for block in shown(ask, page, *blocks)]
+    assert numbers == [
+        "+14045550111",
+        "+14045550100",
+        "+14045550100",
+        "+14045550100",
+        "+14045550111",
+        None,
+        "+14045550100",
+    ]
+
+
+def test_a_table_has_text_in_every_cell_of_every_column(page: Page, ask: Ask) -> None:
+    data = [["A", None, 3], ["", 0.5, True], [], None, ["a", "b", "c", "d"]]
+    blocks = (("table", {"caption": "T", "table": {"data": data}}), ("table", {"table": {"data": None}}))
     assert shown(ask, page, *blocks) == [
-        {"caption": "T", "header": ["A", "", "3"], "rows": [["", "0.5", "True"], []]},
+        {
+            "caption": "T",
+            "header": ["A", "", "3"],
+            "rows": [["", "0.5", "True"], ["", "", ""], ["", "", ""], ["a", "b", "c"]],
+        },
         {"caption": "", "header": [], "rows": []},
     ]
+
+
+def test_a_table_is_cut_where_an_old_one_is_too_large(page: Page, ask: Ask) -> None:
+    [block] = shown(ask, page, ("table", {"caption": "T", "table": {"data": [["x"] * 13] * 62}}))
+    assert block == {"caption": "T", "header": ["x"] * 12, "rows": [["x"] * 12] * 60}
 
 
 def test_ids_stay_when_blocks_move(page: Page, ask: Ask) -> None:

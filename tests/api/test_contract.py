@@ -80,6 +80,18 @@ def test_descriptions_are_sentences() -> None:
     assert [f"{name}: {text!r}" for name, text in described() if not sentence.fullmatch(text or "")] == []
 
 
+def test_no_description_is_a_placeholder() -> None:
+    def says_nothing(name: str, text: str) -> bool:
+        words = re.sub(r"[^a-z0-9]", "", text.lower().removeprefix("the "))
+        own_name = re.sub(r"[^a-z0-9]", "", name.rpartition(".")[2].lower())
+        return words == own_name or bool(re.match(r"(Choices|Values|Fields) of |An enumeration", text))
+
+    members = {f"{kind.name}.{name}" for kind in OWN if isinstance(kind, GraphQLEnumType) for name in kind.values}
+    told = [(name, text or "") for name, text in described() if name not in members]
+    assert [f"{name}: {text!r}" for name, text in told if says_nothing(name, text)] == []
+    assert [f"{name}: {text!r}" for name, text in told if re.search(r"\b(a [AEIOUaeio]|an [^AEIOaeiouh])", text)] == []
+
+
 def test_of_wagtails_own_page_only_this_is_shown() -> None:
     theirs = {to_camel_case(field.name) for field in Page._meta.get_fields()}
     shown = {name for kind in PAGE_TYPES for name in BUILT.type_map[kind].fields}  # type: ignore[union-attr]

@@ -62,6 +62,16 @@ def test_get_and_post_answer_alike_and_set_no_cookie(client: Client, path: str) 
         (GRAPHQL_JSON, GRAPHQL_JSON),
         (f"{GRAPHQL_JSON}, application/json;q=0.9", GRAPHQL_JSON),
         (f"{GRAPHQL_JSON};q=0.5, application/json", "application/json"),
+        ("application/json; charset=utf-8", "application/json"),
+        ('application/json;charset="UTF-8"', "application/json"),
+        (f"{GRAPHQL_JSON}; charset=utf-8", GRAPHQL_JSON),
+        (f"{GRAPHQL_JSON}; charset=utf-8, application/json; charset=utf-8", GRAPHQL_JSON),
+        (f"{GRAPHQL_JSON}; charset=utf-8, application/json; q=0.9", GRAPHQL_JSON),
+        (f"application/json; charset=utf-8, {GRAPHQL_JSON}; charset=utf-8; q=0.9", "application/json"),
+        (f"{GRAPHQL_JSON}, application/json; charset=utf-8", GRAPHQL_JSON),
+        (f"*/*, {GRAPHQL_JSON}", GRAPHQL_JSON),
+        (f"{GRAPHQL_JSON};q=0, */*;q=0.1", "application/json"),
+        (f"application/json;q=0, application/*, {GRAPHQL_JSON};charset=latin-1", GRAPHQL_JSON),
     ],
 )
 def test_the_answer_comes_in_the_media_type_that_is_preferred(client: Client, accept: str, answered: str) -> None:
@@ -70,9 +80,10 @@ def test_the_answer_comes_in_the_media_type_that_is_preferred(client: Client, ac
     assert response.json() == NAME
 
 
-def test_a_client_that_takes_neither_media_type_is_refused(client: Client) -> None:
+@pytest.mark.parametrize("accept", ["text/html", "application/json; charset=latin-1", "application/json; q=0"])
+def test_a_client_that_takes_neither_media_type_is_refused(client: Client, accept: str) -> None:
     message = f"The answer comes as {GRAPHQL_JSON} or application/json; `Accept` allows neither."
-    refused(post(client, {"query": QUERY}, accept="text/html"), 406, message)
+    refused(post(client, {"query": QUERY}, accept=accept), 406, message)
 
 
 def test_a_browser_may_ask_from_any_site(client: Client) -> None:
@@ -175,6 +186,85 @@ def test_nesting_beyond_the_parser_is_refused(client: Client) -> None:
     (error,) = errors_of(client, "{a" * 450 + "}" * 450)
     assert error["message"] == "Syntax Error: Document is nested too deeply. Parsing aborted."
     assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX"}
+
+
+def too_many(what: str) -> list[dict[str, Any]]:
+    message = f"The query has more than 60 {what}; those of a fragment count wherever it is spread."
+    return [{"message": message, "extensions": {"code": "QUERY_TOO_COMPLEX"}}]
+
+
+def chain(levels: int, width: int, field: str) -> str:
+    """A query of fragments, each of which spreads the next one under ``width`` aliases."""
+    fragments = [
+        f"fragment F{level} on LocationPage {{ "
+        + " ".join(f"a{level}_{n}: {field.replace('NEXT', f'...F{level + 1}')}" for n in range(width))
+        + " }"
+        for level in range(levels)
+    ]
+    last = f"fragment F{levels} on LocationPage {{ title }}"
+    return " ".join(["{ locations { nodes { ...F0 } } }", *fragments, last])
+
+
+def twenty_each(*names: str) -> str:
+    """A query with twenty aliases at each level, the next level below the last of them."""
+    inner = "title"
+    for name in reversed(names):
+        inner = " ".join(f"a{n}: {name} {{ title }}" for n in range(19)) + f" a19: {name} {{ {inner} }}"
+    return f"{{ treatments {{ nodes {{ {inner} }} }} }}"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ organization { " + " ".join(f"a{n}: name" for n in range(61)) + " } }",
+        "{ "
+        + " ".join(f"o{n}: organization {{ ...O }}" for n in range(2))
+        + " } fragment O on Organization { "
+        + " ".join(f"a{n}: name" for n in range(30))
+        + " }",
+        twenty_each("locations", "treatments", "locations", "treatments"),
+        chain(5, 10, "medicalDirector { locations { NEXT } }"),
+        chain(60, 2, "medicalDirector { locations { NEXT } }"),
+    ],
+)
+def test_a_query_of_many_aliases_is_refused(client: Client, query: str) -> None:
+    assert errors_of(client, query) == too_many("aliases")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{" + " __typename" * 1_900 + " }",
+        "{" + " organization { name }" * 61 + " }",
+        "{" + " ...Q" * 7 + " } fragment Q on Query {" + " organization { name }" * 9 + " }",
+        "{" + " ... { __typename }" * 61 + " }",
+        "{" + " nothing" * 61 + " }",
+    ],
+)
+def test_a_query_of_many_root_fields_is_refused(client: Client, query: str) -> None:
+    assert errors_of(client, query) == too_many("root fields")
+
+
+def test_as_many_aliases_and_root_fields_as_allowed_are_answered(client: Client) -> None:
+    names = [f"a{n}" for n in range(60)]
+    query = "{ " + " ".join(f"{name}: __typename" for name in names) + " }"
+    assert post(client, {"query": query}).json() == {"data": dict.fromkeys(names, "Query")}
+
+
+def test_more_fields_than_can_be_compared_are_refused(client: Client) -> None:
+    assert errors_of(client, "{ organization {" + " name" * 1_900 + " } }") == [
+        {
+            "message": "The query selects too many fields side by side: more than 500,000 comparisons would be needed "
+            "to tell whether they agree. Select each field once.",
+            "extensions": {"code": "QUERY_TOO_COMPLEX"},
+        }
+    ]
+
+
+def test_a_long_chain_of_fragments_is_refused(client: Client) -> None:
+    links = " ".join(f"fragment F{n} on Organization {{ ...F{n + 1} }}" for n in range(240))
+    query = f"{{ organization {{ ...F0 }} }} {links} fragment F240 on Organization {{ name }}"
+    assert [error["extensions"] for error in errors_of(client, query)] == [{"code": "QUERY_TOO_COMPLEX"}]
 
 
 @pytest.mark.parametrize(

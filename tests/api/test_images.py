@@ -11,7 +11,14 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.media.models import MediaImage, MediaRendition
 from cms.media.presets import all_specs, focal_point_key
-from tests.factories import HomePageFactory, ImageFactory, OrganizationFactory, SmallSite, private_collection
+from tests.factories import (
+    HomePageFactory,
+    ImageFactory,
+    OrganizationFactory,
+    ProviderPageFactory,
+    SmallSite,
+    private_collection,
+)
 
 from .conftest import Ask
 
@@ -126,6 +133,26 @@ def test_a_restriction_of_the_root_collection_hides_all(image: MediaImage, ask: 
     assert ask(QUERY) == {"organization": {"logo": None}}
 
 
+@pytest.mark.parametrize("variables", [{}, {"format": None}, {"format": "WEBP"}])
+def test_a_format_that_is_null_is_webp(image: MediaImage, ask: Ask, variables: dict[str, Any]) -> None:
+    add_files(image)
+    query = """
+    query ($format: ImageFormat) {
+      organization {
+        logo {
+          rendition(preset: CARD, format: $format) { format }
+          written: rendition(preset: CARD, format: null) { format }
+          srcSet(preset: CARD, format: $format)
+          webp: srcSet(preset: CARD, format: WEBP)
+        }
+      }
+    }
+    """
+    logo = ask(query, **variables)["organization"]["logo"]
+    assert (logo["rendition"], logo["written"]) == ({"format": "WEBP"}, {"format": "WEBP"})
+    assert logo["srcSet"] == logo["webp"] != ""
+
+
 def test_a_shared_page_shows_its_own_picture_then_its_hero(site: SmallSite, ask: Ask) -> None:
     own, hero = ImageFactory(title="Own", rendered=False), ImageFactory(title="Hero", rendered=False)
     HomePageFactory(title="Landing", parent=site.home, hero=hero, social_image=own)
@@ -140,6 +167,16 @@ def test_a_shared_page_shows_its_own_picture_then_its_hero(site: SmallSite, ask:
     assert shared() == {"title": "Hero"}
     hero.delete()
     assert shared() is None
+
+
+def test_a_shared_provider_shows_the_photo_then_nothing(site: SmallSite, ask: Ask) -> None:
+    photo = ImageFactory(title="Portrait")
+    ProviderPageFactory(title="Ada Reed", slug="ada-reed", photo=photo)
+    query = '{ provider(slug: "ada-reed") { seo { openGraph { image { title } } } } }'
+    assert ask(query)["provider"]["seo"]["openGraph"] == {"image": {"title": "Portrait"}}
+    photo.collection = private_collection()
+    photo.save()
+    assert ask(query)["provider"]["seo"]["openGraph"] == {"image": None}
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,31 @@ def test_a_get_that_is_no_request_is_refused(
 def test_a_get_never_runs_anything_but_a_query(site: SmallSite, client: Client) -> None:
     for operation in ("mutation { __typename }", "subscription { __typename }"):
         response = get(client, query=operation)
-        assert response.status_code == 400
-        assert set(codes(response)) <= {"GRAPHQL_VALIDATION_FAILED", "BAD_REQUEST"}
+        assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+        assert response.json() == {
+            "errors": [
+                {"message": "Only queries are served: the API is read only.", "extensions": {"code": "BAD_REQUEST"}}
+            ]
+        }
+
+
+def test_a_body_in_chunks_is_refused_where_the_server_does_not_tell_its_end(site: SmallSite, client: Client) -> None:
+    chunked = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+    response = client.generic("POST", "/graphql/", "{}", content_type="application/json", **chunked)
+    assert response.status_code == 411
+    assert response.json() == {
+        "errors": [
+            {
+                "message": "The request body came in chunks. Send it with a `Content-Length`.",
+                "extensions": {"code": "BAD_REQUEST"},
+            }
+        ]
+    }
+
+
+def test_head_is_told_which_methods_there_are(site: SmallSite, client: Client) -> None:
+    response = client.head("/graphql/", {"query": HOME})
+    assert (response.status_code, response.headers["Allow"], response.content) == (405, "GET, POST, OPTIONS", b"")
 
 
 def test_a_query_too_long_for_a_body_is_too_long_for_an_address(site: SmallSite, client: Client) -> None:

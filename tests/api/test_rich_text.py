@@ -48,9 +48,16 @@ def rendered(ask: Ask, source: str) -> tuple[str, str]:
         ('<p><a href="https://x.example/?a=1&amp;b=2">x</a></p>', None, "x"),
         ('<p><a href="tel:+14045550100">call</a></p>', '<p><a href="tel:+14045550100">call</a></p>', "call"),
         ('<p><a href="mailto:a@x.example">mail</a></p>', '<p><a href="mailto:a@x.example">mail</a></p>', "mail"),
-        ('<p><a href="javascript:alert(1)">x</a></p>', "<p><a>x</a></p>", "x"),
-        ('<p><a href=" java\tscript:alert(1)">x</a></p>', "<p><a>x</a></p>", "x"),
-        ('<p><a href="data:text/html,x">x</a></p>', "<p><a>x</a></p>", "x"),
+        ('<p><a href="javascript:alert(1)">x</a></p>', "<p>x</p>", "x"),
+        ('<p><a href=" java\tscript:alert(1)">x</a></p>', "<p>x</p>", "x"),
+        ('<p><a href="data:text/html,x">x</a></p>', "<p>x</p>", "x"),
+        (
+            '<p><a href="javascript:x">a <b>b</b></a> <a href="/c/">c</a></p>',
+            '<p>a <b>b</b> <a href="/c/">c</a></p>',
+            "a b c",
+        ),
+        ('<p><a name="top">a</a> &lt;a&gt;b&lt;/a&gt;</p>', "<p>a &lt;a&gt;b&lt;/a&gt;</p>", "a <a>b</a>"),
+        ('<p><a href="https://[">a</a></p>', "<p>a</p>", "a"),
         ('<p><a href="#top">up</a> <a href="/local/">on</a></p>', None, "up on"),
         ('<p><a linktype="document" id="1">paper</a></p>', "<p>paper</p>", "paper"),
         ('<p><a linktype="page" id="999999">gone</a></p>', "<p>gone</p>", "gone"),
@@ -66,7 +73,7 @@ def rendered(ask: Ask, source: str) -> tuple[str, str]:
         ("<p>" * 3_000 + "deep", None, None),
         ("<a " * 1_000, None, None),
     ],
-    ids=range(36),
+    ids=range(39),
 )
 def test_what_comes_out_is_clean(concern: Any, ask: Ask, source: str, html: str | None, text: str | None) -> None:
     made, words = rendered(ask, source)

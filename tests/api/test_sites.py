@@ -71,7 +71,7 @@ def content(letter: str, origin: str, redirect: str) -> dict[str, Any]:
 
 
 FIRST = content("A", "https://www.example.com", "/articles/")
-SECOND = content("B", "https://www.example.com", "/")
+SECOND = content("B", "https://b.example", "/")
 
 
 def test_the_default_site_answers_hosts_that_are_no_sites(sites: Sites, db: None, ask: Ask) -> None:
@@ -142,6 +142,20 @@ def test_links_to_another_site_keep_their_words_only(sites: Sites, db: None, ask
         {"html": '<p>over there <a href="/">here</a></p>'},
         {"url": None, "phone": None},
     ]
+
+
+def test_the_front_end_is_the_default_sites_and_others_have_their_own(sites: Sites, db: None, ask: Ask) -> None:
+    query = """
+    fragment Addresses on PageInterface { url seo { canonicalUrl } }
+    { a: page(path: "/about/") { ...Addresses } b: page(path: "/about/", site: "b.example") { ...Addresses } }
+    """
+    assert ask(query) == {
+        "a": {
+            "url": "https://www.example.com/about/",
+            "seo": {"canonicalUrl": "https://www.example.com/about/"},
+        },
+        "b": {"url": "https://b.example/about/", "seo": {"canonicalUrl": "https://b.example/about/"}},
+    }
 
 
 def test_without_a_front_end_addresses_are_the_sites_own(sites: Sites, db: None, ask: Ask, settings: Any) -> None:

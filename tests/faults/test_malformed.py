@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from cms.malformed import MESSAGE, MalformedRequestMiddleware
+from cms.malformed import FOREIGN_HOST, MESSAGE, MalformedRequestMiddleware
 from tests.factories import make_site
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +190,21 @@ def test_a_nul_in_the_address_of_the_api_is_answered_in_json() -> None:
         "application/json",
         {"errors": [{"message": MESSAGE, "extensions": {"code": "BAD_REQUEST"}}]},
     )
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("path", ["/graphql/", "/graphql"])
+def test_a_foreign_host_is_answered_in_json(settings: Any, path: str, debug: bool) -> None:
+    settings.DEBUG = debug
+    settings.ALLOWED_HOSTS = ["cms.example.com"]
+    for host in ("evil.example", "a b"):
+        answer = Client().post(path, {"query": "{ __typename }"}, "application/json", headers={"host": host})
+        assert (answer.status_code, answer["Content-Type"], answer.json()) == (
+            400,
+            "application/json",
+            {"errors": [{"message": FOREIGN_HOST, "extensions": {"code": "BAD_REQUEST"}}]},
+        )
+    assert Client().get("/admin/", headers={"host": "evil.example"}).status_code == 400
 
 
 @pytest.mark.parametrize("words", ['5" scar', '"', '"laser', "'\">", "a* OR (b", "NEAR(a b)", "-x", "100%"])

@@ -138,6 +138,33 @@ def test_it_answers_a_query_without_a_cookie(installation: Installation) -> None
     assert "set-cookie" not in {name.lower() for name in answer.headers}
 
 
+@pytest.mark.parametrize(
+    ("padding", "status", "told"),
+    [
+        (0, 200, {"data": {"__typename": "Query"}}),
+        (60_000, 200, {"data": {"__typename": "Query"}}),
+        (
+            150_000,
+            413,
+            {
+                "errors": [
+                    {
+                        "message": "The request body is larger than 102400 bytes.",
+                        "extensions": {"code": "BAD_REQUEST"},
+                    }
+                ]
+            },
+        ),
+    ],
+)
+def test_a_body_may_come_in_chunks(installation: Installation, padding: int, status: int, told: object) -> None:
+    body = json.dumps({"query": "{ __typename }" + " " * padding}).encode()
+    parts = (body[start : start + 1000] for start in range(0, len(body), 1000))
+    headers = {"Host": "localhost", "Content-Type": "application/json"}
+    answer = requests.post(f"http://{HOST}:{installation.port}/graphql/", data=parts, headers=headers, timeout=20)
+    assert (answer.request.headers["Transfer-Encoding"], answer.status_code, answer.json()) == ("chunked", status, told)
+
+
 def test_static_files_are_served_for_a_year(installation: Installation) -> None:
     page = installation.ask("/admin/login/")
     path = next(word for word in page.body.split('"') if word.startswith("/static/") and ".css" in word)

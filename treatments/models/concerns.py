@@ -27,6 +27,8 @@ class ConcernPage(BasePage):
     """What bothers somebody, and which treatments may help."""
 
     class Category(models.TextChoices):
+        """The family of a concern."""
+
         PIGMENT = "pigment", "Pigment"
         REDNESS = "redness", "Redness and vessels"
         ACNE = "acne", "Acne"
@@ -76,7 +78,10 @@ class ConcernPage(BasePage):
     graphql_fields: GraphQLFields = [
         Value("name", source="title", required=True, description="The concern in patients' words."),
         Value("clinical_name", source="clinical_name_or_none", description="What a clinician calls it."),
-        Value("synonyms", source="synonym_list", many=True, required=True, description="Other words people use."),
+        Value(
+            "synonyms", source="synonym_list", many=True, required=True,
+            description="Other words people use. At most 20.",
+        ),
         Choice("category", enum="ConcernCategory", choices=Category, required=True, description="Its family."),
         Value("introduction", required=True, description="What it is, in a short paragraph."),
         ToMany(

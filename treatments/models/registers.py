@@ -80,6 +80,8 @@ class Device(Register):
     """A device the clinic treats with."""
 
     class Clearance(models.TextChoices):
+        """How the FDA let a device onto the market."""
+
         CLEARED = "510k", "510(k): cleared"
         DE_NOVO = "de_novo", "De Novo: granted"
         APPROVED = "pma", "PMA: approved"
@@ -160,6 +162,8 @@ class ProductBrand(Register):
     """A product by its marked name, with its generic name."""
 
     class ProductClass(models.TextChoices):
+        """What sort of product a brand is, by what it is made of."""
+
         NEUROTOXIN = "neurotoxin", "Neurotoxin"
         HA_FILLER = "ha_filler", "Hyaluronic acid filler"
         CAHA_FILLER = "caha_filler", "Calcium hydroxylapatite filler"
@@ -168,6 +172,8 @@ class ProductBrand(Register):
         OTHER = "other", "Other"
 
     class RegulatedAs(models.TextChoices):
+        """What a product is in the eyes of the FDA."""
+
         DRUG = "drug", "Drug"
         DEVICE = "device", "Device"
         COSMETIC = "cosmetic", "Cosmetic"

@@ -49,6 +49,8 @@ class TreatmentPage(Authored, Reviewed, BasePage):
     """One treatment, a composite of several, or a category that groups them."""
 
     class Kind(models.TextChoices):
+        """What a treatment works with."""
+
         INJECTABLE = "injectable", "Injectable"
         ENERGY = "energy", "Energy device"
         PEEL = "peel", "Peel"
@@ -58,6 +60,8 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         CATEGORY = "category", "Category"
 
     class Downtime(models.TextChoices):
+        """How long a treatment keeps people from daily life."""
+
         NONE = "none", "None"
         HOURS = "hours", "Hours"
         DAYS_1_TO_3 = "days_1_to_3", "1 to 3 days"
@@ -65,6 +69,8 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         MORE_THAN_A_WEEK = "more_than_a_week", "More than a week"
 
     class Anaesthesia(models.TextChoices):
+        """How people are kept from pain during a treatment."""
+
         NONE = "none", "None"
         TOPICAL = "topical", "Numbing cream"
         LOCAL = "local", "Local"
@@ -72,6 +78,8 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         GENERAL = "general", "General"
 
     class Invasiveness(models.TextChoices):
+        """How deep a treatment goes."""
+
         NONINVASIVE = "noninvasive", "Does not break the skin"
         PERCUTANEOUS = "percutaneous", "Through the skin by needle"
         SURGICAL = "surgical", "Surgical"
@@ -219,7 +227,9 @@ class TreatmentPage(Authored, Reviewed, BasePage):
     graphql_fields: GraphQLFields = [
         Value("summary", required=True, description="One sentence for lists and search results."),
         Choice("kind", enum="TreatmentKind", choices=Kind, required=True, description="What sort of treatment it is."),
-        Value("aliases", source="alias_list", many=True, required=True, description="Other names people use."),
+        Value(
+            "aliases", source="alias_list", many=True, required=True, description="Other names people use. At most 20."
+        ),
         ToOne("hero", target=IMAGE, description="The picture at the head of the page."),
         Loaded(
             "sections", type="TreatmentSection", loader="treatments.loading.sections", many=True, required=True,

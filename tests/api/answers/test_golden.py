@@ -167,7 +167,7 @@ BODY = [
         "__typename": "CallToActionBlock",
         "label": "Book a visit",
         "url": "/locations/",
-        "phone": {"e164": "+14045550100", "display": "(404) 555-0100"},
+        "phone": {"e164": "+14045550111", "display": "(404) 555-0111"},
         "locations": [{"title": "Midtown", "path": "/locations/midtown/"}],
     },
     {"__typename": "FaqBlock"},

@@ -23,6 +23,7 @@ def test_every_field_of_a_provider(clinic: Clinic, db: None, ask_every_field: As
         **common(
             clinic["director"],
             [("Home", "/"), ("Providers", "/providers/"), ("Ada Larch", "/providers/ada-larch/")],
+            image=clinic["portrait"],
         ),
         "displayName": "Ada Larch, MD",
         "postNominals": "MD",

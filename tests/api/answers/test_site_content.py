@@ -197,7 +197,7 @@ def test_every_field_of_every_block(clinic: Clinic, db: None, ask: Ask) -> None:
             {
                 "label": "Book a visit",
                 "url": "/locations/",
-                "phone": {"e164": "+14045550100"},
+                "phone": {"e164": "+14045550111"},
                 "locations": [{"name": "Midtown"}],
             },
         ),

@@ -22,6 +22,8 @@ async function fetcher(request) {
   return response.json();
 }
 
-ReactDOM.createRoot(editor).render(
+// React 17, as the package has it.
+ReactDOM.render(
   React.createElement(GraphiQL, { fetcher, defaultQuery: firstQuery, shouldPersistHeaders: false }),
+  editor,
 );
