@@ -46,7 +46,7 @@ def dense(lasting: Callable[[], AbstractContextManager[None]]) -> Iterator[None]
     """Each treatment at each location, by one provider."""
     with lasting():
         make_site()
-        provider = ProviderPageFactory(history=False)
+        provider = ProviderPageFactory(history=False, role="physician")
         hero = ImageFactory(focal_point_x=5, focal_point_y=5, focal_point_width=2, focal_point_height=2)
         treatments = [TreatmentPageFactory(hero=hero, history=False) for _ in range(SIDE)]
         locations = [

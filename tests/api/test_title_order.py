@@ -40,7 +40,7 @@ def rows(lasting: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
         make_site()
         mixed = random.Random(7).sample(TITLES, len(TITLES))
         concerns = [ConcernPageFactory(title=title, history=False) for title in mixed]
-        providers = [ProviderPageFactory(title=title, history=False) for title in mixed]
+        providers = [ProviderPageFactory(title=title, role="physician", history=False) for title in mixed]
         locations = [LocationPageFactory(title=title, medical_director=providers[0], history=False) for title in mixed]
         treatments = [TreatmentPageFactory(title=title, concern_links=concerns, history=False) for title in mixed]
         Availability.objects.bulk_create(
