@@ -8,7 +8,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from pages.models import ArticlePage
 from tests.factories import (
+    ArticlePageFactory,
     ComparisonArticlePageFactory,
     ConcernPageFactory,
     SourceFactory,
@@ -17,6 +19,7 @@ from tests.factories import (
     cell,
     criterion,
     make_site,
+    stored_blocks,
     subject,
 )
 
@@ -72,6 +75,28 @@ def test_a_list_keeps_its_titles_readable(admin: Page) -> None:
         "() => { const frame = document.querySelector('.list-frame'); frame.scrollLeft = 999; return frame.scrollLeft }"
     )
     assert admin.evaluate(scrolled) > 100
+
+
+def test_a_table_asks_for_one_caption_and_its_cells(admin: Page) -> None:
+    table = {"data": [["Area", "Days"], ["Lips", "2"]], "table_header_choice": "column", "table_caption": "Older"}
+    body = stored_blocks(("table", {"caption": "Downtime", "table": table}))
+    page = ArticlePageFactory(live=False, body=body)
+    open_at(admin, 1280, f"/admin/pages/{page.pk}/edit/")
+    grid = admin.locator("[data-contentpath=table]")
+    grid.get_by_text("Lips").first.wait_for()
+    assert admin.locator("[data-contentpath=caption] input").input_value() == "Downtime"
+    assert not admin.get_by_text("Table headers").is_visible()
+    assert not admin.get_by_text("Table caption").is_visible()
+    grid.get_by_text("Lips").first.dblclick()
+    admin.keyboard.press("Control+a")
+    admin.keyboard.type("Chin")
+    admin.keyboard.press("Tab")
+    admin.locator("footer button[type=submit]").first.click()
+    admin.wait_for_load_state()
+    admin.get_by_text("has been updated").wait_for()
+    [saved] = ArticlePage.objects.get().get_latest_revision_as_object().body
+    assert saved.value["table"]["data"] == [["Area", "Days"], ["Chin", "2"]]
+    assert saved.value["table"]["table_header_choice"] == "row"
 
 
 def open_grid(admin: Page, width: int, count: int) -> None:
