@@ -46,6 +46,7 @@ NAMES = ("Larch one", "Larch two", "Larch three", "Pine")
 def make_registers() -> dict[str, list[Any]]:
     """Four entries of each register, named after ``NAMES``."""
     people = [ProviderPageFactory(title=name, role="physician") for name in NAMES]
+    run_tasks()
     Licence.objects.all().delete()  # which they were published with
     place, treatment = LocationPageFactory(title="Midtown", medical_director=people[0]), TreatmentPageFactory()
     board, technology, area = IssuingBoardFactory(), TechnologyFactory(name="Light"), BodyAreaFactory(name="Face")
