@@ -5,15 +5,7 @@ from __future__ import annotations
 from wagtail.models import PagePermissionTester
 
 
-class WriterTester(PagePermissionTester):
-    """Permissions on a page; only those who may add pages are offered to copy one."""
-
-    def can_copy(self) -> bool:
-        """Wagtail asks for no more than editing, and refuses the copy afterwards."""
-        return super().can_copy() and bool(self.user.is_superuser or "add" in self.permissions)
-
-
-class OwnPageTester(WriterTester):
+class OwnPageTester(PagePermissionTester):
     """Permissions on a page that its own editors edit and publish, and nothing more.
 
     Without permission to add pages there they cannot take the page off the site or give it another place: no

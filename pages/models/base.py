@@ -15,7 +15,6 @@ from wagtail.models import Page, Site
 from wagtail.search import index
 
 from cms.admin.frontend import front_end_url, redirect_to_front_end
-from cms.admin.page_permissions import WriterTester
 from cms.admin.preview import built_in_preview
 from cms.api.declarations import Blocks, GraphQLFields, ToMany
 from pages.lines import is_blank
@@ -105,10 +104,6 @@ class BasePage(Page):
         return front_end_url(parts, request) or super().get_full_url(request) if parts else None
 
     full_url = property(get_full_url)
-
-    def permissions_for_user(self, user: Any) -> WriterTester:
-        """What ``user`` may do with this page."""
-        return WriterTester(user, self)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The CMS shows no page itself."""
