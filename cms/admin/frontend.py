@@ -23,8 +23,13 @@ def front_end_url(parts: tuple[int, str | None, str | None] | None, request: Htt
     if not settings.FRONTEND_URL or parts is None or parts[2] is None:
         return None
     site_id, root_url, path = parts
-    origin = settings.FRONTEND_URL if site_id == default_site_id(request) else root_url
+    origin = settings.FRONTEND_URL if is_default_site(site_id, request) else root_url
     return f"{origin}{path}"
+
+
+def is_default_site(site_id: int, request: HttpRequest | None) -> bool:
+    """Whether the site is the default one; the only site there is, which Wagtail's cache tells, needs no asking."""
+    return len({root.site_id for root in Site.get_site_root_paths()}) == 1 or site_id == default_site_id(request)
 
 
 def default_site_id(request: HttpRequest | None) -> int | None:
