@@ -1,8 +1,8 @@
 """Tasks whose worker has died under them: killed, out of memory, its machine gone.
 
 Their rows say RUNNING for ever, and nobody would look at them again. So each worker notes every minute that its task is
-under way still, by moving the row's ``started_at``; a row that nobody has noted for some minutes has lost its worker and
-waits for another. Tasks are idempotent, so one that was nearly done may be done again.
+under way still, by moving the row's ``started_at``; a row that nobody has noted for some minutes has lost its worker
+and waits for another. Tasks are idempotent, so one that was nearly done may be done again.
 """
 
 from __future__ import annotations
