@@ -24,8 +24,8 @@ install:
 demo: install ## Run the CMS with demo content, S3 and PostgreSQL (PORT=8000)
 	@exec $(PY) -m servers.demo
 
-demo-reset: ## Forget the demo's data
-	@rm -rf .demo && echo "The demo starts afresh."
+demo-reset: install ## Forget the demo's data
+	@$(PY) -m servers.demo --reset
 
 browser: install
 	@servers/browser.sh >/dev/null
