@@ -187,8 +187,20 @@ def test_the_example_names_every_variable_that_is_read() -> None:
     text = "\n".join(source.read_text() for source in sources)
     reading = r"(?:env\.\w+|environ\.get|[a-z_]+)\(\s*\"([A-Z][A-Z0-9]*_[A-Z0-9_]+|PORT|HOST|DEBUG)\""
     read = set(re.findall(reading, text)) - {"PYTEST_XDIST_WORKER"}
+    read |= set(re.findall(r"\$\{([A-Z0-9_]+)", (ROOT / "compose.yaml").read_text()))
     example = set(re.findall(r"^([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert example == read
+
+
+def test_the_readme_s_defaults_are_those_of_the_example() -> None:
+    """A blank line of the example means the default; one with a value repeats it."""
+    example = dict(re.findall(r"^([A-Z0-9_]+)=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([A-Z0-9_]+)` \| ([^|]+) \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    said = {name: rows[name].strip("`") for name in example if name in rows}
+    said |= {"SECURE_HSTS_SECONDS": "31536000"} if said.pop("SECURE_HSTS_SECONDS") == "one year" else {}
+    assert {name: float(value) if value[0].isdecimal() else value for name, value in said.items()} == {
+        name: float(value) if value[0].isdecimal() else value for name, value in example.items() if name in rows
+    }
 
 
 def test_the_readme_explains_every_variable_of_the_example() -> None:
