@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from graphql import ExecutionResult, GraphQLError, execute_sync
 
 from cms.malformed import MESSAGE, is_malformed
-from cms.outage import is_outage, outage_response
+from cms.outage import GRAPHQL_JSON, is_outage, outage_response
 
 from .documents import checked, chosen_operation
 from .errors import ClientError, Code
@@ -24,7 +24,6 @@ from .schema import schema
 
 logger = logging.getLogger(__name__)
 
-GRAPHQL_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
 
 
