@@ -212,7 +212,7 @@ def test_the_readme_explains_every_variable_of_the_example() -> None:
 def test_every_dependency_is_pinned_with_hashes(group: str, file: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wanted = project["project"]["dependencies"] if group == "runtime" else project["dependency-groups"][group]
-    names = {re.split(r"[^\w.-]", dependency)[0].lower().replace("_", "-") for dependency in wanted}
+    names = {re.split(r"[^\w.-]", dependency)[0].lower().translate(str.maketrans("_.", "--")) for dependency in wanted}
     text = (ROOT / file).read_text()
     pinned = re.findall(r"^([\w.-]+)==\S+[^\n]*\\\n    --hash=sha256:", text, re.MULTILINE)
     assert names - set(pinned) == set()
