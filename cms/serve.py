@@ -17,26 +17,23 @@ TARGET = "cms.wsgi:application"
 def main() -> None:
     """Serve until stopped. With one thread alone, a slow query would hold up all that the cache could answer."""
     try:
-        server = configured()
+        port = number("PORT", 8000, 1, 65_535)
+        processes = number("WEB_PROCESSES", 1, 1, 64)
+        threads = number("WEB_THREADS", 4, 1, 64)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
-    server.serve()
-
-
-def configured() -> Server:
-    """Return the server that the environment describes; ImproperlyConfigured names what is wrong there."""
-    return Server(
+    Server(
         TARGET,
         address=env.str("HOST", default="0.0.0.0"),  # noqa: S104
-        port=number("PORT", 8000, 1, 65_535),
+        port=port,
         interface=Interfaces.WSGI,
-        workers=number("WEB_PROCESSES", 1, 1, 64),
-        blocking_threads=number("WEB_THREADS", 4, 1, 64),
+        workers=processes,
+        blocking_threads=threads,
         blocking_threads_idle_timeout=600,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-    )
+    ).serve()
 
 
 if __name__ == "__main__":

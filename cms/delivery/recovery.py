@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -51,7 +52,7 @@ def put_back_lost() -> int:
     return sum(row.status == "READY" for row in rows)
 
 
-def put_back(row: DBTaskResult) -> None:
+def put_back(row: DBTaskResult[Any, Any]) -> None:
     """Make one lost task ready again, or failed after its last attempt."""
     attempts = len(row.worker_ids)
     if attempts >= ATTEMPTS:
