@@ -8,18 +8,20 @@ and waits for another. Tasks are idempotent, so one that was nearly done may be 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django_tasks_db.models import DBTaskResult
 
 logger = logging.getLogger(__name__)
 
-WORKER_ID = get_random_string(32)
-"""This process, in the rows of the tasks that it has taken."""
+current: UUID | None = None
+"""The task that this process has under way."""
 
 LOST_AFTER = timedelta(minutes=5)
 ATTEMPTS = 3
@@ -35,11 +37,21 @@ def recover_tasks() -> int:
     return put_back_lost()
 
 
+@contextmanager
+def under_way(task: UUID) -> Iterator[None]:
+    """Have the clock note that this process does the task."""
+    global current
+    current = task
+    try:
+        yield
+    finally:
+        current = None
+
+
 def note_own_task() -> None:
     """Move ``started_at`` of the task that this process has under way."""
-    for pk, worker_ids in DBTaskResult.objects.running().values_list("pk", "worker_ids"):
-        if worker_ids[-1:] == [WORKER_ID]:
-            DBTaskResult.objects.running().filter(pk=pk).update(started_at=timezone.now())
+    if current is not None:
+        DBTaskResult.objects.running().filter(pk=current).update(started_at=timezone.now())
 
 
 def put_back_lost() -> int:

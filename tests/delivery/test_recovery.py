@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from cms.delivery import recovery
 from cms.delivery.clock import DUTIES
+from cms.delivery.management.commands.worker import TrackedWorker
 from tests.delivery.patience import wait_the_first_time
 from tests.delivery.test_worker import until, worker
 
@@ -45,15 +48,36 @@ def test_a_task_that_lost_its_worker_waits_for_another(caplog: pytest.LogCapture
 
 @pytest.mark.django_db
 def test_a_long_task_of_a_worker_that_lives_is_left_to_it() -> None:
-    own = row("gone", recovery.WORKER_ID, minutes=60)
+    own = row("gone", "this", minutes=60)
     before = timezone.now()
-    assert recovery.recover_tasks() == 0
-    assert status(own) == "RUNNING"
-    assert own.started_at is not None
-    assert own.started_at >= before
-    other = row(recovery.WORKER_ID, "gone", minutes=60)
+    with recovery.under_way(own.pk):
+        assert recovery.recover_tasks() == 0
+        assert status(own) == "RUNNING"
+        assert own.started_at is not None
+        assert own.started_at >= before
+        other = row("this", "gone", minutes=60)
+        assert recovery.recover_tasks() == 1
+        assert (status(own), status(other)) == ("RUNNING", "READY")
+
+
+@pytest.mark.django_db
+def test_a_task_that_its_worker_has_left_is_not_kept_from_others() -> None:
+    """As when the database was gone at the moment when the end of the task was to be noted."""
+    left = row("this", minutes=6)
+    with pytest.raises(OperationalError), recovery.under_way(left.pk):
+        raise OperationalError
     assert recovery.recover_tasks() == 1
-    assert (status(own), status(other)) == ("RUNNING", "READY")
+    assert status(left) == "READY"
+
+
+@pytest.mark.django_db
+def test_the_worker_says_which_task_it_has_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = row("this", minutes=0)
+    seen: list[Any] = []
+    monkeypatch.setattr(Worker, "run_task", lambda self, each: seen.append((each, recovery.current)))
+    TrackedWorker.__new__(TrackedWorker).run_task(taken)
+    assert seen == [(taken, taken.pk)]
+    assert recovery.current is None
 
 
 @pytest.mark.django_db
