@@ -27,6 +27,9 @@ RUN useradd --system --uid 10001 --no-create-home cms
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app
+# Where files are kept when S3_BUCKET is not set. Web and worker must share it.
+RUN install -d -o cms /app/media
+VOLUME /app/media
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["python", "-m", "cms.health"]

@@ -24,8 +24,8 @@ install:
 demo: install ## Run the CMS with demo content, S3 and PostgreSQL (PORT=8000)
 	@exec $(PY) -m servers.demo
 
-demo-reset: ## Forget the demo's data
-	@rm -rf .demo && echo "The demo starts afresh."
+demo-reset: install ## Forget the demo's data
+	@$(PY) -m servers.demo --reset
 
 browser: install
 	@servers/browser.sh >/dev/null
@@ -66,7 +66,10 @@ requirements: install ## Pin what pyproject.toml asks for, with hashes
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) --group dev -c requirements.txt -o requirements-dev.txt
 
-# What Dockerfile and compose.yaml run, with the same words after the interpreter.
+# What Dockerfile and compose.yaml run, with the same words after the interpreter, and as they do with production's
+# settings: manage.py alone would take those of development.
+migrate static serve worker health: export DJANGO_SETTINGS_MODULE ?= settings.production
+
 migrate: ## Apply migrations
 	$(PY) manage.py migrate --noinput
 

@@ -7,11 +7,14 @@ import http.client
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
+
+from settings.environment import number
 
 _migrated = False
 
@@ -55,7 +58,11 @@ def main() -> int:
     """Ask /health/ready/ under a host name that the server accepts; 0 when it is ready."""
     hosts = [host.strip().lstrip(".") for host in os.environ.get("ALLOWED_HOSTS", "").split(",")]
     host = next((host for host in hosts if host and host != "*"), "localhost")
-    server = http.client.HTTPConnection("127.0.0.1", int(os.environ.get("PORT", "8000")), timeout=5)
+    try:
+        server = http.client.HTTPConnection("127.0.0.1", number("PORT", 8000, 1, 65_535), timeout=5)
+    except ImproperlyConfigured as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
     try:
         server.request("GET", "/health/ready/", headers={"Host": host})
         answer = server.getresponse()

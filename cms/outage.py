@@ -10,6 +10,7 @@ from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from cms.api.negotiation import GRAPHQL_JSON
 from cms.database import limits
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,6 @@ logger = logging.getLogger(__name__)
 MESSAGE = "The service is not available at the moment. Try again in a few seconds."
 PAGE = f"<!doctype html><html lang=en><title>Not available</title><h1>Not available</h1><p>{MESSAGE}</p></html>"
 RETRY_SECONDS = 5
-GRAPHQL_JSON = "application/graphql-response+json"
 
 
 def is_outage(error: BaseException | None) -> bool:

@@ -1,6 +1,5 @@
 """All addresses of the CMS."""
 
-from django.contrib import admin
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 
@@ -10,7 +9,6 @@ urlpatterns = [
     path("", include("cms.api.urls")),
     path("health/", include("cms.health")),
     path("admin/", include(wagtailadmin_urls)),
-    path("django-admin/", admin.site.urls),
     path("documents/", include("cms.media.downloads")),
     path("media/", include("cms.media.urls")),
     # Last: any address that may be a page's. Wagtail's name for it, so that pages know their address.

@@ -14,7 +14,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from cms.admin.groups import LOCATION_EDITORS
 
-from .models import LocationPage
+from .models import LocationEditorGroup, LocationPage
 
 PREFIX = f"{LOCATION_EDITORS}: "
 PAGE_PERMISSIONS = ("change_page", "publish_page")
@@ -27,15 +27,15 @@ def on_location_saved(instance: LocationPage, raw: bool = False, **_kwargs: Any)
 
 
 def on_location_deleted(instance: LocationPage, **_kwargs: Any) -> None:
-    """Delete the location's group; its permissions on the page are gone already or go with it."""
+    """Delete the location's group, and with it its permissions."""
     group = group_of(instance.pk)
     if group is not None:
         group.delete()
 
 
 def group_of(location_id: int) -> Group | None:
-    """The group that edits the location."""
-    return Group.objects.filter(name__startswith=PREFIX, page_permissions__page_id=location_id).first()
+    """The group that was made for the location, whatever it is called and may do besides."""
+    return Group.objects.filter(edited_location__location_id=location_id).first()
 
 
 def keep_group(location: LocationPage) -> Group:
@@ -65,6 +65,7 @@ def free_name(location: LocationPage, group: Group | None) -> str:
 def make_group(location: LocationPage, name: str) -> Group:
     """Make a location's group after the pattern of the general one."""
     group = Group.objects.create(name=name)
+    LocationEditorGroup.objects.create(location=location, group=group)
     for codename in PAGE_PERMISSIONS:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.create(group=group, page_id=location.pk, permission=permission)

@@ -9,6 +9,6 @@ from .models import LocationPage
 
 
 def register_signal_handlers() -> None:
-    """Connect the handlers. A group is found by its permission on the page, so it goes before the page does."""
+    """Connect the handlers. A group is found by the row that links it to the page, so it goes before the page does."""
     post_save.connect(on_location_saved, sender=LocationPage, dispatch_uid="locations.keep_group")
     pre_delete.connect(on_location_deleted, sender=LocationPage, dispatch_uid="locations.delete_group")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,8 +42,11 @@ MENUS = {
 }
 
 
+HOST_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.ASCII)
+
+
 class SetupRefusedError(Exception):
-    """The database holds content already, or the front end's address cannot be used; the message says which."""
+    """The database holds something else already, or what was given cannot be used; the message says which."""
 
 
 @dataclass
@@ -62,7 +66,9 @@ def set_up(name: str, front_end: str) -> FirstPages:
     ``front_end`` is the website's origin, such as https://www.example.com. Raises :class:`SetupRefusedError`.
     """
     host, port = origin_parts(front_end)
+    refuse_long(name)
     refuse_content()
+    refuse_difference(name, host, port)
     made: list[str] = []
     root = tree_root()
     home = HomePage.objects.child_of(root).first() or make_home(root, name, made)
@@ -77,16 +83,44 @@ def set_up(name: str, front_end: str) -> FirstPages:
 
 def origin_parts(front_end: str) -> tuple[str, int]:
     """Host and port of an origin."""
-    parts = urlsplit(front_end)
     try:
-        port = parts.port
+        parts = urlsplit(front_end)
+        port = parts.port if parts.port is not None else {"http": 80, "https": 443}.get(parts.scheme, 0)
+        host = parts.hostname or ""
+        spelled = {f"{parts.scheme}://{host}", f"{parts.scheme}://{host}:{port}"}
     except ValueError:
-        port = -1
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or port == -1:
+        host, port, spelled = "", 0, set()
+    if not port or not HOST_NAME.fullmatch(host) or front_end.lower().rstrip("/") not in spelled:
         raise SetupRefusedError(
             f"“{front_end}” is not a website's address. Give scheme and host only, such as https://www.example.com."
         )
-    return parts.hostname, port or (443 if parts.scheme == "https" else 80)
+    return host, port
+
+
+def refuse_long(name: str) -> None:
+    """Raise when the name is longer than one of its places."""
+    places: tuple[tuple[Any, str], ...] = ((HomePage, "title"), (Site, "site_name"), (Organization, "name"))
+    limit = min(model._meta.get_field(field).max_length for model, field in places)
+    if len(name) > limit:
+        raise SetupRefusedError(f"The clinic's name has {len(name)} characters; at most {limit} can be kept.")
+
+
+def refuse_difference(name: str, host: str, port: int) -> None:
+    """Raise when the site was set up with another name or address."""
+    site = Site.objects.filter(root_page__in=HomePage.objects.filter(depth=2)).first()
+    if site is None:
+        return
+    given = Site(hostname=host, port=port)
+    differences = []
+    if site.site_name != name:
+        differences.append(f"“{site.site_name}” (given: “{name}”)")
+    if (site.hostname, site.port) != (host, port):
+        differences.append(f"{site.root_url} (given: {given.root_url})")
+    if differences:
+        raise SetupRefusedError(
+            f"This site is set up already, as {' and '.join(differences)}. Change it at Settings → Sites in the admin; "
+            "nothing was changed."
+        )
 
 
 def refuse_content() -> None:

@@ -1,14 +1,16 @@
 """The demo: S3, PostgreSQL, the worker and the web server, with content, in one command.
 
-`python -m servers.demo [FOLDER]`. Data is kept in the folder, .demo/; `make demo-reset` removes it.
-Everything stops with this process, however it ends.
+`python -m servers.demo [--reset] [FOLDER]`. Data is kept in the folder, .demo/; `--reset` removes it.
+Everything stops with this process, however it ends, and with the `make` that started it.
 """
 
+import argparse
 import contextlib
 import fcntl
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,10 +22,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from servers import ServerFault, postgresql, s3
-from servers.process import HOST, Process, is_free, running
+from servers.process import HOST, Process, bind_error, running
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / ".demo").resolve()
+FOLDER = ROOT / ".demo"
+PARENT = os.getppid()
 QUERY = "{ treatments(first: 3) { nodes { title path } } }"
 
 
@@ -32,25 +35,49 @@ class Stopped(BaseException):
 
 
 def main() -> int:
-    """Run until stopped; return the exit code."""
+    """Run until stopped, or forget the data; return the exit code."""
+    global FOLDER
+    parser = argparse.ArgumentParser(prog="python -m servers.demo", description="Run the demo.")
+    parser.add_argument("--reset", action="store_true", help="forget the demo's data instead")
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="where its data is kept")
+    options = parser.parse_args()
+    FOLDER = options.folder.resolve()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, _stop)
     try:
+        if options.reset:
+            return reset()
         run(read_port())
     except Stopped:
         say("Stopped.")
         return 0
     except ServerFault as fault:
         print(fault, file=sys.stderr)
-        return 1
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"{error.filename} cannot be used: {error.strerror}.", file=sys.stderr)
+    return 1
+
+
+def reset() -> int:
+    """Remove the folder, unless a demo runs in it; return the exit code."""
+    if FOLDER.exists():
+        with only_one("it is being reset"):
+            # The servers of a demo that was killed may still be stopping.
+            for file in FOLDER.glob("*/keeper.lock"):
+                with file.open("a") as lock:
+                    fcntl.flock(lock, fcntl.LOCK_EX)
+            shutil.rmtree(FOLDER)
+    say("The demo starts afresh.")
+    return 0
 
 
 def run(port: int) -> NoReturn:
     """Start everything in its order, tell where it is, watch over it."""
     started = time.monotonic()
-    with only_one(port), contextlib.ExitStack() as stack:
-        if not is_free(port):
-            raise ServerFault(f"Port {port} is taken. Choose another: make demo PORT={port + 1}")
+    with only_one(f"http://localhost:{port}/ (process {os.getpid()})"), contextlib.ExitStack() as stack:
+        refuse_port(port)
         say("Starting S3 and PostgreSQL…")
         storage = stack.enter_context(s3(FOLDER / "s3"))
         database = stack.enter_context(postgresql(FOLDER / "postgresql"))
@@ -179,8 +206,13 @@ def tell(port: int, logins: list[str], seconds: float) -> None:
 
 
 def watch(processes: list[Process]) -> NoReturn:
-    """Wait for a stop, or for a server that ends by itself."""
+    """Wait for a stop, or for a server that ends by itself.
+
+    Who kills `make` alone wants the demo to end; a shell that started it in the background may go.
+    """
     while True:
+        if "MAKELEVEL" in os.environ and os.getppid() != PARENT:
+            _stop()
         for process in processes:
             if not process.alive():
                 raise ServerFault(f"{process.name} ended: {process.last_line()}")
@@ -188,8 +220,8 @@ def watch(processes: list[Process]) -> NoReturn:
 
 
 @contextlib.contextmanager
-def only_one(port: int) -> Iterator[None]:
-    """Hold the folder's lock; ServerFault when another demo holds it."""
+def only_one(here: str) -> Iterator[None]:
+    """Hold the folder's lock, in which others read what is here; ServerFault when another demo holds it."""
     FOLDER.mkdir(mode=0o700, exist_ok=True)
     with (FOLDER / "lock").open("a+") as lock:
         try:
@@ -198,9 +230,20 @@ def only_one(port: int) -> Iterator[None]:
             lock.seek(0)
             raise ServerFault(f"A demo runs in this folder already: {lock.read() or 'starting'}") from None
         lock.truncate(0)
-        lock.write(f"http://localhost:{port}/ (process {os.getpid()})")
+        lock.write(here)
         lock.flush()
         yield
+
+
+def refuse_port(port: int) -> None:
+    """Raise ServerFault when the web server could not listen there."""
+    error = bind_error(port)
+    if isinstance(error, PermissionError):
+        raise ServerFault(
+            f"Port {port} is not permitted to an ordinary user. Choose one above 1023: make demo PORT=8000"
+        )
+    if error is not None:
+        raise ServerFault(f"Port {port} is taken. Choose another: make demo PORT={port + 1}")
 
 
 def read_port() -> int:

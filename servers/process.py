@@ -146,15 +146,20 @@ def stop(keeper: subprocess.Popen[bytes]) -> None:
     keeper.stdout.close()
 
 
-def is_free(port: int) -> bool:
-    """Tell whether a server could listen on the port."""
+def bind_error(port: int) -> OSError | None:
+    """Return why a server could not listen on the port; None when it could."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True
+        except OSError as error:
+            return error
+        return None
+
+
+def is_free(port: int) -> bool:
+    """Tell whether a server could listen on the port."""
+    return bind_error(port) is None
 
 
 def free_ports(count: int) -> list[int]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from settings import services
-from settings.environment import env, origin
+from settings.environment import choice, env, number, origin, time_zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "axes",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -128,7 +127,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when is in the log; a table of it would grow for ever
 AXES_VERBOSE = False
 # How many proxies of ours stand before this process, each adding the address it saw to X-Forwarded-For.
-PROXY_COUNT = env.int("PROXY_COUNT", 0)
+PROXY_COUNT = number("PROXY_COUNT", 0, 0, 100)
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.password_reset.QueuedPasswordResetForm"  # noqa: S105
 CSRF_COOKIE_HTTPONLY = True  # the admin's scripts read the token from the page
 LOGIN_URL = "wagtailadmin_login"
@@ -136,7 +135,7 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 
 # Language and time
 LANGUAGE_CODE = "en-us"
-TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
+TIME_ZONE = time_zone("TIME_ZONE", "America/New_York")
 PHONENUMBER_DEFAULT_REGION = "US"  # how numbers without a country code are read
 USE_I18N = True
 FORMAT_MODULE_PATH = "cms.formats"
@@ -155,7 +154,7 @@ CMS_BASE_URL = origin("CMS_BASE_URL", default="http://localhost:8000")
 FRONTEND_URL = origin("FRONTEND_URL", default="")
 
 # E-mail
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(services.email(default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="cms@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -228,12 +227,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows its preview in a frame
 
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
+    "root": {"handlers": ["stderr"], "level": choice("LOG_LEVEL", "INFO", _LEVELS)},
     "loggers": {
         "django": {"handlers": [], "level": "NOTSET", "propagate": True},
         "django.server": {"handlers": [], "level": "NOTSET", "propagate": True},

@@ -1,4 +1,4 @@
-"""The services the environment names: database, cache, S3 storage."""
+"""The services the environment names: database, cache, mail server, S3 storage."""
 
 from pathlib import Path
 from typing import Any
@@ -6,16 +6,22 @@ from typing import Any
 from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 
-from settings.environment import env
+from settings.environment import choice, endpoint, env, number, seconds, service_url, wrong
 
 POSTGRESQL = "cms.database.postgresql"
-SQLITE = "django.db.backends.sqlite3"
 YEAR_SECONDS = 31_536_000
 
 
 def database(default: str | None = None) -> dict[str, Any]:
     """Return Django's database entry for DATABASE_URL (SQLite or PostgreSQL)."""
-    config: dict[str, Any] = env.db_url("DATABASE_URL", **({"default": default} if default else {}))
+    url = service_url(
+        "DATABASE_URL", ("postgres", "sqlite"), default or env.NOTSET, also=("postgresql", "psql", "pgsql")
+    )
+    if url.startswith("sqlite://") and not url.startswith(("sqlite:///", "sqlite://:memory:")):
+        raise wrong("DATABASE_URL", "names no file: sqlite:///relative or sqlite:////absolute/path.")
+    config: dict[str, Any] = env.db_url_config(url)
+    if not config["NAME"]:
+        raise wrong("DATABASE_URL", "names no database: postgres://user:password@host/name.")
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"] == "django.db.backends.sqlite3":
         options.setdefault("transaction_mode", "IMMEDIATE")
@@ -24,34 +30,28 @@ def database(default: str | None = None) -> dict[str, Any]:
             "init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
         )
         return config
-    if config["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("The environment variable DATABASE_URL must start with postgres:// or sqlite://.")
     options.setdefault("connect_timeout", 2)
     options.setdefault("tcp_user_timeout", 10_000)
     options["request_limits"] = {
-        "wait_seconds": env.float("DATABASE_WAIT_SECONDS", 2.0),
-        "statement_timeout_ms": env.int("DATABASE_STATEMENT_TIMEOUT_MS", 3_000),
-        "temp_file_limit_mb": env.int("DATABASE_TEMP_FILE_LIMIT_MB", 512),
+        "wait_seconds": seconds("DATABASE_WAIT_SECONDS", 2.0, 0.1, 600),
+        "statement_timeout_ms": number("DATABASE_STATEMENT_TIMEOUT_MS", 3_000, 1, 600_000),
+        "temp_file_limit_mb": number("DATABASE_TEMP_FILE_LIMIT_MB", 512, 1, 1_000_000),
     }
     return {
         **config,
         "ENGINE": POSTGRESQL,
-        "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", 300),
+        "CONN_MAX_AGE": number("DATABASE_CONN_MAX_AGE", 300, 0, 86_400),
         "CONN_HEALTH_CHECKS": True,
     }
 
 
 def caches() -> dict[str, Any]:
     """Return CACHES: memory of the process, or the Valkey or Redis server that CACHE_URL names."""
-    url: str = env.str("CACHE_URL", default="")
+    schemes = {"valkey": "redis", "valkeys": "rediss", "redis": "redis", "rediss": "rediss"}
+    url = service_url("CACHE_URL", tuple(schemes), default="")
     if not url:
         return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    scheme, separator, rest = url.partition("://")
-    schemes = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss"}
-    if not separator or scheme not in schemes:
-        raise ImproperlyConfigured(
-            "The environment variable CACHE_URL must start with valkey://, valkeys://, redis:// or rediss://."
-        )
+    scheme, _, rest = url.partition("://")
     return {
         "default": {
             "BACKEND": "cms.tolerant_cache.TolerantCache",
@@ -62,24 +62,41 @@ def caches() -> dict[str, Any]:
     }
 
 
+def email(default: Any = env.NOTSET) -> dict[str, Any]:
+    """Return Django's settings for EMAIL_URL."""
+    schemes = ("smtp", "smtp+tls", "smtp+ssl", "smtps", "consolemail", "dummymail")
+    url = service_url("EMAIL_URL", schemes, default, also=("filemail", "memorymail"))
+    config: dict[str, Any] = env.email_url_config(url)
+    if url.startswith("smtp") and not config["EMAIL_HOST"]:
+        raise wrong("EMAIL_URL", "names no mail server: smtp://user:password@host:587.")
+    return config
+
+
 def storages(staticfiles: str, media_root: Path) -> dict[str, Any]:
     """Return STORAGES: `default` is private (originals, documents), `renditions` is public.
 
     S3 when S3_BUCKET is set, else folders below `media_root`.
     """
-    static = {"staticfiles": {"BACKEND": staticfiles}}
-    if not env.str("S3_BUCKET", default=""):
-        return {
-            "default": {
-                "BACKEND": "cms.media.storage.LocalPrivateStorage",
-                "OPTIONS": {"location": media_root / "private"},
-            },
-            "renditions": {
-                "BACKEND": "cms.media.storage.LocalPublicStorage",
-                "OPTIONS": {"location": media_root / "public", "base_url": "/media/"},
-            },
-            **static,
-        }
+    media = s3_storages() if env.str("S3_BUCKET", default="") else local_storages(media_root)
+    return {**media, "staticfiles": {"BACKEND": staticfiles}}
+
+
+def local_storages(media_root: Path) -> dict[str, Any]:
+    """Return the two storages of media as folders."""
+    return {
+        "default": {
+            "BACKEND": "cms.media.storage.LocalPrivateStorage",
+            "OPTIONS": {"location": media_root / "private"},
+        },
+        "renditions": {
+            "BACKEND": "cms.media.storage.LocalPublicStorage",
+            "OPTIONS": {"location": media_root / "public", "base_url": "/media/"},
+        },
+    }
+
+
+def s3_storages() -> dict[str, Any]:
+    """Return the two storages of media as prefixes of one bucket."""
     common = s3_options()
     scheme, domain = s3_public_domain()
     public_prefix, private_prefix = s3_prefixes()
@@ -90,7 +107,7 @@ def storages(staticfiles: str, media_root: Path) -> dict[str, Any]:
                 **common,
                 "location": private_prefix,
                 "querystring_auth": True,
-                "querystring_expire": env.int("S3_SIGNED_URL_SECONDS", 600),
+                "querystring_expire": number("S3_SIGNED_URL_SECONDS", 600, 1, 604_800),
             },
         },
         "renditions": {
@@ -101,10 +118,8 @@ def storages(staticfiles: str, media_root: Path) -> dict[str, Any]:
                 "querystring_auth": False,
                 "custom_domain": domain,
                 "url_protocol": scheme,
-                "object_parameters": {"CacheControl": f"public, max-age={YEAR_SECONDS}, immutable"},
             },
         },
-        **static,
     }
 
 
@@ -112,7 +127,7 @@ def s3_options() -> dict[str, Any]:
     """Return what both S3 storages share; no credentials means the machine's own role is used."""
     return {
         "bucket_name": env.str("S3_BUCKET"),
-        "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+        "endpoint_url": endpoint("S3_ENDPOINT_URL"),
         "region_name": env.str("S3_REGION", default=None),
         "access_key": env.str("S3_ACCESS_KEY_ID", default=None),
         "secret_key": env.str("S3_SECRET_ACCESS_KEY", default=None),
@@ -123,7 +138,8 @@ def s3_options() -> dict[str, Any]:
             read_timeout=5,
             retries={"total_max_attempts": 2, "mode": "standard"},
             signature_version="s3v4",
-            s3={"addressing_style": addressing_style()},
+            # How URLs name the bucket: in the host, in the path, or as boto3 decides.
+            s3={"addressing_style": choice("S3_ADDRESSING_STYLE", "auto", ("auto", "path", "virtual"))},
             # Servers other than AWS's do not all know the newer checksums.
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
@@ -131,20 +147,12 @@ def s3_options() -> dict[str, Any]:
     }
 
 
-def addressing_style() -> str:
-    """Return how URLs name the bucket: in the host (virtual), in the path, or as boto3 decides (auto)."""
-    style: str = env.str("S3_ADDRESSING_STYLE", default="auto")
-    if style not in {"auto", "path", "virtual"}:
-        raise ImproperlyConfigured("The environment variable S3_ADDRESSING_STYLE must be auto, path or virtual.")
-    return style
-
-
 def s3_public_domain() -> tuple[str, str | None]:
     """Return scheme and host[/path] under which browsers reach public files; None: the bucket's own."""
     value: str = env.str("S3_CUSTOM_DOMAIN", default="")
     scheme, separator, host = value.rpartition("://")
     if separator and scheme not in {"http", "https"}:
-        raise ImproperlyConfigured("The environment variable S3_CUSTOM_DOMAIN must be a host or an http(s) URL.")
+        raise wrong("S3_CUSTOM_DOMAIN", "must be a host or an http(s) URL.")
     return f"{scheme or 'https'}:", host.rstrip("/") or None
 
 

@@ -1,7 +1,8 @@
 """The groups of people who work in the admin, and what each may do.
 
-Migrations call these functions with the apps of their moment, ``setup_site`` with today's. All of them can be called
-again: what is there stays, what is missing is added; only from Editors is anything taken.
+Migrations call these functions with the apps and the grants of their moment, which they hold themselves, so that they
+never come to mean something else; ``setup_site`` calls them with today's. All of them can be called again: what is
+there stays, what is missing is added; only from Editors is anything taken.
 
 A register's entry is public as soon as it is saved. So Editors may add entries, which no public page refers to yet, and
 Publishers change them.
@@ -79,19 +80,19 @@ PLATFORM: Grants = {
 """What a group may do besides; content apps add their own."""
 
 
-def make_groups(apps: Any) -> None:
-    """Make the five groups with what the platform itself grants them.
+def make_groups(apps: Any, pages: Grants = PAGES, media: Grants = MEDIA, platform: Grants = PLATFORM) -> None:
+    """Make the groups that ``platform`` names, with what the platform itself grants them.
 
     Wagtail's Moderators become Publishers, members and all; its Editors stay and lose what goes beyond writing drafts.
     """
     group_model = apps.get_model("auth", "Group")
     adopt_moderators(apps)
-    for name in GROUPS:
+    for name in platform:
         group_model.objects.get_or_create(name=name)
-    keep_editors_from_publishing(apps)
-    grant_pages(apps)
-    grant_collections(apps)
-    grant(apps, PLATFORM)
+    keep_editors_from_publishing(apps, pages, media)
+    grant_pages(apps, pages)
+    grant_collections(apps, media)
+    grant(apps, platform)
 
 
 def adopt_moderators(apps: Any) -> None:
@@ -105,28 +106,28 @@ def adopt_moderators(apps: Any) -> None:
         named.update(name="Publishers' approval")
 
 
-def keep_editors_from_publishing(apps: Any) -> None:
+def keep_editors_from_publishing(apps: Any, pages: Grants, media: Grants) -> None:
     """Take from Editors every permission on pages and media that is not theirs."""
     for editors in apps.get_model("auth", "Group").objects.filter(name=EDITORS):
         held = editors.permissions.filter(content_type__app_label__in=("wagtailimages", "wagtaildocs"))
         editors.permissions.remove(*held)  # those count in collections only
     page_permissions = apps.get_model("wagtailcore", "GroupPagePermission")
     page_permissions.objects.filter(group__name=EDITORS).exclude(
-        permission__codename__in=tuple(PAGES[EDITORS])
+        permission__codename__in=tuple(pages[EDITORS])
     ).delete()
     collection_permissions = apps.get_model("wagtailcore", "GroupCollectionPermission")
     collection_permissions.objects.filter(group__name=EDITORS).exclude(
-        permission__codename__in=[name.partition(".")[2] for name in MEDIA[EDITORS]]
+        permission__codename__in=[name.partition(".")[2] for name in media[EDITORS]]
     ).delete()
 
 
-def grant_pages(apps: Any) -> None:
+def grant_pages(apps: Any, grants: Grants) -> None:
     """Give each group its permissions on the root of the page tree, and so on every page."""
     root = apps.get_model("wagtailcore", "Page").objects.filter(depth=1).first()
     if root is None:
         return
     for group, permissions in group_permissions(
-        apps, {group: [f"wagtailcore.{name}" for name in names] for group, names in PAGES.items()}
+        apps, {group: [f"wagtailcore.{name}" for name in names] for group, names in grants.items()}
     ):
         for permission in permissions:
             apps.get_model("wagtailcore", "GroupPagePermission").objects.get_or_create(
@@ -134,12 +135,12 @@ def grant_pages(apps: Any) -> None:
             )
 
 
-def grant_collections(apps: Any) -> None:
+def grant_collections(apps: Any, grants: Grants) -> None:
     """Give each group its permissions on the root collection, and so on all of them."""
     root = apps.get_model("wagtailcore", "Collection").objects.filter(depth=1).first()
     if root is None:
         return
-    for group, permissions in group_permissions(apps, MEDIA):
+    for group, permissions in group_permissions(apps, grants):
         for permission in permissions:
             apps.get_model("wagtailcore", "GroupCollectionPermission").objects.get_or_create(
                 group=group, collection=root, permission=permission

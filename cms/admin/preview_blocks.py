@@ -18,12 +18,10 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from cms.media.models import MediaImage
-from cms.media.presets import find_renditions
+from cms.media.presets import RENDITION_FIELDS, find_renditions
 from cms.media.storage import public_storage
 
 logger = logging.getLogger(__name__)
-
-RENDITION_FIELDS = ("filter_spec", "focal_point_key", "file", "width", "height")
 
 
 def render_stream(stream: Any) -> SafeString:

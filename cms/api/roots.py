@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 from .connections import Order, connection_type, page_through
 from .declarations import PAGE
 from .errors import ClientError
+from .loaders import put_rows
 from .lookahead import Walk, prepare
 from .nodes import connection_arguments, node
 from .reader import Reader
@@ -88,8 +89,8 @@ def list_pages(
     count = "totalCount" in Walk(info, reader).names(get_named_type(info.return_type), tuple(info.field_nodes))
     part = page_through(reader.public(queryset), order, arguments, count)
     if queryset.model is Page:
-        rows = reader.fetch(PAGE, [page.pk for page in part.nodes])
-        part.nodes = [rows[page.pk] for page in part.nodes]
+        ids = [page.pk for page in part.nodes]
+        put_rows(part, ids, reader.fetch(PAGE, ids))
     else:
         part.nodes = [reader.adopt(row) for row in part.nodes]
     return prepare(info, reader, part)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.core.management import call_command
 from django.db import close_old_connections, connections
 
-from cms.delivery import schedule
+from cms.delivery import recovery, schedule
 from cms.media import cleaning, tasks
 
 logger = logging.getLogger(__name__)
@@ -25,13 +25,14 @@ def prune_task_results() -> None:
 
 
 DUTIES: tuple[tuple[int, Callable[[], object]], ...] = (
+    (1, recovery.recover_tasks),
     (1, schedule.run_due),
     (1, cleaning.delete_pending),
     (HOUR, prune_task_results),
     (HOUR, tasks.render_incomplete.enqueue),
     (24 * HOUR, tasks.remove_orphans.enqueue),
 )
-"""Each duty with the minutes between two runs."""
+"""Each duty with the minutes between two runs. First what tells other workers that this one lives."""
 
 
 class Clock:

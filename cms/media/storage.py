@@ -174,6 +174,10 @@ class PrivateStorage(_S3Storage):
 class PublicStorage(_S3Storage):
     """Renditions: plain URLs that any cache may keep for ever."""
 
+    def get_object_parameters(self, name: str) -> dict[str, Any]:
+        """Give what S3 is told to say with each file."""
+        return {**super().get_object_parameters(name), "CacheControl": IMMUTABLE}
+
     @cached_property
     def base_address(self) -> str:
         """The URL every rendition's name is appended to."""

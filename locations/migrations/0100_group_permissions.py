@@ -3,7 +3,31 @@
 from django.db import migrations
 
 from cms.admin.groups import grant
-from locations.permissions import GRANTS
+
+GRANTS = {
+    "Editors": [
+        "locations.view_availability",
+    ],
+    "Clinical reviewers": [
+        "locations.view_availability",
+    ],
+    "Publishers": [
+        "locations.add_availability",
+        "locations.change_availability",
+        "locations.delete_availability",
+        "locations.view_availability",
+    ],
+    "Administrators": [
+        "locations.add_availability",
+        "locations.change_availability",
+        "locations.delete_availability",
+        "locations.view_availability",
+        "locations.add_bookinghost",
+        "locations.change_bookinghost",
+        "locations.delete_bookinghost",
+        "locations.view_bookinghost",
+    ],
+}
 
 
 def forwards(apps, schema_editor):

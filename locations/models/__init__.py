@@ -1,5 +1,6 @@
 """Locations, their hours, and what is available where and by whom."""
 
+from .editors import LocationEditorGroup
 from .fields import Weekday
 from .hours import HoursException, OpeningHours
 from .pages import LocationIndexPage, LocationPage
@@ -9,6 +10,7 @@ __all__ = [
     "Availability",
     "BookingHost",
     "HoursException",
+    "LocationEditorGroup",
     "LocationIndexPage",
     "LocationPage",
     "OpeningHours",

@@ -3,7 +3,57 @@
 from django.db import migrations
 
 from cms.admin.groups import grant
-from providers.permissions import GRANTS
+
+GRANTS = {
+    "Editors": [
+        "providers.view_issuingboard",
+        "providers.view_certification",
+        "providers.view_licencetype",
+        "providers.view_licence",
+    ],
+    "Clinical reviewers": [
+        "providers.view_issuingboard",
+        "providers.view_certification",
+        "providers.view_licencetype",
+        "providers.view_licence",
+    ],
+    "Publishers": [
+        "providers.add_issuingboard",
+        "providers.change_issuingboard",
+        "providers.delete_issuingboard",
+        "providers.view_issuingboard",
+        "providers.add_certification",
+        "providers.change_certification",
+        "providers.delete_certification",
+        "providers.view_certification",
+        "providers.add_licencetype",
+        "providers.change_licencetype",
+        "providers.delete_licencetype",
+        "providers.view_licencetype",
+        "providers.add_licence",
+        "providers.change_licence",
+        "providers.delete_licence",
+        "providers.view_licence",
+    ],
+    "Administrators": [
+        "providers.add_issuingboard",
+        "providers.change_issuingboard",
+        "providers.delete_issuingboard",
+        "providers.view_issuingboard",
+        "providers.add_certification",
+        "providers.change_certification",
+        "providers.delete_certification",
+        "providers.view_certification",
+        "providers.add_licencetype",
+        "providers.change_licencetype",
+        "providers.delete_licencetype",
+        "providers.view_licencetype",
+        "providers.add_licence",
+        "providers.change_licence",
+        "providers.delete_licence",
+        "providers.view_licence",
+    ],
+}
 
 
 def forwards(apps, schema_editor):

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page, ReferenceIndex
 
 from locations.models import LocationPage
 from tests.admin.conftest import SignIn
@@ -54,6 +54,59 @@ def test_two_locations_of_one_name_have_two_groups(site: SmallSite) -> None:
     assert names == expected
     long.save()
     assert Group.objects.filter(name__startswith="Location editors: ").count() == 3
+
+
+@pytest.fixture
+def two_for_one(site: SmallSite) -> tuple[LocationPage, LocationPage]:
+    """Alpharetta, whose group may change and publish Roswell too, as an administrator has decided."""
+    alpharetta, roswell = LocationPageFactory(title="Alpharetta"), LocationPageFactory(title="Roswell")
+    for row in GroupPagePermission.objects.filter(page=alpharetta):
+        GroupPagePermission.objects.create(group=row.group, page=roswell, permission=row.permission)
+    Group.objects.get(name="Location editors: Roswell").delete()
+    return alpharetta, roswell
+
+
+def test_a_group_that_edits_another_location_too_keeps_its_name(two_for_one: tuple[LocationPage, LocationPage]) -> None:
+    alpharetta, roswell = two_for_one
+    before = Group.objects.get(name=GROUP)
+    roswell.save_revision().publish()
+    assert Group.objects.get(name=GROUP) == before
+    assert page_permissions(GROUP) == {
+        (name, page.pk) for name in ("change_page", "publish_page") for page in (alpharetta, roswell)
+    }
+    assert page_permissions("Location editors: Roswell") == {
+        ("change_page", roswell.pk), ("publish_page", roswell.pk),
+    }  # fmt: skip
+
+
+def test_a_group_that_edits_another_location_too_outlives_it(two_for_one: tuple[LocationPage, LocationPage]) -> None:
+    alpharetta, roswell = two_for_one
+    person = UserFactory(groups=[GROUP])
+    LocationPage.objects.get(pk=roswell.pk).delete()
+    assert [group.name for group in person.groups.all()] == [GROUP]
+    assert page_permissions(GROUP) == {("change_page", alpharetta.pk), ("publish_page", alpharetta.pk)}
+
+
+def test_a_deleted_group_is_made_again_when_its_location_is_saved(site: SmallSite) -> None:
+    page = LocationPageFactory(title="Alpharetta")
+    Group.objects.get(name=GROUP).delete()
+    page = LocationPage.objects.get(pk=page.pk)
+    page.save()
+    assert page_permissions(GROUP) == {("change_page", page.pk), ("publish_page", page.pk)}
+
+
+def test_a_group_whose_name_was_changed_by_hand_is_still_the_location_s(site: SmallSite) -> None:
+    page = LocationPageFactory(title="Alpharetta")
+    Group.objects.filter(name=GROUP).update(name="Front desk")
+    page.save()
+    assert Group.objects.filter(page_permissions__page=page).distinct().count() == 1
+    page.delete()
+    assert not Group.objects.filter(name__in=(GROUP, "Front desk")).exists()
+
+
+def test_the_group_is_no_use_of_the_location_s_page(site: SmallSite) -> None:
+    page = LocationPageFactory(title="Alpharetta")
+    assert not ReferenceIndex.get_references_to(page).filter(base_content_type__app_label="locations").exists()
 
 
 def test_a_location_editor_changes_hours_and_publishes_them(site: SmallSite, sign_in: SignIn) -> None:

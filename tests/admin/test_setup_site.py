@@ -96,7 +96,24 @@ def test_a_database_that_has_lost_its_roots_is_set_up_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["www.example.com", "ftp://www.example.com", "https://", "https://a.example/en/", "https://a:b/"]
+    "address",
+    [
+        "www.example.com",
+        "ftp://www.example.com",
+        "https://",
+        "https://a.example/en/",
+        "https://a:b/",
+        "https://exa mple.com",
+        "https://a.example?x=1",
+        "https://a.example#y",
+        "https://a.example?x=1#y",
+        "https://me:secret@a.example",
+        "https://a.example:0",
+        "https://[a",
+        "https://a\n.example",
+        "https://a_b$.example",
+        f"https://{'a' * 260}.example",
+    ],
 )
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(CommandError, match="is not a website's address"):
@@ -108,6 +125,43 @@ def test_a_front_end_that_the_environment_does_not_name_is_said(settings: Any) -
     settings.FRONTEND_URL = ""
     assert "Set FRONTEND_URL=http://localhost:3000 in the environment" in setup_site(front_end="http://localhost:3000/")
     assert Site.objects.get().root_url == "http://localhost:3000"
+
+
+@pytest.mark.parametrize(
+    ("name", "front_end", "said"),
+    [
+        ("Maple Hill", "https://www.example.com", "“Larch Hill” (given: “Maple Hill”)"),
+        ("Larch Hill", "https://www.example.org", "https://www.example.com (given: https://www.example.org)"),
+        (
+            "Maple Hill",
+            "http://www.example.com",
+            "“Larch Hill” (given: “Maple Hill”) and https://www.example.com (given: http://www.example.com)",
+        ),
+    ],
+)
+def test_a_second_run_that_says_something_else_is_refused(name: str, front_end: str, said: str) -> None:
+    setup_site()
+    Page.objects.get(slug="articles").delete()
+    before = everything()
+    with pytest.raises(CommandError) as refused:
+        setup_site(name, front_end)
+    assert str(refused.value) == (
+        f"This site is set up already, as {said}. Change it at Settings → Sites in the admin; nothing was changed."
+    )
+    assert everything() == before
+
+
+def test_an_address_is_the_same_in_any_case() -> None:
+    setup_site()
+    assert "Everything is there already." in setup_site(front_end="HTTPS://WWW.Example.com:443/")
+
+
+def test_a_name_that_is_too_long_is_refused() -> None:
+    before = everything()
+    with pytest.raises(CommandError) as refused:
+        setup_site(name="L" * 300)
+    assert str(refused.value) == "The clinic's name has 300 characters; at most 120 can be kept."
+    assert everything() == before
 
 
 def test_a_name_is_needed() -> None:

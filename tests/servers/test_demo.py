@@ -1,5 +1,6 @@
 """`make demo`: it starts, tells where it is, starts again quickly, stops wholly, and names what is wrong."""
 
+import fcntl
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from typing import Any
 import psutil
 import pytest
 
+from servers.postgresql import as_other_user
 from servers.process import HOST, free_ports
 
 pytestmark = pytest.mark.once
@@ -32,12 +34,12 @@ Starter = Callable[[int | str], "Demo"]
 class Demo:
     """A demo of its own, in its own folder."""
 
-    def __init__(self, folder: Path, port: int | str) -> None:
+    def __init__(self, folder: Path, port: int | str, *options: str, prefix: tuple[str, ...] = ()) -> None:
         self.port = port
         self.text = ""
         environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL"}}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "servers.demo", str(folder)],
+            [*prefix, sys.executable, "-m", "servers.demo", *options, str(folder)],
             cwd=ROOT,
             env={**environment, "PORT": str(port)},
             stdout=subprocess.PIPE,
@@ -98,7 +100,7 @@ def query(port: int | str, text: str) -> dict[str, Any]:
         return dict(json.load(answer)["data"])
 
 
-def test_it_starts_stops_and_starts_again(demo: Starter) -> None:
+def test_it_starts_stops_and_starts_again(demo: Starter, tmp_path: Path) -> None:
     [port] = free_ports(1)
     first = demo(port)
     first.read_until("Try ", 400)
@@ -127,6 +129,10 @@ def test_it_starts_stops_and_starts_again(demo: Starter) -> None:
         f"A demo runs in this folder already: http://localhost:{port}/ (process {first.process.pid})",
     )
 
+    reset = Demo(tmp_path / "demo", port, "--reset").run_to_end()
+    assert reset == second_in_folder
+    assert query(port, "{ organization { name } }")["organization"]
+
     assert first.end(signal.SIGINT) == (0, [])
     assert first.text.endswith("Stopped.\n")
 
@@ -149,6 +155,59 @@ def test_a_port_that_is_taken_is_named(demo: Starter) -> None:
         port = taken.getsockname()[1]
         said = demo(port).run_to_end()
     assert said == (1, f"Port {port} is taken. Choose another: make demo PORT={port + 1}")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become the ordinary user that this needs")
+def test_a_port_that_is_not_permitted_is_named(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir(mode=0o777)
+    said = Demo(tmp_path / "demo", 80, prefix=as_other_user()).run_to_end()
+    assert said == (1, "Port 80 is not permitted to an ordinary user. Choose one above 1023: make demo PORT=8000")
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = f"{tmp_path}/file/demo cannot be used: Not a directory."
+    assert Demo(tmp_path / "file" / "demo", 8000).run_to_end() == (1, said)
+
+
+def test_a_reset_forgets_everything(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    assert Demo(folder, 8000, "--reset").run_to_end() == (0, "The demo starts afresh.")
+    (folder / "postgresql" / "data").mkdir(parents=True)
+    (folder / "prepared.json").touch()
+    assert Demo(folder, 8000, "--reset").run_to_end() == (0, "The demo starts afresh.")
+    assert not folder.exists()
+
+
+def test_a_reset_leaves_a_running_demo_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write("http://localhost:8000/ (process 1)")
+        lock.flush()
+        said = Demo(folder, 8000, "--reset").run_to_end()
+    assert said == (1, "A demo runs in this folder already: http://localhost:8000/ (process 1)")
+    assert (folder / "lock").exists()
+
+
+def test_it_ends_when_make_alone_is_killed(tmp_path: Path) -> None:
+    makefile = tmp_path / "Makefile"
+    code = "from servers import demo; print(demo.PARENT, flush=True); demo.watch([])"
+    makefile.write_text(f"run:\n\t@exec {sys.executable} -c '{code}'\n")
+    make = subprocess.Popen(
+        ["make", "-f", makefile], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    assert make.stdout is not None
+    assert int(make.stdout.readline()) == make.pid
+    family = psutil.Process(make.pid).children(recursive=True)
+    make.kill()
+    make.wait()
+    _, alive = psutil.wait_procs(family, timeout=10)
+    for process in alive:
+        process.kill()
+    make.stdout.close()
+    assert (len(family), alive) == (1, [])
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1"])

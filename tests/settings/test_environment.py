@@ -45,19 +45,124 @@ def test_production_names_what_is_missing(missing: str) -> None:
     assert production(**environment) == f"Set the environment variable {missing} (see .env.example)."
 
 
+ESCAPE = "is no valid address: in a user name or password, write : / ? # [ ] @ % as %3A %2F %3F %23 %5B %5D %40 %25."
+WEB = "must start with https:// or http://."
+ORIGIN = "must be scheme and host alone, such as https://www.example.com."
+DATABASE = "must start with postgres:// or sqlite://."
+MAIL = "must start with smtp://, smtp+tls://, smtp+ssl://, smtps://, consolemail:// or dummymail://."
+CACHE = "must start with valkey://, valkeys://, redis:// or rediss://."
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "said"),
     [
-        ("CMS_BASE_URL", "cms.example.com", "CMS_BASE_URL must start with https:// or http://."),
-        ("DATABASE_URL", "mysql://a@b/c", "DATABASE_URL must start with postgres:// or sqlite://."),
-        ("CACHE_URL", "memcached://a", "CACHE_URL must start with valkey://, valkeys://, redis:// or rediss://."),
-        ("SECURE_HSTS_SECONDS", "a year", "SECURE_HSTS_SECONDS is not a valid int."),
+        ("CMS_BASE_URL", "cms.example.com", WEB),
+        ("CMS_BASE_URL", "https://", ORIGIN),
+        ("CMS_BASE_URL", "https://cms.example.com/admin", ORIGIN),
+        ("CMS_BASE_URL", "https://cms.exa mple.com", ORIGIN),
+        ("CMS_BASE_URL", "https://cms.example.com:http", ORIGIN),
+        ("FRONTEND_URL", "https://www.example.com?x=1#y", ORIGIN),
+        ("CSRF_TRUSTED_ORIGINS", "https://a.example,b.example", WEB),
+        ("ALLOWED_HOSTS", "https://cms.example.com", "must hold host names alone, such as cms.example.com."),
+        ("DATABASE_URL", "mysql://a@b/c", DATABASE),
+        ("DATABASE_URL", "nonsense", DATABASE),
+        ("DATABASE_URL", "postgres://cms:hunter2/b#c@db/cms", ESCAPE),
+        ("DATABASE_URL", "postgres://cms:12/hunter2#c@db/cms", ESCAPE),
+        ("DATABASE_URL", "postgres://cms:12?hunter2@db/cms", ESCAPE),
+        ("DATABASE_URL", "postgres://cms:hunter2@db", "names no database: postgres://user:password@host/name."),
+        ("DATABASE_URL", "sqlite://db.sqlite3", "names no file: sqlite:///relative or sqlite:////absolute/path."),
+        ("CACHE_URL", "memcached://a", CACHE),
+        ("CACHE_URL", "valkey://:hunter2/b@host/0", ESCAPE),
+        ("EMAIL_URL", "foo://x", MAIL),
+        ("EMAIL_URL", "smtp://user:hunter2/b@host", ESCAPE),
+        ("EMAIL_URL", "smtp://", "names no mail server: smtp://user:password@host:587."),
+        ("LOG_LEVEL", "loud", "must be DEBUG, INFO, WARNING, ERROR or CRITICAL."),
+        ("TIME_ZONE", "Mars/Phobos", "must be a time zone such as America/New_York."),
+        ("TIME_ZONE", "America", "must be a time zone such as America/New_York."),
+        ("TIME_ZONE", "/etc/passwd", "must be a time zone such as America/New_York."),
+        ("SECURE_HSTS_SECONDS", "a year", "must be a whole number from 0 to 3153600000, not 'a year'."),
+        ("PROXY_COUNT", "-1", "must be a whole number from 0 to 100, not '-1'."),
     ],
 )
 def test_production_names_what_is_wrong(variable: str, value: str, said: str) -> None:
-    assert (
-        production(**{**REQUIRED, variable: value}) == f"The environment variable {variable} {said.partition(' ')[2]}"
+    assert production(**{**REQUIRED, variable: value}) == f"The environment variable {variable} {said}"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("DATABASE_WAIT_SECONDS", "0", "must be a number from 0.1 to 600, not '0'."),
+        ("DATABASE_WAIT_SECONDS", "nan", "must be a number from 0.1 to 600, not 'nan'."),
+        ("DATABASE_WAIT_SECONDS", "soon", "must be a number from 0.1 to 600, not 'soon'."),
+        ("DATABASE_CONN_MAX_AGE", "-1", "must be a whole number from 0 to 86400, not '-1'."),
+        ("DATABASE_STATEMENT_TIMEOUT_MS", "0", "must be a whole number from 1 to 600000, not '0'."),
+        ("DATABASE_TEMP_FILE_LIMIT_MB", "0", "must be a whole number from 1 to 1000000, not '0'."),
+        ("S3_ENDPOINT_URL", "minio:9000", WEB),
+        ("S3_ENDPOINT_URL", "http://", "must be an address such as https://s3.example.com."),
+        ("S3_SIGNED_URL_SECONDS", "0", "must be a whole number from 1 to 604800, not '0'."),
+        ("S3_ADDRESSING_STYLE", "any", "must be auto, path or virtual."),
+    ],
+)
+def test_production_names_what_is_wrong_with_a_service(variable: str, value: str, said: str) -> None:
+    environment = {**REQUIRED, "DATABASE_URL": "postgres://cms:hunter2@db/cms", "S3_BUCKET": "b", variable: value}
+    assert production(**environment) == f"The environment variable {variable} {said}"
+
+
+@pytest.mark.parametrize("variable", ["DATABASE_URL", "EMAIL_URL", "CACHE_URL"])
+def test_no_traceback_shows_a_password(variable: str) -> None:
+    scheme = {"DATABASE_URL": "postgres", "EMAIL_URL": "smtp", "CACHE_URL": "valkey"}[variable]
+    environment = {**REQUIRED, variable: f"{scheme}://cms:hunter2/b#c@host/name"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "settings.production", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
+    assert (done.returncode, "hunter2" in done.stdout + done.stderr) == (1, False)
+    assert done.stderr.strip().splitlines()[-1].endswith(f"The environment variable {variable} {ESCAPE}")
+
+
+def test_addresses_of_services_keep_their_passwords() -> None:
+    url = "postgres://cms:p%40%2F%3A%23%25x@db.example:5433/cms?sslmode=require"
+    expression = "[settings.DATABASES['default'][name] for name in ('USER', 'PASSWORD', 'HOST', 'PORT', 'NAME')]"
+    said = production(expression, **{**REQUIRED, "DATABASE_URL": url})
+    assert said == "['cms', 'p@/:#%x', 'db.example', 5433, 'cms']"
+    mail = {**REQUIRED, "EMAIL_URL": "smtp+tls://me%40example.com:p%2Fw@mail.example:587"}
+    expression = "[settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD, settings.EMAIL_PORT, settings.EMAIL_USE_TLS]"
+    assert production(expression, **mail) == "['me@example.com', 'p/w', 587, True]"
+
+
+def test_a_level_may_be_written_small() -> None:
+    assert production("settings.LOGGING['root']['level']", **REQUIRED, LOG_LEVEL="warning") == "WARNING"
+
+
+@pytest.mark.parametrize("module", ["cms.serve", "cms.health"])
+@pytest.mark.parametrize("port", ["http", "0", "65536"])
+def test_a_port_that_is_none_is_one_line(module: str, port: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", module],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PORT": port},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = f"The environment variable PORT must be a whole number from 1 to 65535, not '{port}'.\n"
+    assert (done.returncode, done.stderr) == (1, said)
+
+
+def test_a_blank_port_is_none_for_the_health_check() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cms.health"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PORT": " "},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
 
 
 def test_prefixes_that_lie_inside_one_another_are_refused() -> None:
@@ -80,10 +185,22 @@ def test_a_secret_may_hold_any_character() -> None:
 def test_the_example_names_every_variable_that_is_read() -> None:
     sources = [*(ROOT / "settings").glob("*.py"), ROOT / "cms" / "serve.py"]
     text = "\n".join(source.read_text() for source in sources)
-    reading = r"(?:env\.\w+|origin|number|environ\.get)\(\s*\"([A-Z][A-Z0-9_]+)\""
+    reading = r"(?:env\.\w+|environ\.get|[a-z_]+)\(\s*\"([A-Z][A-Z0-9]*_[A-Z0-9_]+|PORT|HOST|DEBUG)\""
     read = set(re.findall(reading, text)) - {"PYTEST_XDIST_WORKER"}
+    read |= set(re.findall(r"\$\{([A-Z0-9_]+)", (ROOT / "compose.yaml").read_text()))
     example = set(re.findall(r"^([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert example == read
+
+
+def test_the_readme_s_defaults_are_those_of_the_example() -> None:
+    """A blank line of the example means the default; one with a value repeats it."""
+    example = dict(re.findall(r"^([A-Z0-9_]+)=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([A-Z0-9_]+)` \| ([^|]+) \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    said = {name: rows[name].strip("`") for name in example if name in rows}
+    said |= {"SECURE_HSTS_SECONDS": "31536000"} if said.pop("SECURE_HSTS_SECONDS") == "one year" else {}
+    assert {name: float(value) if value[0].isdecimal() else value for name, value in said.items()} == {
+        name: float(value) if value[0].isdecimal() else value for name, value in example.items() if name in rows
+    }
 
 
 def test_the_readme_explains_every_variable_of_the_example() -> None:
@@ -95,7 +212,7 @@ def test_the_readme_explains_every_variable_of_the_example() -> None:
 def test_every_dependency_is_pinned_with_hashes(group: str, file: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wanted = project["project"]["dependencies"] if group == "runtime" else project["dependency-groups"][group]
-    names = {re.split(r"[^\w.-]", dependency)[0].lower().replace("_", "-") for dependency in wanted}
+    names = {re.split(r"[^\w.-]", dependency)[0].lower().translate(str.maketrans("_.", "--")) for dependency in wanted}
     text = (ROOT / file).read_text()
     pinned = re.findall(r"^([\w.-]+)==\S+[^\n]*\\\n    --hash=sha256:", text, re.MULTILINE)
     assert names - set(pinned) == set()

@@ -10,12 +10,23 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from cms.delivery.clock import MINUTE, Clock
+from cms.delivery.recovery import under_way
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5.0
+
+
+class TrackedWorker(Worker):
+    """A worker that says which task it has under way."""
+
+    def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
+        """Do one task."""
+        with under_way(db_task_result.pk):
+            super().run_task(db_task_result)
 
 
 class Command(BaseCommand):
@@ -31,7 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, interval: float, minute: float, batch: bool, **options: Any) -> None:
         """Start the clock and work."""
-        worker = Worker(
+        worker = TrackedWorker(
             queue_names=["*"],
             interval=interval,
             batch=batch,
