@@ -2,13 +2,14 @@
 
 import django.core.validators
 import django.db.models.deletion
-import locations.models.fields
-import locations.models.pages
 import modelsearch.index
 import phonenumber_field.modelfields
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import locations.models.fields
+import locations.models.pages
 
 
 class Migration(migrations.Migration):

@@ -3,11 +3,12 @@
 import django.core.validators
 import django.db.models.deletion
 import modelsearch.index
-import pages.lines
-import providers.npi
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import pages.lines
+import providers.npi
 
 
 class Migration(migrations.Migration):

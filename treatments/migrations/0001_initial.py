@@ -4,10 +4,11 @@ import django.core.validators
 import django.db.models.deletion
 import modelcluster.fields
 import modelsearch.index
-import pages.lines
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import pages.lines
 
 
 class Migration(migrations.Migration):
