@@ -15,7 +15,7 @@ from django.db.models.signals import post_delete
 from django.utils import timezone
 from wagtail.models import UploadedFile
 
-from cms.delivery import schedule
+from cms.delivery import recovery, schedule
 from cms.delivery.clock import DUTIES, prune_task_results
 from cms.media import cleaning, tasks
 from cms.media.models import MediaDocument, MediaImage, MediaRendition, PendingDeletion
@@ -226,7 +226,7 @@ def test_the_worker_looks_after_the_store_by_the_clock() -> None:
     assert [
         (minutes, getattr(duty, "__self__", duty))
         for minutes, duty in DUTIES
-        if duty not in (schedule.run_due, prune_task_results)
+        if duty not in (recovery.recover_tasks, schedule.run_due, prune_task_results)
     ] == [(1, cleaning.delete_pending), (60, tasks.render_incomplete), (1440, tasks.remove_orphans)]
 
 
