@@ -5,11 +5,6 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
 PY := .venv/bin/python
-# Each worker takes tests in their order: those that commit come last and leave no rows. The demo's own tests come to
-# themselves, as they read one loading of it.
-PYTEST = $(PY) -m pytest -n 2 --dist load $(PYTEST_ARGS)
-# Runs only where its service is: a browser, S3, PostgreSQL; or once, as the database makes no difference to it.
-ELSEWHERE := browser or s3 or postgresql or once
 COMPILE := .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
@@ -31,17 +26,10 @@ browser: install
 	@servers/browser.sh >/dev/null
 
 test: install browser lint ## Run every check and every test
-	@CHROMIUM=$$(servers/browser.sh) && export CHROMIUM && \
-		echo "Tests on SQLite:" && $(PYTEST) -m "not ($(ELSEWHERE))" --ignore=tests/demo && \
-		echo "The demo on SQLite:" && $(PYTEST) -m "not ($(ELSEWHERE))" tests/demo && \
-		echo "Tests on PostgreSQL:" && \
-		$(PY) -m servers.run postgresql -- $(PYTEST) -m "not ($(ELSEWHERE))" --ignore=tests/demo && \
-		echo "The demo on PostgreSQL and S3:" && $(PY) -m servers.run s3 postgresql -- $(PYTEST) tests/demo && \
-		echo "Tests with a browser, S3 and PostgreSQL:" && \
-		$(PY) -m servers.run s3 postgresql -- $(PYTEST) -m "$(ELSEWHERE)" --ignore=tests/demo
+	@CHROMIUM=$$(servers/browser.sh) tests/run.sh
 
-soak: PYTEST_ARGS += --soak
-soak: test ## Run the same tests at their full counts
+soak: install browser lint ## Run the same tests at their full counts
+	@CHROMIUM=$$(servers/browser.sh) tests/run.sh --soak
 
 lint: install ## Check style, types, imports, migrations, the schema and the container files
 	@.venv/bin/ruff check
@@ -53,7 +41,7 @@ lint: install ## Check style, types, imports, migrations, the schema and the con
 	@DJANGO_SETTINGS_MODULE=settings.test $(PY) manage.py export_schema --check
 	@.venv/bin/hadolint Dockerfile
 	@.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
-	@for script in servers/*.sh .ci/run; do bash -n "$$script"; done
+	@for script in servers/*.sh tests/*.sh .ci/run; do bash -n "$$script"; done
 
 format: install ## Format the code
 	@.venv/bin/ruff check --fix

@@ -31,7 +31,11 @@ class SmallSite:
 
 
 def make_site(hostname: str | None = None, parent: Page | None = None, **home: Any) -> SmallSite:
-    """Build the default site in place of Wagtail's welcome page; with ``hostname``, one more beside it."""
+    """Build the default site in place of Wagtail's welcome page; with ``hostname``, one more beside it.
+
+    Its pages are saved live at once, without a history: hundreds of tests make one.
+    """
+    home.setdefault("history", False)
     root = parent or Page.objects.get(depth=1)
     if hostname is None:
         site = Site.objects.get(is_default_site=True)
@@ -43,7 +47,7 @@ def make_site(hostname: str | None = None, parent: Page | None = None, **home: A
     else:
         page = HomePageFactory(parent=root, **{"slug": hostname.replace(".", "-"), **home})
         site = Site.objects.create(hostname=hostname, root_page=page, port=443)
-    indexes = make_indexes(page)
+    indexes = make_indexes(page, history=False)
     return SmallSite(site=site, home=type(page).objects.get(pk=page.pk), **indexes)
 
 

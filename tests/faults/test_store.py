@@ -82,6 +82,7 @@ def test_a_front_end_reads_on(silent_store: Any) -> None:
     assert told(answer.content.decode(), address) == []
 
 
+@pytest.mark.once
 def test_a_page_of_pictures_waits_once(silent_store: Any, admin_client: Client) -> None:
     for number in range(8):
         ImageFactory(title=f"Picture {number}", rendered=False)

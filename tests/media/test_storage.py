@@ -217,6 +217,7 @@ def silent_server() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
+@pytest.mark.once
 def test_when_s3_hangs_one_upload_waits_two_times_five_seconds_and_the_next_not_at_all(
     use_store: Callable[..., None], silent_server: str
 ) -> None:

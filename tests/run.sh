@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs every test: on SQLite, then on PostgreSQL, the demo's each by themselves, as they read one loading of it; then what
+# needs a browser, S3 or PostgreSQL, or what the database makes no difference to. Arguments go to pytest.
+#
+# Each worker takes tests in their order: those that commit come last and leave no rows. Only in the last run do whole
+# files stay together: some of them start a whole installation.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+elsewhere="browser or s3 or postgresql or once"
+
+run() { .venv/bin/python -m pytest -n 2 "$@"; }
+
+if [ "${1:-}" = on-postgresql ]; then
+    shift
+    # The test databases are copies of one that has every migration.
+    DJANGO_SETTINGS_MODULE=settings.test .venv/bin/python manage.py migrate --verbosity=0
+    export TEST_DATABASE_TEMPLATE=${DATABASE_URL##*/}
+    echo "Tests on PostgreSQL:"
+    S3_BUCKET='' run --dist load -m "not ($elsewhere)" --ignore=tests/demo "$@"
+    echo "The demo on PostgreSQL and S3:"
+    run --dist load tests/demo "$@"
+    echo "Tests with a browser, S3 and PostgreSQL:"
+    run --dist loadfile -m "$elsewhere" --ignore=tests/demo "$@"
+    exit
+fi
+
+echo "Tests on SQLite:"
+run --dist load -m "not ($elsewhere)" --ignore=tests/demo "$@"
+echo "The demo on SQLite:"
+run --dist load -m "not ($elsewhere)" tests/demo "$@"
+exec .venv/bin/python -m servers.run s3 postgresql -- tests/run.sh on-postgresql "$@"
