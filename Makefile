@@ -34,11 +34,13 @@ soak: install browser lint ## Run the same tests at their full counts
 lint: install ## Check style, types, imports, migrations, the schema and the container files
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
-	@.venv/bin/mypy
-	@.venv/bin/lint-imports --no-logo
-	@DJANGO_SETTINGS_MODULE=settings.test $(PY) manage.py check --fail-level WARNING
-	@DJANGO_SETTINGS_MODULE=settings.test $(PY) manage.py makemigrations --check --dry-run
-	@DJANGO_SETTINGS_MODULE=settings.test $(PY) manage.py export_schema --check
+	@.venv/bin/mypy & types=$$!; \
+		.venv/bin/lint-imports --no-logo && \
+		export DJANGO_SETTINGS_MODULE=settings.test && \
+		$(PY) manage.py check --fail-level WARNING && \
+		$(PY) manage.py makemigrations --check --dry-run && \
+		$(PY) manage.py export_schema --check && \
+		wait $$types
 	@.venv/bin/hadolint Dockerfile
 	@.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 	@for script in servers/*.sh tests/*.sh .ci/run; do bash -n "$$script"; done

@@ -243,7 +243,8 @@ def test_a_publisher_sets_a_schedule(screen: Screen, sign_in: Callable[..., None
     screen.get_by_role("button", name="Toggle status").click()
     screen.get_by_role("button", name="Set schedule").click()
     screen.fill("[name=go_live_at]", "2099-03-01 09:00")
-    screen.locator("#schedule-publishing-dialog").get_by_role("button", name="Save schedule").click()
+    # By key: the calendar that the field opens lies over the button until the field is left.
+    screen.locator("#schedule-publishing-dialog").get_by_role("button", name="Save schedule").press("Enter")
     screen.wait_for_load_state()
     action(screen, "Schedule to publish")
     screen.wait_for_selector("text=has been scheduled for publishing")
