@@ -54,7 +54,7 @@ def public_file(_request: HttpRequest, name: str) -> HttpResponseBase:
 def _serve(storage: Any, name: str) -> FileResponse:
     try:
         response = FileResponse(storage.open(name), content_type=content_type(name))
-    except (FileNotFoundError, IsADirectoryError, SuspiciousOperation):
+    except (OSError, SuspiciousOperation):  # not there, a folder, or a name that no file can have
         raise Http404 from None
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

@@ -74,6 +74,8 @@ def test_no_address_of_the_admin_is_answered_with_an_error_of_ours(admin_user: A
         f"/documents/{'9' * 18}/a.pdf",
         "/documents/1/%FF%FE.pdf",
         "/media/%00",
+        f"/media/{'a' * 3000}",
+        "/media/a.webp/b.webp",
         "/media/..%2f..%2fsettings/base.py",
         "/media/signed/%00/",
         "/media/signed/no:token/",
