@@ -25,15 +25,13 @@ class UnpublishedMediaPolicy(CollectionOwnershipPermissionPolicy):
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
         """Whether ``user`` may do any of ``actions`` with ``instance``."""
-        wanted = set(actions)
-        if not super().user_has_any_permission_for_instance(user, wanted, instance):
-            return False
-        if not wanted & CHANGES or self._check_perm(user, ["change"], collection=instance.collection):
-            return True
-        others = wanted - CHANGES
+        changes = CHANGES & set(actions)
+        others = set(actions) - CHANGES
         if others and super().user_has_any_permission_for_instance(user, others, instance):
             return True
-        return not is_public(instance)
+        return super().user_has_any_permission_for_instance(user, changes, instance) and (
+            self._check_perm(user, ["change"], collection=instance.collection) or not is_public(instance)
+        )
 
 
 def is_public(file: Model) -> bool:

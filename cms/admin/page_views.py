@@ -10,6 +10,8 @@ from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEdit
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
+from cms.admin.typed import take_in
+
 
 class ForgivingPreview:
     """A preview shows what is valid of a form and passes over the rest; it never answers with an error instead."""
@@ -38,18 +40,6 @@ class ForgivingPreview:
             request, request.GET.get("mode", self.object.default_preview_mode), self.get_extra_request_attrs()
         )
         return response
-
-
-def take_in(form: Any) -> None:
-    """Put the valid parts of a form into its page: its own fields are there after validation, child rows are not."""
-    if not form.is_bound:
-        return
-    if not form.errors and all(formset.is_valid() for formset in form.formsets.values()):
-        form.save(commit=False)
-        return
-    for formset in form.formsets.values():
-        if formset.is_valid():
-            formset.save(commit=False)
 
 
 class ForgivingPreviewOnEditView(ForgivingPreview, PreviewOnEditView):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -151,10 +151,11 @@ class BasePage(Page):
         for field in self.graphql_fields:
             if isinstance(field, ToMany):
                 relation, _, key = field.via.partition(".")
-                found[relation] = list_problems(getattr(self, relation).all(), key, field.maximum)
-            elif isinstance(field, Blocks) and len(getattr(self, field.name)) > field.maximum:
-                count = len(getattr(self, field.name))
-                found[field.name] = [f"At most {field.maximum} blocks fit here; there are {count}. Remove some."]
+                found[relation] = list_problems(list(getattr(self, relation).all()), key, field.maximum)
+        for name, maximum in self.body_fields().items():
+            count = len(getattr(self, name))
+            if count > maximum:
+                found[name] = [f"At most {maximum} blocks fit here; there are {count}. Remove some."]
         return {name: messages for name, messages in found.items() if messages}
 
     def block_problems(self) -> Problems:
@@ -178,14 +179,14 @@ class BasePage(Page):
         return {field: [message] for field, message in messages.items() if is_blank(getattr(self, field))}
 
 
-def list_problems(rows: Iterable[Any], key: str, maximum: int) -> list[str]:
+def list_problems(rows: Sequence[Any], key: str, maximum: int) -> list[str]:
     """Why child rows that refer to something by ``key`` may not stand as they are: too many, or one of them twice."""
-    chosen = [row for row in rows if getattr(row, f"{key}_id") is not None]
-    counts = Counter(getattr(row, f"{key}_id") for row in chosen)
-    twice = {getattr(row, f"{key}_id"): getattr(row, key) for row in chosen if counts[getattr(row, f"{key}_id")] > 1}
-    found = [f"“{target}” is chosen twice. Remove one of the two." for target in twice.values()]
-    if len(chosen) > maximum:
-        found.append(f"At most {maximum} fit here; there are {len(chosen)}. Remove some.")
+    ids = [pk for pk in (getattr(row, f"{key}_id") for row in rows) if pk is not None]
+    twice = [pk for pk, count in Counter(ids).items() if count > 1]
+    named = {getattr(row, f"{key}_id"): getattr(row, key) for row in rows} if twice else {}
+    found = [f"“{named[pk]}” is chosen twice. Remove one of the two." for pk in twice]
+    if len(ids) > maximum:
+        found.append(f"At most {maximum} fit here; there are {len(ids)}. Remove some.")
     return found
 
 

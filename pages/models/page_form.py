@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField
 
 from cms.admin.page_permissions import OwnPageTester
+from cms.admin.typed import take_in
 from pages.lines import is_blank
 
 Problems = dict[str, list[str]]
@@ -84,14 +85,10 @@ class BasePageForm(WagtailAdminPageForm):
 
     def page_as_typed(self, complete: bool) -> Any:
         """The page with what is on the screen; of a form with errors, with those parts that have none."""
-        if complete:
-            return self.save(commit=False)
         for name, errors in self.errors.as_data().items():
             if name in self.fields and name != "slug" and all(error.code == "required" for error in errors):
                 setattr(self.instance, name, getattr(self.fields[name], "empty_value", None))
-        for formset in self.formsets.values():
-            if formset.is_valid():
-                formset.save(commit=False)
+        take_in(self)
         return self.instance
 
     def show(self, key: str, messages: list[str]) -> None:
