@@ -261,6 +261,7 @@
         this.element.querySelector(`[data-press="add-${kind}"]`).disabled = lines.length >= this.most(kind);
       });
       const columns = this.columns.map((column) => this.caption(column));
+      this.element.style.setProperty('--subjects', columns.length);
       this.rows.forEach((row) => {
         const caption = this.caption(row.cells[0]);
         columns.forEach((column, index) => {
