@@ -20,7 +20,7 @@ INSTALLED_APPS = ["demo", *INSTALLED_APPS, "graphene_django_graphiql_static"]  #
 
 DATABASES = {"default": services.database(default="sqlite://:memory:")}
 if template := os.environ.get("TEST_DATABASE_TEMPLATE"):
-    DATABASES["default"]["TEST"] = {"TEMPLATE": template}  # PostgreSQL: one with every migration, to copy
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}  # one with every migration, to copy
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 FRONTEND_URL = "https://www.example.com"

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,13 +119,21 @@ def chromium_path() -> str | None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
-) -> None:
-    """Start the browser before the database is made, if any test drives it.
+) -> Iterator[None]:
+    """Prepare for the test database: start the browser first, if any test drives it, and copy SQLite's template.
 
     Playwright's event loop runs in this thread, and inside a loop Django holds other connections than outside.
     """
     if any(item.get_closest_marker("browser") for item in request.session.items) and chromium_path():
         request.getfixturevalue("browser")
+    template = settings.DATABASES["default"].get("TEST", {}).get("TEMPLATE")
+    if on_postgresql() or not template:
+        yield
+        return
+    name = connection.creation._get_test_db_name()
+    with closing(sqlite3.connect(template)) as migrated, closing(sqlite3.connect(name, uri=True)) as memory:
+        migrated.backup(memory)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ from tests.factories import (
 )
 from treatments.models import TreatmentPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.forms]
 
 ABSENT = {"overview": "", "why_its_done": "", "suitability": "", "risks": ""}
 

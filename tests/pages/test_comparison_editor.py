@@ -14,7 +14,7 @@ from tests.factories import ComparisonArticlePageFactory, SourceFactory, cell, c
 
 from .editing import Screen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.forms]
 
 
 def stored(page: Any = None) -> dict[str, Any]:
