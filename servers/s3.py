@@ -14,9 +14,10 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from servers.process import HOST, Process, ServerFault, data_folder, remembered, remembered_ports, running
+from servers.process import HOST, Process, ServerFault, data_folder, remembered, remembered_ports, running, wait_until
 
 BUCKET = "medspa-cms"
+PROBE = ".probe"
 REGION = "us-east-1"
 PARTS = ("s3", "master", "volume", "filer", "admin")
 
@@ -82,6 +83,7 @@ def s3(folder: Path | None = None, *, public_prefix: str = "public") -> Iterator
         ) as process:
             server = S3(endpoint, **secrets, process=process)
             prepare_bucket(server, public_prefix)
+            wait_until(lambda: gives_back(server), process)
             yield server
 
 
@@ -171,3 +173,16 @@ def prepare_bucket(server: S3, public_prefix: str) -> None:
     )
     rule = {"AllowedOrigins": ["*"], "AllowedMethods": ["GET", "HEAD"], "MaxAgeSeconds": 3600}
     client.put_bucket_cors(Bucket=server.bucket, CORSConfiguration={"CORSRules": [rule]})
+
+
+def gives_back(server: S3) -> bool:
+    """Tell whether objects can be read and kept: for a moment after a start the server knows its buckets only."""
+    client = server.client()
+    try:
+        try:
+            client.get_object(Bucket=server.bucket, Key=PROBE)["Body"].read()
+        except client.exceptions.NoSuchKey:
+            client.put_object(Bucket=server.bucket, Key=PROBE, Body=b"kept in a volume; an empty object is not")
+    except (BotoCoreError, ClientError):
+        return False
+    return True
