@@ -25,6 +25,8 @@ TOKENS = 2_000
 DEPTH = 12
 ALIASES = 60
 ROOT_FIELDS = 60
+SEARCH_TERM = 200
+"""Characters of a search term."""
 OBJECTS = 20_000
 """How many objects, blocks and parts of connections one answer may hold, each as often as it appears."""
 

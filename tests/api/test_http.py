@@ -340,7 +340,7 @@ def test_an_unexpected_error_is_masked_and_logged(
         raise RuntimeError("password=hunter2 at 10.0.0.5")
 
     monkeypatch.setattr(roots, "find_site", fail)
-    with caplog.at_level(logging.ERROR, "cms.api.view"):
+    with caplog.at_level(logging.ERROR, "cms.api.answers"):
         response = post(client, {"query": '{ navigation(handle: "main") { label } }'})
     (error,) = response.json()["errors"]
     incident = error["extensions"]["id"]
