@@ -15,12 +15,15 @@ from cms.api.reader import Reader
 from .models import ArticlePage, ArticleTreatment
 
 PICKED, SHARED = 0, 1
+TREATMENT = "treatments.TreatmentPage"
 Subjects = dict[int, set[tuple[str, int]]]
 """What a page is about: ``("treatment", id)`` and ``("concern", id)``. A treatment is about itself."""
 
 
 def related(parents: Sequence[Any], reader: Reader, request: Request) -> dict[Any, Sequence[Key]]:
     """Keys ``(PICKED, position, id)`` and ``(SHARED, -number shared, id)`` of visible pages, in order."""
+    for model in (ArticlePage, label_model(TREATMENT), label_model("treatments.ConcernPage")):
+        reader.tags.sorted(model)
     concerns = concerns_of_treatments(reader)
     subjects = public_subjects(reader, concerns)
     links = children(parents, "related_links")
@@ -56,7 +59,7 @@ def own_subjects(parents: Sequence[Any], concerns: Subjects) -> Iterable[tuple[A
 
 def concerns_of_treatments(reader: Reader) -> Subjects:
     """The public concerns of each public treatment; none for one whose concerns are all hidden."""
-    treatments = reader.public(label_model("treatments.TreatmentPage").objects.all())
+    treatments = reader.public(label_model(TREATMENT).objects.all())
     found: Subjects = {pk: set() for pk in treatments.values_list("pk", flat=True)}
     links = label_model("treatments.TreatmentConcern").objects.filter(reader.gate.pages("concern__"))
     for treatment, concern in links.values_list("page_id", "concern_id"):

@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import logging
 import uuid
+from hashlib import sha256
 from typing import Any
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags, quote_etag
 from graphql import ExecutionResult, GraphQLError
 
 from cms.malformed import MESSAGE, is_malformed
 
+from .audience import PRIVATE_HEADERS
 from .errors import ClientError, Code
 from .negotiation import GRAPHQL_JSON
+from .requests import METHODS
+from .tags import Tags, add_tags
+
+KEPT_UNCHANGED = (
+    *("Access-Control-Allow-Origin", "Cache-Control", "ETag", "Vary"),
+    *("Surrogate-Key", "Cache-Tag"),
+)
+"""Headers that a 304 carries as the 200 in its place would."""
 
 logger = logging.getLogger(__name__)
 
 
 def body_of(result: ExecutionResult) -> dict[str, Any]:
     errors = [public_error(error) for error in result.errors or []]
-    if result.data is None and is_request_error(result):
-        return {"errors": errors}
-    return {"data": result.data, **({"errors": errors} if errors else {})}
+    body: dict[str, Any] = {} if result.data is None and is_request_error(result) else {"data": result.data}
+    if errors:
+        body["errors"] = errors
+    if result.extensions:
+        body["extensions"] = result.extensions
+    return body
 
 
 def public_error(error: GraphQLError) -> dict[str, Any]:
@@ -64,11 +78,30 @@ def answer(body: dict[str, Any], status: int, media_type: str) -> HttpResponse:
     return response
 
 
+def cacheable(response: HttpResponse, request: HttpRequest, tags: Tags) -> HttpResponse:
+    """A public answer without errors, with its validator and its tags; 304 without a body where the client has it.
+
+    Only GET and HEAD may be answered with 304 (RFC 9110, section 13.1.2): POST has its whole answer each time.
+    """
+    response["ETag"] = quote_etag(sha256(response["Content-Type"].encode() + response.content).hexdigest()[:32])
+    add_tags(response, tags)
+    if request.method not in {"GET", "HEAD"}:
+        return response
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    if known != ["*"] and response["ETag"] not in {etag.removeprefix("W/") for etag in known}:
+        return response
+    unchanged = HttpResponse(status=304)
+    del unchanged["Content-Type"]
+    for name in KEPT_UNCHANGED:
+        unchanged[name] = response[name]
+    return unchanged
+
+
 def preflight() -> HttpResponse:
     """Tell browsers that any site may read, without credentials."""
     response = HttpResponse(status=204)
     response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
-    response["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+    response["Access-Control-Allow-Methods"] = METHODS
+    response["Access-Control-Allow-Headers"] = ", ".join(("Accept", "Content-Type", "If-None-Match", *PRIVATE_HEADERS))
     response["Access-Control-Max-Age"] = "86400"
     return response

@@ -27,6 +27,10 @@ ALIASES = 60
 ROOT_FIELDS = 60
 SEARCH_TERM = 200
 """Characters of a search term."""
+COST = 10_000
+"""How much one operation may cost; see :mod:`cms.api.cost`."""
+COMBINATIONS = 5_000
+"""How many different selections, each on one type, are looked at to tell what an operation costs."""
 OBJECTS = 20_000
 """How many objects, blocks and parts of connections one answer may hold, each as often as it appears."""
 
@@ -117,3 +121,12 @@ class DepthRule(ValidationRule):
                 self.fragment_depths[name] = self.depth(self.fragments[name].selection_set)
             return self.fragment_depths[name]
         return self.depth(node.selection_set)
+
+
+class IntrospectionIsOff(ValidationRule):
+    """Refuses `__schema` and `__type`; `__typename` stays, for clients' caches need it."""
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        if node.name.value in {"__schema", "__type"}:
+            message = "Introspection is off here. The schema is in `schema.graphql` of the release."
+            self.report_error(ClientError(message, Code.VALIDATION_FAILED))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 from django.http import HttpRequest
@@ -12,12 +14,17 @@ from .errors import ClientError, Code
 from .limits import BODY_BYTES
 from .negotiation import PLAIN_JSON
 
+METHODS = "GET, HEAD, POST, OPTIONS"
+PARAMETERS = 50
+"""How many parameters an address may have; ours are four."""
+
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request asks: the query text, the operation's name and the variables."""
+    """What a request asks: the query text, its hash or both, the operation's name and the variables."""
 
-    query: str
+    query: str | None
+    sha256: str | None
     operation_name: str | None
     variables: dict[str, Any]
 
@@ -33,12 +40,8 @@ class Refusal(ClientError):
 
 def read_request(request: HttpRequest) -> Asked:
     """Read the GraphQL request out of an HTTP request; ``Refusal`` when there is none."""
-    if request.method == "GET":
-        fields: dict[str, Any] = {
-            "query": request.GET.get("query"),
-            "operationName": request.GET.get("operationName") or None,
-            "variables": from_json(request.GET.get("variables") or "null", "`variables`"),
-        }
+    if request.method in {"GET", "HEAD"}:
+        fields = address_fields(request)
     elif request.method == "POST":
         if request.content_type != PLAIN_JSON:
             raise Refusal(f"The request must be sent as {PLAIN_JSON}.", 415)
@@ -46,25 +49,60 @@ def read_request(request: HttpRequest) -> Asked:
             raise Refusal("The request must be sent in UTF-8.", 415)
         fields = from_json(read_body(request), "The request body")
     else:
-        raise Refusal("The endpoint takes GET and POST.", 405, "GET, POST, OPTIONS")
+        raise Refusal("The endpoint takes GET and POST.", 405, METHODS)
     if not isinstance(fields, dict):
         raise Refusal("The request body must be one JSON object; batches are not served.", 400)
     return asked_in(fields)
 
 
+def address_fields(request: HttpRequest) -> dict[str, Any]:
+    """What the query string holds. Read here and not by Django, which takes what is no UTF-8 for something else."""
+    try:
+        text = request.META.get("QUERY_STRING", "").encode("latin-1").decode()
+        found = dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS))
+    except ValueError:
+        raise Refusal(f"The address must hold UTF-8 alone, and at most {PARAMETERS} parameters.", 400) from None
+    for name in ("query", "variables", "extensions"):
+        if len(found.get(name, "")) > BODY_BYTES:
+            what = "query" if name == "query" else f"parameter `{name}`"
+            raise Refusal(f"The {what} is longer than {BODY_BYTES} bytes.", 413)
+    return {
+        "query": found.get("query") or None,
+        "operationName": found.get("operationName") or None,
+        "variables": from_json(found.get("variables") or "null", "`variables`"),
+        "extensions": from_json(found.get("extensions") or "null", "`extensions`"),
+    }
+
+
 def asked_in(fields: dict[str, Any]) -> Asked:
     query, name, variables = fields.get("query"), fields.get("operationName"), fields.get("variables")
-    if not isinstance(query, str) or not query.strip():
+    extensions = fields.get("extensions")
+    if not isinstance(extensions, dict | None):
+        raise Refusal("`extensions` must be a JSON object.", 400)
+    sha256 = hash_in(extensions or {})
+    absent = query is None and sha256 is not None
+    if not absent and not (isinstance(query, str) and query.strip()):
         raise Refusal("`query` must hold the query text.", 400)
-    if len(query) > BODY_BYTES:
-        raise Refusal(f"The query is longer than {BODY_BYTES} bytes.", 413)
     if name is not None and not isinstance(name, str):
         raise Refusal("`operationName` must be a string.", 400)
     if variables is not None and not isinstance(variables, dict):
         raise Refusal("`variables` must be a JSON object.", 400)
-    if not isinstance(fields.get("extensions", {}), dict | None):
-        raise Refusal("`extensions` must be a JSON object.", 400)
-    return Asked(query, name, variables or {})
+    return Asked(query, sha256, name, variables or {})
+
+
+def hash_in(extensions: dict[str, Any]) -> str | None:
+    """The hash that names the query text, after Apollo's protocol of persisted queries; None where none is given."""
+    persisted = extensions.get("persistedQuery")
+    if persisted is None:
+        return None
+    if not isinstance(persisted, dict):
+        raise Refusal("`extensions.persistedQuery` must be a JSON object.", 400)
+    version, sha256 = persisted.get("version"), persisted.get("sha256Hash")
+    if type(version) is not int or version != 1:
+        raise Refusal("`extensions.persistedQuery.version` must be 1; there is no other.", 400)
+    if not isinstance(sha256, str) or not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise Refusal("`extensions.persistedQuery.sha256Hash` must be 64 hexadecimal digits in lower case.", 400)
+    return sha256
 
 
 def read_body(request: HttpRequest) -> bytes:

@@ -12,12 +12,17 @@ from graphql import ExecutionResult, execute_sync
 
 from cms.outage import is_outage, outage_response
 
-from .answers import answer, body_of, preflight, status_of
+from .answers import answer, body_of, cacheable, preflight, status_of
+from .audience import is_private
+from .cost import cost_of
 from .documents import NotAQuery, checked, chosen_operation
 from .errors import ClientError
+from .limits import COST
 from .negotiation import GRAPHQL_JSON, PLAIN_JSON, preferred_media_type
 from .requests import Asked, Refusal, read_request
+from .roots import tags_of
 from .schema import schema
+from .trusted import register, text_of
 
 logger = logging.getLogger(__name__)
 
@@ -41,26 +46,41 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
     if outage is not None:
         logger.error("The database does not serve: %s", outage)
         return outage_response(request)
-    return answer(body_of(result), status_of(result, media_type), media_type)
+    response = answer(body_of(result), status_of(result, media_type), media_type)
+    if not result.errors and not is_private(request):
+        response = cacheable(response, request, tags_of(request))
+    if request.method == "HEAD":
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
+    return response
 
 
 def run(asked: Asked, request: HttpRequest) -> ExecutionResult:
-    document = checked(asked.query)
-    if document.document is None:
-        return ExecutionResult(None, list(document.errors))
+    """Find the document, check it, and execute it; nothing is executed that is over a limit."""
+    graphql_schema, extensions = schema().graphql_schema, {}
     try:
-        chosen_operation(document.document, asked.operation_name)
+        document = checked(text_of(asked))
+        if document.document is None:
+            return ExecutionResult(None, list(document.errors))
+        operation = chosen_operation(document.document, asked.operation_name)
+        cost = cost_of(graphql_schema, document.document, operation, asked.variables)
+        if request.headers.get("X-Query-Cost") == "1":
+            extensions = {"cost": {"requested": cost.requested, "maximum": COST}}
+        cost.check()
     except ClientError as error:
-        if request.method == "GET" and isinstance(error, NotAQuery):
+        if request.method != "POST" and isinstance(error, NotAQuery):
             raise Refusal(error.message, 405, "POST") from None
-        return ExecutionResult(None, [error])
-    return execute_sync(
-        schema().graphql_schema,
+        return ExecutionResult(None, [error], extensions)
+    register(asked)
+    result = execute_sync(
+        graphql_schema,
         document.document,
         context_value=request,
         variable_values=asked.variables,
         operation_name=asked.operation_name,
+        hide_suggestions=not settings.GRAPHQL_INTROSPECTION,
     )
+    return ExecutionResult(result.data, result.errors, extensions)
 
 
 def graphiql_view(request: HttpRequest) -> HttpResponse:

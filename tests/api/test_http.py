@@ -90,7 +90,7 @@ def test_a_browser_may_ask_from_any_site(client: Client) -> None:
     response = client.options("/graphql/", headers={"origin": "https://elsewhere.example"})
     assert response.status_code == 204
     assert response.headers["Access-Control-Allow-Origin"] == "*"
-    assert response.headers["Access-Control-Allow-Methods"] == "GET, POST, OPTIONS"
+    assert response.headers["Access-Control-Allow-Methods"] == "GET, HEAD, POST, OPTIONS"
     assert "Access-Control-Allow-Credentials" not in response.headers
 
 
@@ -98,7 +98,7 @@ def test_a_browser_may_ask_from_any_site(client: Client) -> None:
 def test_other_methods_are_refused(client: Client, method: str) -> None:
     response = client.generic(method, "/graphql/", "{}", content_type="application/json")
     refused(response, 405, "The endpoint takes GET and POST.")
-    assert response.headers["Allow"] == "GET, POST, OPTIONS"
+    assert response.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_a_body_in_chunks_is_refused_where_the_server_does_not_tell_its_end(site
 
 def test_head_is_told_which_methods_there_are(site: SmallSite, client: Client) -> None:
     response = client.head("/graphql/", {"query": HOME})
-    assert (response.status_code, response.headers["Allow"], response.content) == (405, "GET, POST, OPTIONS", b"")
+    assert (response.status_code, response.headers["Allow"], response.content) == (405, "GET, HEAD, POST, OPTIONS", b"")
 
 
 def test_a_query_too_long_for_a_body_is_too_long_for_an_address(site: SmallSite, client: Client) -> None:
