@@ -24,8 +24,7 @@ def related(parents: Sequence[Any], reader: Reader, request: Request) -> dict[An
     """Keys ``(PICKED, position, id)`` and ``(SHARED, -number shared, id)`` of visible pages, in order."""
     for model in (ArticlePage, label_model(TREATMENT), label_model("treatments.ConcernPage")):
         reader.tags.sorted(model)
-    concerns = concerns_of_treatments(reader)
-    subjects = public_subjects(reader, concerns)
+    concerns, subjects = all_subjects(reader)
     links = children(parents, "related_links")
     picked = {link.related_id for rows in links.values() for link in rows}
     visible = set(reader.public(Page.objects.filter(pk__in=picked)).values_list("pk", flat=True)) if picked else set()
@@ -41,6 +40,16 @@ def related(parents: Sequence[Any], reader: Reader, request: Request) -> dict[An
             if pk != page.pk and pk not in picks and own & other
         )
         found[page.pk] = [*keys, *sorted(shared)]
+    return found
+
+
+def all_subjects(reader: Reader) -> tuple[Subjects, Subjects]:
+    """The concerns of treatments, and what every page is about: the same for all root fields of a request."""
+    kept = reader.gate.kept
+    if "subjects" not in kept:
+        concerns = concerns_of_treatments(reader)
+        kept["subjects"] = concerns, public_subjects(reader, concerns)
+    found: tuple[Subjects, Subjects] = kept["subjects"]
     return found
 
 

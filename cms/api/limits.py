@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import IntEnum
 from functools import cached_property
 from typing import Any
 
@@ -33,6 +34,17 @@ COMBINATIONS = 5_000
 """How many different selections, each on one type, are looked at to tell what an operation costs."""
 OBJECTS = 20_000
 """How many objects, blocks and parts of connections one answer may hold, each as often as it appears."""
+WORK = 50_000
+"""How much work one answer may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
+
+
+class Work(IntEnum):
+    """What the parts of an answer take, measured on many rows of everything; see `bench/RESULTS.md`."""
+
+    VALUE = 1
+    OBJECT = 1
+    ROW = 25
+    LOOKUP = 250
 
 
 def excesses(document: DocumentNode) -> list[GraphQLError]:

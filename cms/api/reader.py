@@ -31,6 +31,7 @@ class Reader:
         self.tags = tags or Tags()
         self.known: dict[tuple[type[Model], Any], Any] = {}
         self.paths: dict[int, str | None] = {}
+        self.keys: dict[Any, dict[Any, Any]] = {}
 
     @cached_property
     def site(self) -> Site | None:
