@@ -16,11 +16,11 @@ from graphql import (
     specified_rules,
     validate,
 )
-from graphql.validation.rules.overlapping_fields_can_be_merged import MAX_COMPLEXITY_BUDGET
+from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
 from .errors import ClientError, Code
-from .limits import TOKENS, DepthRule, IntrospectionIsOff, excesses
+from .limits import COMPARISONS, TOKENS, DepthRule, IntrospectionIsOff, NoAliasesInIntrospection, excesses
 from .schema import schema
 
 KEPT = 256
@@ -28,9 +28,12 @@ KEPT = 256
 
 TOO_DEEP = "The query is nested too deeply."
 TOO_MANY_COMPARISONS = (
-    f"The query selects too many fields side by side: more than {MAX_COMPLEXITY_BUDGET:,} comparisons would be needed "
+    f"The query selects too many fields side by side: more than {COMPARISONS:,} comparisons would be needed "
     "to tell whether they agree. Select each field once."
 )
+
+# The library's own setting, which it reads at each validation.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = COMPARISONS
 
 
 class NotAQuery(ClientError):
@@ -75,7 +78,7 @@ def problems(document: DocumentNode, introspection: bool) -> list[GraphQLError]:
                     graphql_schema, document, rules, max_errors=10, hide_suggestions=not introspection
                 )
             ]
-            or validate(graphql_schema, document, [DepthRule], max_errors=10)
+            or validate(graphql_schema, document, [DepthRule, NoAliasesInIntrospection], max_errors=10)
         )
     except RecursionError:
         return [ClientError(TOO_DEEP, Code.TOO_COMPLEX)]
