@@ -19,6 +19,8 @@ def across(source: str, target: str, parents: Sequence[Any], reader: Reader) -> 
     """Ids on the ``target`` side of the public availability of each parent on the ``source`` side, by title."""
     rows = reader.public(Availability.objects.filter(**{f"{source}__in": [page.pk for page in parents]}))
     pairs = rows.order_by(TitleKey(f"{target}__title"), f"{target}_id").values_list(f"{source}_id", f"{target}_id")
+    reader.tags.sorted(Availability)
+    reader.tags.sorted(Availability._meta.get_field(target).related_model)
     ids: dict[Any, dict[int, None]] = {page.pk: {} for page in parents}
     for parent, other in pairs:
         ids[parent][other] = None
@@ -52,6 +54,9 @@ def providers_of_locations(parents: Sequence[Any], reader: Reader, request: Requ
 def availability_of_locations(parents: Sequence[Any], reader: Reader, request: Request) -> dict[Any, Sequence[Key]]:
     """Keys ``(treatment's title, provider's title, id)`` of the public availability of each location."""
     rows = reader.public(Availability.objects.filter(location__in=[page.pk for page in parents]))
+    reader.tags.sorted(Availability)
+    for name in ("treatment", "provider"):
+        reader.tags.sorted(Availability._meta.get_field(name).related_model)
     keys: dict[Any, list[Key]] = {page.pk: [] for page in parents}
     for location, treatment, provider, pk in rows.values_list(
         "location_id", "treatment__title", "provider__title", "pk"

@@ -15,14 +15,16 @@ from cms.api.reader import Reader
 from .models import ArticlePage, ArticleTreatment
 
 PICKED, SHARED = 0, 1
+TREATMENT = "treatments.TreatmentPage"
 Subjects = dict[int, set[tuple[str, int]]]
 """What a page is about: ``("treatment", id)`` and ``("concern", id)``. A treatment is about itself."""
 
 
 def related(parents: Sequence[Any], reader: Reader, request: Request) -> dict[Any, Sequence[Key]]:
     """Keys ``(PICKED, position, id)`` and ``(SHARED, -number shared, id)`` of visible pages, in order."""
-    concerns = concerns_of_treatments(reader)
-    subjects = public_subjects(reader, concerns)
+    for model in (ArticlePage, label_model(TREATMENT), label_model("treatments.ConcernPage")):
+        reader.tags.sorted(model)
+    concerns, subjects = all_subjects(reader)
     links = children(parents, "related_links")
     picked = {link.related_id for rows in links.values() for link in rows}
     visible = set(reader.public(Page.objects.filter(pk__in=picked)).values_list("pk", flat=True)) if picked else set()
@@ -41,6 +43,16 @@ def related(parents: Sequence[Any], reader: Reader, request: Request) -> dict[An
     return found
 
 
+def all_subjects(reader: Reader) -> tuple[Subjects, Subjects]:
+    """The concerns of treatments, and what every page is about: the same for all root fields of a request."""
+    kept = reader.gate.kept
+    if "subjects" not in kept:
+        concerns = concerns_of_treatments(reader)
+        kept["subjects"] = concerns, public_subjects(reader, concerns)
+    found: tuple[Subjects, Subjects] = kept["subjects"]
+    return found
+
+
 def own_subjects(parents: Sequence[Any], concerns: Subjects) -> Iterable[tuple[Any, set[tuple[str, int]]]]:
     """What each parent is about, from its own link rows, a draft's from memory."""
     articles = [page for page in parents if isinstance(page, ArticlePage)]
@@ -56,7 +68,7 @@ def own_subjects(parents: Sequence[Any], concerns: Subjects) -> Iterable[tuple[A
 
 def concerns_of_treatments(reader: Reader) -> Subjects:
     """The public concerns of each public treatment; none for one whose concerns are all hidden."""
-    treatments = reader.public(label_model("treatments.TreatmentPage").objects.all())
+    treatments = reader.public(label_model(TREATMENT).objects.all())
     found: Subjects = {pk: set() for pk in treatments.values_list("pk", flat=True)}
     links = label_model("treatments.TreatmentConcern").objects.filter(reader.gate.pages("concern__"))
     for treatment, concern in links.values_list("page_id", "concern_id"):

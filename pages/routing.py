@@ -68,9 +68,11 @@ def find_redirect(path: str, reader: Reader) -> dict[str, Any] | None:
         return None
     wanted = old_paths(path)
     rows = Redirect.objects.filter(Q(site=reader.site) | Q(site=None), old_path__in=wanted)
+    reader.tags.looked_for(Redirect)
     row = min(rows, key=lambda found: (wanted.index(found.old_path), found.site_id is None), default=None)
     if row is None:
         return None
+    reader.tags.saw(row)
     target = row.redirect_link or None
     if row.redirect_page_id is not None:
         reader.load_paths([row.redirect_page_id])

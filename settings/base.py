@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from settings import services
-from settings.environment import choice, env, number, origin, time_zone
+from settings.environment import choice, env, number, origin, switch, time_zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -13,6 +13,10 @@ DEBUG = False
 ALLOWED_HOSTS: list[str] = []
 # GraphiQL at /graphiql/: settings.dev switches it on.
 GRAPHIQL = False
+# Whether clients may ask for the schema.
+GRAPHQL_INTROSPECTION = switch("GRAPHQL_INTROSPECTION", GRAPHIQL)
+# Whether documents that load_documents has taken in are the only ones served.
+TRUSTED_DOCUMENTS_ONLY = switch("TRUSTED_DOCUMENTS_ONLY", False)
 
 INSTALLED_APPS = [
     "pages",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from settings.environment import Environment, env
+from settings.environment import Environment, env, switch
 
 Environment.read_env(str(Path(__file__).resolve().parent.parent / ".env"))
 
@@ -15,6 +15,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 GRAPHIQL = True
+GRAPHQL_INTROSPECTION = switch("GRAPHQL_INTROSPECTION", GRAPHIQL)
 INSTALLED_APPS = ["demo", *INSTALLED_APPS, "graphene_django_graphiql_static"]  # noqa: F405
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -42,6 +42,8 @@ class Environment(environ.Env):
 
 env = Environment()
 
+ON, OFF = ("true", "on", "yes", "1"), ("false", "off", "no", "0")
+
 
 def wrong(var: str, what: str) -> ImproperlyConfigured:
     """Return the error to raise for a variable; ``what`` must not repeat a value that may hold a password."""
@@ -63,6 +65,12 @@ def number(var: str, default: int, least: int, most: int) -> int:
     if not least <= found <= most:
         raise wrong(var, f"must be a whole number from {least} to {most}, not {value!r}.")
     return found
+
+
+def switch(var: str, default: bool) -> bool:
+    """Return whether something is on."""
+    value: str = env.str(var, default="true" if default else "false")
+    return choice(var, value, (*ON, *OFF)) in ON
 
 
 def seconds(var: str, default: float, least: float, most: float) -> float:

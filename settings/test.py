@@ -16,6 +16,8 @@ from settings.base import *  # noqa: E402, F403
 SECRET_KEY = "for-tests-only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 GRAPHIQL = True
+GRAPHQL_INTROSPECTION = True
+TRUSTED_DOCUMENTS_ONLY = False
 INSTALLED_APPS = ["demo", *INSTALLED_APPS, "graphene_django_graphiql_static"]  # noqa: F405
 
 DATABASES = {"default": services.database(default="sqlite://:memory:")}

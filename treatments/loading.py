@@ -11,7 +11,7 @@ from cms.api.richtext import rich_texts
 from cms.api.titles import TitleKey
 from pages.lines import is_blank
 
-from .models import SECTIONS, TreatmentConcern
+from .models import SECTIONS, TreatmentConcern, TreatmentPage
 
 
 def sections(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
@@ -27,6 +27,7 @@ def sections(parents: Sequence[Any], reader: Reader, request: Request) -> Values
 
 def treatments_of_concerns(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
     """Ids of the public treatments that may help with each concern, by title."""
+    reader.tags.sorted(TreatmentPage)
     links = TreatmentConcern.objects.filter(
         reader.gate.pages("page__"), concern__in=[page.pk for page in parents]
     ).order_by(TitleKey("page__title"), "page_id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
 from graphql import (
     DocumentNode,
     GraphQLError,
@@ -15,11 +16,11 @@ from graphql import (
     specified_rules,
     validate,
 )
-from graphql.validation.rules.overlapping_fields_can_be_merged import MAX_COMPLEXITY_BUDGET
+from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
 from .errors import ClientError, Code
-from .limits import TOKENS, DepthRule, excesses
+from .limits import COMPARISONS, TOKENS, DepthRule, IntrospectionIsOff, NoAliasesInIntrospection, excesses
 from .schema import schema
 
 KEPT = 256
@@ -27,9 +28,12 @@ KEPT = 256
 
 TOO_DEEP = "The query is nested too deeply."
 TOO_MANY_COMPARISONS = (
-    f"The query selects too many fields side by side: more than {MAX_COMPLEXITY_BUDGET:,} comparisons would be needed "
+    f"The query selects too many fields side by side: more than {COMPARISONS:,} comparisons would be needed "
     "to tell whether they agree. Select each field once."
 )
+
+# The library's own setting, which it reads at each validation.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = COMPARISONS
 
 
 class NotAQuery(ClientError):
@@ -44,27 +48,37 @@ class Checked:
     errors: tuple[GraphQLError, ...]
 
 
-@lru_cache(maxsize=KEPT)
 def checked(query: str) -> Checked:
     """Parse ``query`` and find what is wrong with it."""
+    return checked_once(query, settings.GRAPHQL_INTROSPECTION)
+
+
+@lru_cache(maxsize=KEPT)
+def checked_once(query: str, introspection: bool) -> Checked:
     try:
         document = parse(query, max_tokens=TOKENS, no_location=False)
     except GraphQLError as error:
         return Checked(None, (with_code(error, syntax_code(error)),))
     except RecursionError:
         return Checked(None, (ClientError(TOO_DEEP, Code.TOO_COMPLEX),))
-    errors = problems(document)
+    errors = problems(document, introspection)
     return Checked(None if errors else document, tuple(with_code(error, Code.VALIDATION_FAILED) for error in errors))
 
 
-def problems(document: DocumentNode) -> list[GraphQLError]:
+def problems(document: DocumentNode, introspection: bool) -> list[GraphQLError]:
     """What is wrong with ``document``: what it has too much of first, for that is cheap to find."""
     graphql_schema = schema().graphql_schema
+    rules = specified_rules if introspection else (*specified_rules, IntrospectionIsOff)
     try:
         return (
             excesses(document)
-            or [explained(error) for error in validate(graphql_schema, document, specified_rules, max_errors=10)]
-            or validate(graphql_schema, document, [DepthRule], max_errors=10)
+            or [
+                explained(error)
+                for error in validate(
+                    graphql_schema, document, rules, max_errors=10, hide_suggestions=not introspection
+                )
+            ]
+            or validate(graphql_schema, document, [DepthRule, NoAliasesInIntrospection], max_errors=10)
         )
     except RecursionError:
         return [ClientError(TOO_DEEP, Code.TOO_COMPLEX)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import IntEnum
 from functools import cached_property
 from typing import Any
 
@@ -25,8 +26,29 @@ TOKENS = 2_000
 DEPTH = 12
 ALIASES = 60
 ROOT_FIELDS = 60
+INTROSPECTIONS = 2
+"""How many fields `__schema` and `__type` one document may hold; what they hold in turn takes no aliases."""
+COMPARISONS = 25_000
+"""How much may be spent on telling whether fields of the same name agree; each unit takes some 3 microseconds."""
+SEARCH_TERM = 200
+"""Characters of a search term."""
+COST = 10_000
+"""How much one operation may cost; see :mod:`cms.api.cost`."""
+COMBINATIONS = 5_000
+"""How many different selections, each on one type, are looked at to tell what an operation costs."""
 OBJECTS = 20_000
 """How many objects, blocks and parts of connections one answer may hold, each as often as it appears."""
+WORK = 50_000
+"""How much work one answer may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
+
+
+class Work(IntEnum):
+    """What the parts of an answer take, measured on many rows of everything; see `bench/RESULTS.md`."""
+
+    VALUE = 1
+    OBJECT = 1
+    ROW = 25
+    LOOKUP = 250
 
 
 def excesses(document: DocumentNode) -> list[GraphQLError]:
@@ -39,12 +61,18 @@ def excesses(document: DocumentNode) -> list[GraphQLError]:
     found = []
     for what, limit, count in (
         ("root fields", ROOT_FIELDS, Count(fragments, lambda field: 1, deep=False)),
+        ("fields `__schema` and `__type`", INTROSPECTIONS, Count(fragments, is_introspection, deep=False)),
         ("aliases", ALIASES, Count(fragments, lambda field: 1 if field.alias else 0, deep=True)),
     ):
         if sum(count.within(operation.selection_set) for operation in operations) > limit:
             message = f"The query has more than {limit} {what}; those of a fragment count wherever it is spread."
             found.append(ClientError(message, Code.TOO_COMPLEX))
     return list(found)
+
+
+def is_introspection(field: FieldNode) -> int:
+    """1 for `__schema` and `__type`, else 0."""
+    return int(field.name.value in {"__schema", "__type"})
 
 
 class Count:
@@ -115,3 +143,21 @@ class DepthRule(ValidationRule):
                 self.fragment_depths[name] = self.depth(self.fragments[name].selection_set)
             return self.fragment_depths[name]
         return self.depth(node.selection_set)
+
+
+class NoAliasesInIntrospection(ValidationRule):
+    """Refuses aliases below `__schema` and `__type`: with them a short query asks for the whole schema many times."""
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        parent = self.context.get_parent_type()
+        if node.alias is not None and parent is not None and parent.name.startswith("__"):
+            self.report_error(ClientError("The fields of introspection take no aliases.", Code.TOO_COMPLEX))
+
+
+class IntrospectionIsOff(ValidationRule):
+    """Refuses `__schema` and `__type`; `__typename` stays, for clients' caches need it."""
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        if is_introspection(node):
+            message = "Introspection is off here. The schema is in `schema.graphql` of the release."
+            self.report_error(ClientError(message, Code.VALIDATION_FAILED))

@@ -21,6 +21,9 @@ from .connections import ConnectionValue, Key, checked_first, slice_keys
 from .lookahead import Loader, Request, Values
 from .reader import Reader
 
+PART = {"first", "after", "last", "before"}
+"""The arguments that say which part of a connection is asked for."""
+
 
 def plans(model: type[Model]) -> dict[str, Loader]:
     """What the look-ahead must load for rows of ``model``, by GraphQL field name."""
@@ -117,7 +120,7 @@ def found_loader(declaration: declared.Loaded) -> Loader:
 
 def connection_loader(declaration: declared.Connection) -> Loader:
     def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
-        keys: dict[Any, Sequence[Key]] = import_string(declaration.loader)(parents, reader, request)
+        keys = keys_of(declaration, parents, reader, request)
         count = "totalCount" in request.selected
         parts = {parent.pk: slice_keys(keys.get(parent.pk, ()), request.arguments, count) for parent in parents}
         rows = reader.fetch(declaration.target, [pk for part in parts.values() for pk in part.nodes])
@@ -126,6 +129,18 @@ def connection_loader(declaration: declared.Connection) -> Loader:
         return dict(parts)
 
     return load
+
+
+def keys_of(
+    declaration: declared.Connection, parents: Sequence[Any], reader: Reader, request: Request
+) -> Mapping[Any, Sequence[Key]]:
+    """All keys of each parent's connection, found once however many parts of it are asked for."""
+    others = {name: value for name, value in request.arguments.items() if name not in PART}
+    known: dict[Any, Sequence[Key]] = reader.keys.setdefault((declaration, repr(sorted(others.items()))), {})
+    waiting = [parent for parent in parents if parent.pk not in known]
+    if waiting:
+        known.update(import_string(declaration.loader)(waiting, reader, request))
+    return known
 
 
 def put_rows(part: ConnectionValue, ids: Sequence[Any], rows: Mapping[Any, Any]) -> None:

@@ -23,7 +23,7 @@ from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
 from .errors import ClientError, Code
-from .limits import OBJECTS
+from .limits import OBJECTS, WORK, Work
 from .reader import Reader
 
 Nodes = tuple[FieldNode, ...]
@@ -68,10 +68,11 @@ UNSEEN = object()
 
 
 class Tally:
-    """How many objects the answer to a request will hold; its root fields count together."""
+    """How many objects the answer to a request will hold, and what work it is; its root fields count together."""
 
     def __init__(self) -> None:
         self.objects = 0
+        self.work = 0
 
     def add(self, times: int) -> None:
         """Count an object that will be there ``times``; ``ClientError`` when they become too many."""
@@ -79,6 +80,17 @@ class Tally:
         if self.objects > OBJECTS:
             message = (
                 f"The answer would hold more than {OBJECTS:,} objects. Ask for fewer rows, or for less below each."
+            )
+            raise ClientError(message, Code.TOO_COMPLEX)
+        self.spend(Work.OBJECT, times)
+
+    def spend(self, each: Work, number: int = 1) -> None:
+        """Count work; ``ClientError`` when it becomes too much."""
+        self.work += each * number
+        if self.work > WORK:
+            message = (
+                f"The answer would be more than {WORK:,} units of work: {Work.LOOKUP} for each root field and relation "
+                f"that is looked up, {Work.ROW} for each row, {Work.VALUE} for each value. Ask in several requests."
             )
             raise ClientError(message, Code.TOO_COMPLEX)
 
@@ -142,6 +154,7 @@ class Walk:
 
     def run(self, values: Any, kind: Any, nodes: Nodes) -> None:
         """Load everything selected below ``values``, which are of the abstract or object type ``kind``."""
+        self.tally.spend(Work.LOOKUP)
         level = self.grouped([Reached([values], [1], kind, nodes)])
         while level:
             level = self.grouped(reached for group in level for reached in self.descend(group))
@@ -172,6 +185,9 @@ class Walk:
         members = group.members
         model = type(members[0]) if isinstance(members[0], Model) else None
         plans = plans_of(model) if model is not None else {}
+        self.tally.spend(Work.VALUE, self.values_in(group) * sum(group.times))
+        if model is not None:
+            self.tally.spend(Work.ROW, len(members))
         for fields in self.sub_fields(group.kind, group.nodes).values():
             field_nodes = tuple(fields)
             name = fields[0].name.value
@@ -195,11 +211,23 @@ class Walk:
             else:
                 self.tally.add(sum(times for value, times in zip(values, group.times, strict=True) if value is UNSEEN))
 
+    def values_in(self, group: Group) -> int:
+        """How many plain values are selected of each member of ``group``; of a list, all that it may have."""
+        number = 0
+        for fields in self.sub_fields(group.kind, group.nodes).values():
+            definition = group.kind.fields.get(fields[0].name.value)
+            if definition is None:  # __typename
+                number += 1
+            elif not is_composite_type(get_named_type(definition.type)):
+                number += definition.extensions.get("maximum", 1)
+        return number
+
     def load(self, members: list[Any], name: str, plan: Loader, request: Request) -> list[Any]:
         """The values of one relation for all members, loaded for those that have none yet."""
         key = attachment_key(to_snake_case(name), request.arguments)
         waiting = [member for member in members if needs(member, key, request)]
         if waiting:
+            self.tally.spend(Work.LOOKUP)
             values = plan(waiting, self.reader, request)
             for member in waiting:
                 attached(member)[key] = values.get(member.pk)

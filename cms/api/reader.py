@@ -16,16 +16,22 @@ from django.db.models import Model, QuerySet
 from wagtail.models import Page, Site
 
 from .declarations import PAGE
+from .tags import Tags
 from .visibility import Gate, public
 
 
 class Reader:
-    """Fetches rows through the gate and remembers them. Rows know their reader as ``_reader``."""
+    """Fetches rows through the gate and remembers them. Rows know their reader as ``_reader``.
 
-    def __init__(self, gate: Gate) -> None:
+    ``tags`` tell what the answer was made of. What a loader reads and does not adopt, it notes there itself.
+    """
+
+    def __init__(self, gate: Gate, tags: Tags | None = None) -> None:
         self.gate = gate
+        self.tags = tags or Tags()
         self.known: dict[tuple[type[Model], Any], Any] = {}
         self.paths: dict[int, str | None] = {}
+        self.keys: dict[Any, dict[Any, Any]] = {}
 
     @cached_property
     def site(self) -> Site | None:
@@ -43,6 +49,7 @@ class Reader:
 
     def public(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """``queryset`` as the public may see it."""
+        self.tags.looked_for(queryset.model)
         return public(queryset, self.gate)
 
     def path_of(self, page: Page) -> str:
@@ -55,6 +62,7 @@ class Reader:
         """Take in a row that has passed the gate, or a draft that one reader may see; the known one if there is one."""
         known = self.known.setdefault((identity(type(row)), row.pk), row) if row.pk is not None else row
         known._reader = self
+        self.tags.saw(known)
         return known
 
     def fetch(self, target: str, ids: Collection[Any]) -> dict[Any, Any]:
@@ -65,6 +73,7 @@ class Reader:
         """
         model: type[Model] = Page if target == PAGE else apps.get_model(target)
         key = identity(model)
+        self.tags.looked_for(model)
         wanted = [pk for pk in dict.fromkeys(ids) if pk is not None and (key, pk) not in self.known]
         if wanted:
             for row in self.rows(model, wanted):
@@ -92,11 +101,13 @@ class Reader:
 
     def load_paths(self, ids: Iterable[int]) -> None:
         """Learn the paths of the public pages among ``ids``, in one statement; of hidden ones, that there is none."""
+        self.tags.looked_for(Page)
         wanted = [pk for pk in dict.fromkeys(ids) if pk not in self.paths]
         if wanted:
             self.paths.update(dict.fromkeys(wanted))
-            pages = self.public(Page.objects.filter(pk__in=wanted)).only("url_path")
-            self.paths.update({page.pk: self.path_of(page) for page in pages})
+            for page in self.public(Page.objects.filter(pk__in=wanted)).only("url_path"):
+                self.paths[page.pk] = self.path_of(page)
+                self.tags.saw(page)
 
 
 def identity(model: type[Model]) -> type[Model]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import graphene
 from django.db.models import Model
+from django.http import HttpRequest
 from graphql import GraphQLResolveInfo, get_named_type
 from wagtail.models import Page, Site
 
@@ -17,6 +18,7 @@ from .loaders import put_rows
 from .lookahead import Walk, prepare
 from .nodes import connection_arguments, node
 from .reader import Reader
+from .tags import Tags
 from .visibility import Gate
 
 SITE_ARGUMENT = graphene.Argument(
@@ -29,7 +31,13 @@ def reader_for(info: GraphQLResolveInfo, site: str | None = None) -> Reader:
     gates: dict[str | None, Gate] = info.context.__dict__.setdefault("_gates", {})
     if site not in gates:
         gates[site] = Gate(find_site(info, site))
-    return Reader(gates[site])
+    return Reader(gates[site], tags_of(info.context))
+
+
+def tags_of(request: HttpRequest) -> Tags:
+    """What the answer to ``request`` is made of so far; its root fields share it."""
+    tags: Tags = request.__dict__.setdefault("_tags", Tags())
+    return tags
 
 
 def find_site(info: GraphQLResolveInfo, host: str | None) -> Site | None:
@@ -86,6 +94,7 @@ def list_pages(
     info: GraphQLResolveInfo, reader: Reader, queryset: Any, order: Order, arguments: Mapping[str, Any]
 ) -> Any:
     """One part of the public rows of ``queryset``, prepared for the selection of ``info``."""
+    reader.tags.sorted(queryset.model)
     count = "totalCount" in Walk(info, reader).names(get_named_type(info.return_type), tuple(info.field_nodes))
     part = page_through(reader.public(queryset), order, arguments, count)
     if queryset.model is Page:

@@ -38,6 +38,8 @@ def ancestors(parents: Sequence[Any], reader: Reader) -> dict[str, Page]:
     if not wanted:
         return {}
     found = reader.public(Page.objects.filter(path__in=wanted)).only("path", "title", "url_path")
+    for page in found:
+        reader.tags.saw(page)
     return {page.path: page for page in found}
 
 

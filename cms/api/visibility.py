@@ -34,6 +34,8 @@ class Gate:
 
     site: Site | None
     now: datetime = field(default_factory=timezone.now)
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What loaders found out of all public rows, for the other root fields of the request."""
 
     @property
     def today(self) -> date:

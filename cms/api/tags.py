@@ -1,0 +1,89 @@
+"""What an answer was made of, as tags that a cache in front of us can be told to forget.
+
+| tag | forgotten when |
+|---|---|
+| ``page-12``, ``image-3``, ``source-5`` | this page, image or other object changes in any way the public can see |
+| ``type-treatmentpage``, ``type-page`` | one of the type comes to light, goes or moves; not when one is edited |
+| ``order-treatmentpage`` | one of the type changes in any way: the answer holds a sorted or filtered list of them |
+| ``any-treatmentpage`` | the same: it stands for the objects of a type where there are too many to name |
+| ``all`` | something changes that concerns everything: sites, view restrictions, a release |
+
+A hidden object is never named: what was looked for and not seen stands there as its type, whether it exists or not.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpResponse
+from modelcluster.fields import ParentalKey
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page
+
+HEADER_BYTES = 1_500
+"""How long a header of tags may be: two of them must fit into the 4 KB that a proxy reserves for all headers."""
+
+ALL = "all"
+
+
+class Tags:
+    """Collects what the readers of one request read."""
+
+    def __init__(self) -> None:
+        self.lists: set[str] = set()
+        self.objects: dict[str, set[str]] = {}
+
+    def saw(self, row: Any) -> None:
+        """Note that the answer tells of ``row``, which has passed the gate. A page's own child rows go with it."""
+        model: Any = type(row)
+        if row.pk is not None and not is_part(model):
+            self.objects.setdefault(name_of(model), set()).add(f"{family_of(model)}-{row.pk}")
+
+    def looked_for(self, model: type[Model]) -> None:
+        """Note that rows of ``model`` were looked for: the answer changes when one more is there, or one less."""
+        self.lists.add(f"type-{name_of(model)}")
+
+    def sorted(self, model: type[Model]) -> None:
+        """Note that rows of ``model`` were chosen or sorted by what they hold."""
+        self.lists.update((f"type-{name_of(model)}", f"order-{name_of(model)}"))
+
+    def all(self) -> list[str]:
+        """All tags, sorted; where they would be too long for a header, the largest types as one tag each."""
+        objects = dict(self.objects)
+        tags = self.joined(objects)
+        while objects and sum(map(len, tags)) + len(tags) > HEADER_BYTES:
+            largest = max(objects, key=lambda name: (len(objects[name]), name))
+            if objects[largest] == {f"any-{largest}"}:
+                return [ALL]
+            objects[largest] = {f"any-{largest}"}
+            tags = self.joined(objects)
+        return tags
+
+    def joined(self, objects: dict[str, set[str]]) -> list[str]:
+        return sorted({ALL}.union(self.lists, *objects.values()))
+
+
+def add_tags(response: HttpResponse, tags: Tags) -> None:
+    """Name the tags in the headers that the caches of the trade read."""
+    names = tags.all()
+    response["Surrogate-Key"] = " ".join(names)
+    response["Cache-Tag"] = ",".join(names)
+
+
+def family_of(model: type[Model]) -> str:
+    """What the ids of ``model`` belong to: pages of all types share theirs."""
+    if issubclass(model, Page):
+        return "page"
+    return "image" if issubclass(model, AbstractImage) else name_of(model)
+
+
+def name_of(model: type[Model]) -> str:
+    return "image" if issubclass(model, AbstractImage) else str(model._meta.model_name)
+
+
+@cache
+def is_part(model: Any) -> bool:
+    """Whether rows of ``model`` are saved and published with a page or a snippet that they belong to."""
+    return any(isinstance(field, ParentalKey) for field in model._meta.get_fields())
