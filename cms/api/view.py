@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from graphql import ExecutionResult, GraphQLError, execute_sync
 
@@ -208,8 +206,3 @@ def preflight() -> HttpResponse:
     response["Access-Control-Allow-Headers"] = "Accept, Content-Type"
     response["Access-Control-Max-Age"] = "86400"
     return response
-
-
-def graphiql_view(request: HttpRequest) -> HttpResponse:
-    """The query editor, for development."""
-    return render(request, "cms/graphiql.html", {"site_name": settings.WAGTAIL_SITE_NAME})

@@ -23,7 +23,7 @@ from treatments.models import TreatmentPage
 
 from .crowd import Crowd
 
-GOLDEN = (Path(__file__).parent / "answers" / "article_by_path.graphql").read_text()
+GOLDEN = (Path(__file__).parents[2] / "docs" / "queries" / "article-by-path.graphql").read_text()
 IMAGE = "{ alt rendition(preset: CARD) { url } srcSet(preset: HERO) pictureSources(preset: PORTRAIT) { srcSet } }"
 QUERIES = {
     "golden": (GOLDEN, {"path": "/articles/comparison-0/"}),
