@@ -8,7 +8,7 @@ PY := .venv/bin/python
 COMPILE := .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: help install browser demo demo-reset test soak lint format schema requirements migrate static serve worker health
+.PHONY: help install browser clients demo demo-reset test soak lint format schema requirements migrate static serve worker health
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,10 +25,13 @@ demo-reset: install ## Forget the demo's data
 browser: install
 	@servers/browser.sh >/dev/null
 
-test: install browser lint ## Run every check and every test
+clients: install
+	@tests/clients/install.sh
+
+test: install browser clients lint ## Run every check and every test
 	@CHROMIUM=$$(servers/browser.sh) tests/run.sh
 
-soak: install browser lint ## Run the same tests at their full counts
+soak: install browser clients lint ## Run the same tests at their full counts
 	@CHROMIUM=$$(servers/browser.sh) tests/run.sh --soak
 
 lint: install ## Check style, types, imports, migrations, the schema and the container files
@@ -43,7 +46,7 @@ lint: install ## Check style, types, imports, migrations, the schema and the con
 		wait $$types
 	@.venv/bin/hadolint Dockerfile
 	@.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
-	@for script in servers/*.sh tests/*.sh .ci/run; do bash -n "$$script"; done
+	@for script in servers/*.sh tests/*.sh tests/clients/*.sh .ci/run; do bash -n "$$script"; done
 
 format: install ## Format the code
 	@.venv/bin/ruff check --fix

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM_PATHS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+CLIENTS = Path(__file__).parent / "clients" / "node_modules" / "installed"
 CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -30,6 +31,7 @@ CHROMIUM_FLAGS = [
     "--force-color-profile=srgb",
 ]
 NEEDS = {
+    "clients": ("the clients' packages: run tests/clients/install.sh", lambda: CLIENTS.exists()),
     "browser": ("a browser: set CHROMIUM, or install Debian's chromium", lambda: chromium_path() is not None),
     "s3": ("an S3 server: run `make test`, or set the S3_ variables", lambda: bool(os.environ.get("S3_BUCKET"))),
     "postgresql": ("PostgreSQL: run `make test`, or set DATABASE_URL", lambda: on_postgresql()),

@@ -8,6 +8,7 @@ never imported: doing so switches a validation rule off for the whole process.
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import graphene
@@ -25,11 +26,17 @@ from .objects import registered_types
 
 ID_DESCRIPTION = "Its id, stable for its life."
 QUERY_HOOK = "register_schema_query"
+BUILDING = Lock()
+
+
+def schema() -> graphene.Schema:
+    """The schema of this process. Built once, when all apps are ready, however many threads ask first."""
+    with BUILDING:
+        return build()
 
 
 @cache
-def schema() -> graphene.Schema:
-    """The schema of this process. Built once, when all apps are ready."""
+def build() -> graphene.Schema:
     queries = root_queries()
     registry.streamfield_blocks.clear()
     nodes = [*prune_pages(), *prune_models(), images.Image]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from .view import graphiql_view, graphql_view
+from .graphiql import graphiql_view
+from .view import graphql_view
 
 urlpatterns = [
     path("graphql", graphql_view),

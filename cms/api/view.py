@@ -6,7 +6,6 @@ import logging
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from graphql import ExecutionResult, execute_sync
 
@@ -81,8 +80,3 @@ def run(asked: Asked, request: HttpRequest) -> ExecutionResult:
         hide_suggestions=not settings.GRAPHQL_INTROSPECTION,
     )
     return ExecutionResult(result.data, result.errors, extensions)
-
-
-def graphiql_view(request: HttpRequest) -> HttpResponse:
-    """The query editor, for development."""
-    return render(request, "cms/graphiql.html", {"site_name": settings.WAGTAIL_SITE_NAME})

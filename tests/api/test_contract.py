@@ -122,3 +122,25 @@ print([name for name in ("grapple.schema", "grapple.urls") if name in sys.module
         [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert done.stdout.splitlines()[-2:] == ["Fragment 'unused' is never used.", "[]"], done.stderr
+
+
+def test_threads_that_ask_first_at_the_same_time_get_one_schema() -> None:
+    script = """
+import sys, django
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+django.setup()
+from cms.api.schema import schema
+sys.setswitchinterval(0.0001)
+together = Barrier(4)
+def ask(_):
+    together.wait()
+    return id(schema())
+with ThreadPoolExecutor(4) as pool:
+    print(len(set(pool.map(ask, range(4)))))
+"""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "settings.test"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines()[-1:] == ["1"], done.stderr

@@ -10,7 +10,7 @@ from tests.api.conftest import Ask
 from .clinic import Clinic
 from .expected import FRONT_END, NOW, files_of, src_set
 
-QUERY = (Path(__file__).parent / "article_by_path.graphql").read_text()
+QUERY = (Path(__file__).parents[3] / "docs" / "queries" / "article-by-path.graphql").read_text()
 PATH = "/articles/medical-spa-or-day-spa/"
 HERE = FRONT_END + PATH
 

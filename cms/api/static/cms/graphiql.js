@@ -12,10 +12,13 @@ const firstQuery = `# Ask for what a page needs, in one query. Ctrl-Enter runs i
 }
 `;
 
-async function fetcher(request) {
+// Those who have worked here before find their own tabs again.
+const tabs = [{ query: firstQuery }, ...JSON.parse(document.getElementById("tabs").textContent)];
+
+async function fetcher(request, { headers = {} } = {}) {
   const response = await fetch(editor.dataset.endpoint, {
     method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/graphql-response+json" },
+    headers: { ...headers, "Content-Type": "application/json", Accept: "application/graphql-response+json" },
     credentials: "omit",
     body: JSON.stringify(request),
   });
@@ -24,6 +27,6 @@ async function fetcher(request) {
 
 // React 17, as the package has it.
 ReactDOM.render(
-  React.createElement(GraphiQL, { fetcher, defaultQuery: firstQuery, shouldPersistHeaders: false }),
+  React.createElement(GraphiQL, { fetcher, defaultTabs: tabs, shouldPersistHeaders: false }),
   editor,
 );
