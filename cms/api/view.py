@@ -17,6 +17,7 @@ from graphql import ExecutionResult, GraphQLError, execute_sync
 from cms.malformed import MESSAGE, is_malformed
 from cms.outage import is_outage, outage_response
 
+from .audience import PRIVATE_HEADERS, UnauthenticatedError, audience_of, is_private, keeps_private
 from .documents import NotAQuery, checked, chosen_operation
 from .errors import ClientError, Code
 from .limits import BODY_BYTES
@@ -38,13 +39,14 @@ class Asked:
 class Refusal(ClientError):
     """A request that is not a GraphQL request at all; carries the HTTP status that says so, and methods allowed."""
 
-    def __init__(self, message: str, status: int, allow: str = "") -> None:
-        super().__init__(message, Code.BAD_REQUEST)
+    def __init__(self, message: str, status: int, allow: str = "", code: Code = Code.BAD_REQUEST) -> None:
+        super().__init__(message, code)
         self.status = status
         self.allow = allow
 
 
 @csrf_exempt
+@keeps_private
 def graphql_view(request: HttpRequest) -> HttpResponse:
     """Answer one GraphQL request."""
     if request.method == "OPTIONS":
@@ -53,6 +55,7 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
     try:
         if media_type is None:
             raise Refusal(f"The answer comes as {GRAPHQL_JSON} or {PLAIN_JSON}; `Accept` allows neither.", 406)
+        identify(request)
         result = run(read_request(request), request)
     except Refusal as refusal:
         response = answer({"errors": [refusal.formatted]}, refusal.status, media_type or PLAIN_JSON)
@@ -64,6 +67,16 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
         logger.error("The database does not serve: %s", outage)
         return outage_response(request)
     return answer(body_of(result), status_of(result, media_type), media_type)
+
+
+def identify(request: HttpRequest) -> None:
+    """Note who is asking as the request's ``audience``; ``Refusal`` when that cannot be believed."""
+    if request.method == "GET" and is_private(request):
+        raise Refusal(f"A request with {', '.join(PRIVATE_HEADERS)} is taken by POST alone: caches keep GET.", 405, "POST")
+    try:
+        request.__dict__["audience"] = audience_of(request)
+    except UnauthenticatedError as error:
+        raise Refusal(error.message, 401, code=Code.UNAUTHENTICATED) from None
 
 
 def run(asked: Asked, request: HttpRequest) -> ExecutionResult:
@@ -205,7 +218,7 @@ def preflight() -> HttpResponse:
     response = HttpResponse(status=204)
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
-    response["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+    response["Access-Control-Allow-Headers"] = ", ".join(("Accept", "Content-Type", *PRIVATE_HEADERS))
     response["Access-Control-Max-Age"] = "86400"
     return response
 
