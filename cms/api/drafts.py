@@ -13,6 +13,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
@@ -91,13 +95,52 @@ class Draft:
         page.last_published_at = self.stored and self.stored.last_published_at
         page.id = self.new_id or self.pk
         page._is_draft = True
-        number_rows(page)
+        complete(page)
         return page
 
 
-def number_rows(page: Any) -> None:
-    """Give the child rows that were never saved primary keys to be told apart by."""
+def complete(page: Any) -> None:
+    """Make an unfinished page one that can be answered: the schema promises values that an editor still owes.
+
+    A required choice is its default, or its first; a date is today's. A child row that could not be saved as it is goes.
+    """
+    for field in page._meta.concrete_fields:
+        if is_owed(field, getattr(page, field.attname)):
+            setattr(page, field.attname, stand_in(field))
     for relation in get_all_child_relations(type(page)):
-        for number, row in enumerate(getattr(page, relation.get_accessor_name()).all(), start=1):
+        rows = list(getattr(page, relation.get_accessor_name()).all())
+        kept = [row for row in rows if all(can_be_saved(row, field) for field in row._meta.concrete_fields)]
+        for number, row in enumerate(kept, start=1):
             if row.pk is None:
-                row.pk = -number
+                row.pk = -number  # to be told apart by
+        setattr(page, relation.get_accessor_name(), kept)
+
+
+def is_owed(field: Any, value: Any) -> bool:
+    """Whether a page's field still lacks its value, or has one that it refuses where a default would do."""
+    if value is None or value == "":
+        return not (field.null if value is None else field.blank)
+    try:
+        if field.has_default():
+            field.run_validators(value)
+    except ValidationError:
+        return True
+    return False
+
+
+def stand_in(field: Any) -> Any:
+    """What answers for a value that is owed; None where nothing can."""
+    if field.has_default():
+        default = field.get_default()
+        return getattr(default, "value", default)  # a member of its choices: its plain value is what the schema knows
+    if field.choices:
+        return next(value for value, _ in field.flatchoices if value not in {None, ""})
+    if isinstance(field, models.DateField):
+        return timezone.now() if isinstance(field, models.DateTimeField) else timezone.localdate()
+    return "" if field.empty_strings_allowed else None
+
+
+def can_be_saved(row: Any, field: Any) -> bool:
+    """Whether a child row has what the database insists on; the page it belongs to it gets when it is saved."""
+    known = field.primary_key or isinstance(field, ParentalKey)
+    return known or field.null or getattr(row, field.attname) is not None

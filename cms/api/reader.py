@@ -75,7 +75,7 @@ class Reader:
     def adopt(self, row: Any) -> Any:
         """Take in a row that has passed the gate; the known one, or the draft of it, if there is one."""
         if isinstance(row, Page) and self.shows_draft(row):
-            return self.draft
+            row = self.draft
         known = self.known.setdefault((identity(type(row)), row.pk), row) if row.pk is not None else row
         known._reader = self
         return known
