@@ -83,7 +83,7 @@ def audience_of(request: HttpRequest) -> Audience:
 
 def user_of(request: HttpRequest, authorization: str) -> Any:
     """The active user whose API token, one of Wagtail's own, ``Authorization`` holds."""
-    from wagtail.api.v3.auth import BearerTokenAuth, APIToken
+    from wagtail.api.v3.auth import APIToken, BearerTokenAuth
 
     scheme, _, token = authorization.strip().partition(" ")
     if scheme.lower() != "bearer":

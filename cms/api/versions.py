@@ -34,7 +34,9 @@ DESCRIPTIONS = {
 Version = graphene.Enum.from_enum(_Version, name="Version", description=DESCRIPTIONS.__getitem__)
 
 VERSION_ARGUMENT = graphene.Argument(
-    Version, default_value=Version.get(_Version.PUBLISHED.name), description="Which version to read; null is PUBLISHED as well."
+    Version,
+    default_value=Version.get(_Version.PUBLISHED.name),
+    description="Which version to read; null is PUBLISHED as well.",
 )
 
 

@@ -72,7 +72,9 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
 def identify(request: HttpRequest) -> None:
     """Note who is asking as the request's ``audience``; ``Refusal`` when that cannot be believed."""
     if request.method == "GET" and is_private(request):
-        raise Refusal(f"A request with {', '.join(PRIVATE_HEADERS)} is taken by POST alone: caches keep GET.", 405, "POST")
+        *others, last = PRIVATE_HEADERS
+        names = f"{', '.join(others)} or {last}"
+        raise Refusal(f"A request with {names} is taken by POST alone: caches keep what GET brings.", 405, "POST")
     try:
         request.__dict__["audience"] = audience_of(request)
     except UnauthenticatedError as error:

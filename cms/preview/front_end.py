@@ -15,7 +15,7 @@ from wagtail.models import Page
 from cms.admin.frontend import front_end_url
 from cms.api.drafts import new_page_id
 
-from .models import PagePreview, keep_preview
+from .models import keep_preview
 from .permissions import may_add, may_edit
 from .tokens import sign
 
@@ -33,10 +33,10 @@ def front_end_preview(page: Any, request: HttpRequest) -> HttpResponse | None:
     if not (may_edit if stored is not None else may_add)(request.user, anchor):
         return None
     content = page.serializable_data()
-    preview = keep_preview(
-        request.user, type(page), content, version_of(request, content), page=stored, parent=parent
-    )
-    path = unquote(parts[2]) if stored is not None else new_path(preview, parent, unquote(parts[2]))
+    preview = keep_preview(request.user, type(page), content, version_of(request, content), page=stored, parent=parent)
+    path = unquote(parts[2])
+    if stored is None:
+        path = f"{path}{content['slug'] or new_page_id(preview.pk)}/"
     address = front_end_url((parts[0], parts[1], settings.FRONTEND_PREVIEW_PATH), request)
     response = HttpResponseRedirect(f"{address}?{urlencode({'token': sign(preview.pk), 'path': path})}")
     response["Cache-Control"] = "private, no-store"
@@ -49,11 +49,3 @@ def version_of(request: HttpRequest, content: dict[str, Any]) -> str:
         return ON_SCREEN
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def new_path(preview: PagePreview, parent: Any, above: str) -> str:
-    """Where a page that was never saved will stand; a path of its own while that is not said, or taken."""
-    slug = preview.content["slug"]
-    if not slug or Page.objects.filter(url_path=f"{parent.url_path}{slug}/").exists():
-        slug = new_page_id(preview.pk)
-    return f"{above}{slug}/"
