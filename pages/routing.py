@@ -22,6 +22,14 @@ def normal_path(path: str) -> str:
     return "/" + "".join(f"{part}/" for part in plain.split("/") if part)
 
 
+def at_path(path: str, reader: Reader) -> Q:
+    """The condition for the page that is saved at ``path``, be it public or not."""
+    root = reader.gate.root
+    if root is None or cannot_exist(path):
+        return Q(pk__in=[])
+    return Q(url_path=root.url_path + normal_path(path)[1:])
+
+
 def cannot_exist(path: str) -> bool:
     """Whether no page or redirect can have ``path``, and no database should be asked."""
     return len(path) > LONGEST_PATH or "\0" in normal_path(path)
@@ -32,15 +40,18 @@ def find_page(path: str, reader: Reader) -> Any:
     root = reader.gate.root
     if root is None or cannot_exist(path):
         return None
-    wanted = normal_path(path)
-    pages = reader.public(Page.objects.filter(url_path=root.url_path + wanted[1:]))
+    pages = reader.public(Page.objects.filter(at_path(path, reader)))
     pk = pages.values_list("pk", flat=True).first()
-    return reader.fetch(PAGE, [pk]).get(pk) if pk is not None else None
+    if pk is not None:
+        return reader.fetch(PAGE, [pk]).get(pk)
+    return reader.draft_where(lambda draft: root.url_path + normal_path(path)[1:] in draft.url_paths)
 
 
 def find_route(path: str, reader: Reader) -> dict[str, Any] | None:
     """``path``, ``page`` and ``redirect`` of what is at ``path``; None when there is nothing."""
     page = find_page(path, reader)
+    if page is not None and reader.shows_draft(page):
+        return {"path": normal_path(path), "page": page, "redirect": None}
     if page is not None:
         there = reader.path_of(page)
         onwards = moved_to(page, reader)

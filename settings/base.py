@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from settings import services
-from settings.environment import choice, env, number, origin, switch, time_zone
+from settings.environment import choice, env, number, origin, path, switch, time_zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "cms.api",
     "cms.admin",
     "cms.delivery",
+    "cms.preview",
     "wagtail.contrib.redirects",
     "wagtail.contrib.table_block",
     "phonenumber_field",
@@ -156,6 +157,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Where things are
 CMS_BASE_URL = origin("CMS_BASE_URL", default="http://localhost:8000")
 FRONTEND_URL = origin("FRONTEND_URL", default="")
+FRONTEND_PREVIEW_PATH = path("FRONTEND_PREVIEW_PATH", default="/api/preview")
 
 # E-mail
 vars().update(services.email(default="consolemail://"))

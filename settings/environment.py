@@ -1,6 +1,7 @@
 """Typed reading of environment variables; a fault names the variable."""
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -120,6 +121,14 @@ def origin(var: str, default: Any = environ.Env.NOTSET) -> str:
 def origins(var: str, default: list[str]) -> list[str]:
     """Return http(s) origins, whose hosts may begin with a star."""
     return [_origin(var, value) for value in env.list(var, default=default)]
+
+
+def path(var: str, default: str) -> str:
+    """Return a path on a website, such as /api/preview."""
+    value: str = env.str(var, default=default)
+    if not re.fullmatch(r"/[\w./~%+-]*", value, re.ASCII) or value.startswith("//"):
+        raise wrong(var, f"must be a path alone, such as {default}.")
+    return value
 
 
 def _origin(var: str, value: str) -> str:

@@ -5,7 +5,7 @@ Each root field of a request has a reader of its own. The same object is fetched
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.db.models import Model, QuerySet
 from wagtail.models import Page, Site
 
 from .declarations import PAGE
+from .drafts import Draft
 from .tags import Tags
 from .visibility import Gate, public
 
@@ -24,11 +25,13 @@ class Reader:
     """Fetches rows through the gate and remembers them. Rows know their reader as ``_reader``.
 
     ``tags`` tell what the answer was made of. What a loader reads and does not adopt, it notes there itself.
+    ``shown`` is the draft that whoever reads may see; of another site's page nothing is shown.
     """
 
-    def __init__(self, gate: Gate, tags: Tags | None = None) -> None:
+    def __init__(self, gate: Gate, tags: Tags | None = None, shown: Draft | None = None) -> None:
         self.gate = gate
         self.tags = tags or Tags()
+        self.shown = shown if shown is not None and gate.holds(shown.tree_path) else None
         self.known: dict[tuple[type[Model], Any], Any] = {}
         self.paths: dict[int, str | None] = {}
         self.keys: dict[Any, dict[Any, Any]] = {}
@@ -47,6 +50,22 @@ class Reader:
             return str(settings.FRONTEND_URL)
         return str(self.site.root_url) if self.site else ""
 
+    @cached_property
+    def draft(self) -> Any:
+        """The page of the draft that is shown, made once; None where none is."""
+        page = self.shown.make() if self.shown is not None else None
+        if page is not None:
+            page._reader = self
+        return page
+
+    def draft_where(self, is_asked_for: Callable[[Draft], bool]) -> Any:
+        """The draft's page if it is what is asked for, whether or not the public may see it."""
+        return self.draft if self.shown is not None and is_asked_for(self.shown) else None
+
+    def shows_draft(self, page: Any) -> bool:
+        """Whether ``page`` is the draft's."""
+        return self.shown is not None and page.pk == self.shown.pk
+
     def public(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """``queryset`` as the public may see it."""
         self.tags.looked_for(queryset.model)
@@ -59,7 +78,9 @@ class Reader:
         return "/" + str(page.url_path).removeprefix(above).removeprefix("/")
 
     def adopt(self, row: Any) -> Any:
-        """Take in a row that has passed the gate, or a draft that one reader may see; the known one if there is one."""
+        """Take in a row that has passed the gate; the known one, or the draft of it, if there is one."""
+        if isinstance(row, Page) and self.shows_draft(row):
+            row = self.draft
         known = self.known.setdefault((identity(type(row)), row.pk), row) if row.pk is not None else row
         known._reader = self
         self.tags.saw(known)

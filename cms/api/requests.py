@@ -32,8 +32,8 @@ class Asked:
 class Refusal(ClientError):
     """A request that is not a GraphQL request at all; carries the HTTP status that says so, and methods allowed."""
 
-    def __init__(self, message: str, status: int, allow: str = "") -> None:
-        super().__init__(message, Code.BAD_REQUEST)
+    def __init__(self, message: str, status: int, allow: str = "", code: Code = Code.BAD_REQUEST) -> None:
+        super().__init__(message, code)
         self.status = status
         self.allow = allow
 

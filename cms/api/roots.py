@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from graphql import GraphQLResolveInfo, get_named_type
 from wagtail.models import Page, Site
 
+from .audience import PUBLIC, Audience
 from .connections import Order, connection_type, page_through
 from .declarations import PAGE
 from .errors import ClientError
@@ -28,10 +29,11 @@ SITE_ARGUMENT = graphene.Argument(
 
 def reader_for(info: GraphQLResolveInfo, site: str | None = None) -> Reader:
     """A reader for one root field. The gate of a site is shared by all root fields of a request."""
+    audience: Audience = info.context.__dict__.get("audience", PUBLIC)
     gates: dict[str | None, Gate] = info.context.__dict__.setdefault("_gates", {})
     if site not in gates:
         gates[site] = Gate(find_site(info, site))
-    return Reader(gates[site], tags_of(info.context))
+    return Reader(gates[site], tags_of(info.context), audience.preview)
 
 
 def tags_of(request: HttpRequest) -> Tags:
@@ -62,7 +64,10 @@ def single_field(model: type[Model], description: str) -> graphene.Field:
     def resolve(root: Any, info: GraphQLResolveInfo, slug: str, site: str | None = None) -> Any:
         reader = reader_for(info, site)
         found = reader.public(of_exact_type(model).filter(slug=searchable(slug))).first()
-        return prepare(info, reader, reader.adopt(found)) if found is not None else None
+        page = reader.draft_where(lambda draft: draft.model is model and slug in draft.slugs)
+        if found is not None:
+            page = reader.adopt(found)
+        return prepare(info, reader, page)
 
     return graphene.Field(
         lambda: node(model._meta.label),

@@ -21,7 +21,7 @@ from . import images
 from .blocks import Block, block_types
 from .declarations import Declaration
 from .interfaces import PageInterface
-from .nodes import summary
+from .nodes import read, summary
 from .objects import registered_types
 
 ID_DESCRIPTION = "Its id, stable for its life."
@@ -104,7 +104,9 @@ def keep_only(node: Any, names: set[str]) -> None:
     for name in set(node._meta.fields) - names:
         del node._meta.fields[name]
     if "id" in names:
-        node._meta.fields["id"] = graphene.Field(graphene.ID, required=True, description=ID_DESCRIPTION)
+        node._meta.fields["id"] = graphene.Field(
+            graphene.ID, required=True, description=ID_DESCRIPTION, resolver=read("id")
+        )
 
 
 def declared_names(model: Any) -> set[str]:

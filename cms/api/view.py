@@ -12,10 +12,10 @@ from graphql import ExecutionResult, execute_sync
 from cms.outage import is_outage, outage_response
 
 from .answers import answer, body_of, cacheable, preflight, status_of
-from .audience import is_private
+from .audience import PRIVATE_HEADERS, UnauthenticatedError, audience_of, is_private, keeps_private
 from .cost import cost_of
 from .documents import NotAQuery, checked, chosen_operation
-from .errors import ClientError
+from .errors import ClientError, Code
 from .limits import COST
 from .negotiation import GRAPHQL_JSON, PLAIN_JSON, preferred_media_type
 from .requests import Asked, Refusal, read_request
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 @csrf_exempt
+@keeps_private
 def graphql_view(request: HttpRequest) -> HttpResponse:
     """Answer one GraphQL request."""
     if request.method == "OPTIONS":
@@ -35,6 +36,7 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
     try:
         if media_type is None:
             raise Refusal(f"The answer comes as {GRAPHQL_JSON} or {PLAIN_JSON}; `Accept` allows neither.", 406)
+        identify(request)
         result = run(read_request(request), request)
     except Refusal as refusal:
         response = answer({"errors": [refusal.formatted]}, refusal.status, media_type or PLAIN_JSON)
@@ -52,6 +54,18 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
         response["Content-Length"] = str(len(response.content))
         response.content = b""
     return response
+
+
+def identify(request: HttpRequest) -> None:
+    """Note who is asking as the request's ``audience``; ``Refusal`` when that cannot be believed."""
+    if request.method in {"GET", "HEAD"} and is_private(request):
+        *others, last = PRIVATE_HEADERS
+        names = f"{', '.join(others)} or {last}"
+        raise Refusal(f"A request with {names} is taken by POST alone: caches keep what GET brings.", 405, "POST")
+    try:
+        request.__dict__["audience"] = audience_of(request)
+    except UnauthenticatedError as error:
+        raise Refusal(error.message, 401, code=Code.UNAUTHENTICATED) from None
 
 
 def run(asked: Asked, request: HttpRequest) -> ExecutionResult:

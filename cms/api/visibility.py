@@ -54,6 +54,14 @@ class Gate:
         roots = Site.objects.exclude(root_page_id=self.root.pk).values_list("root_page__path", flat=True)
         return [path for path in roots if path.startswith(self.root.path) and path != self.root.path]
 
+    def holds(self, path: str) -> bool:
+        """Whether a page at the treebeard ``path`` belongs to the site, be it public or not."""
+        return (
+            self.root is not None
+            and path.startswith(self.root.path)
+            and not any(path.startswith(root) for root in self.other_roots)
+        )
+
     @cached_property
     def restricted_paths(self) -> list[str]:
         """Paths of the pages that hold a view restriction, without those below another."""

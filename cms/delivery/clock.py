@@ -11,6 +11,7 @@ from django.db import close_old_connections, connections
 
 from cms.delivery import recovery, schedule
 from cms.media import cleaning, tasks
+from cms.preview.models import delete_ended as delete_ended_previews
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ DUTIES: tuple[tuple[int, Callable[[], object]], ...] = (
     (1, recovery.recover_tasks),
     (1, schedule.run_due),
     (1, cleaning.delete_pending),
+    (10, delete_ended_previews),
     (HOUR, prune_task_results),
     (HOUR, tasks.render_incomplete.enqueue),
     (24 * HOUR, tasks.remove_orphans.enqueue),

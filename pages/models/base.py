@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -17,11 +18,15 @@ from wagtail.search import index
 from cms.admin.frontend import front_end_url, redirect_to_front_end
 from cms.admin.preview import built_in_preview
 from cms.api.declarations import Blocks, GraphQLFields, ToMany
+from cms.preview.front_end import front_end_preview
 from pages.lines import is_blank
 
 from .page_form import BasePageForm, Problems, merge_problems
 
 MANAGEMENT_FIELDS = {"locked", "locked_by", "locked_at", "alias_of", "alias_of_id", "live_revision", "numchild"}
+
+PLAIN = "plain"
+"""The preview mode that needs no front end."""
 
 
 class PageRefusedError(ValidationError):
@@ -110,8 +115,14 @@ class BasePage(Page):
         return redirect_to_front_end(request, request.path.lstrip("/"))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """A plain, readable view of the page as it is in memory."""
-        return built_in_preview(self, request)
+        """The page as it is in memory: on the front end, or in a plain, readable view."""
+        response = front_end_preview(self, request) if mode_name != PLAIN else None
+        return response or built_in_preview(self, request)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """How the admin offers to preview the page; the plain view is there for when the front end fails."""
+        return [("", "Website"), (PLAIN, "Plain view")] if settings.FRONTEND_URL else [("", "Plain view")]
 
     def hero_id_or_none(self) -> int | None:
         """The id of the page's hero image, or of what stands in its place, for types that have one."""

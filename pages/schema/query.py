@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import graphene
+from django.db.models import Q
 from graphql import GraphQLResolveInfo
 from wagtail.models import Page
 
@@ -16,10 +17,11 @@ from cms.api.lookahead import prepare
 from cms.api.nodes import connection_arguments, node
 from cms.api.objects import BoundedList
 from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, reader_for, searchable, single_field
+from cms.api.versions import VERSION_ARGUMENT, is_draft_wanted, show_newest
 from pages.loading import organization
 from pages.menus import menu_items
 from pages.models import ArticlePage, ComparisonArticlePage
-from pages.routing import find_page, find_route
+from pages.routing import at_path, find_page, find_route
 
 from .types import NavigationItem, Route
 
@@ -34,6 +36,7 @@ class Query(graphene.ObjectType):
         Route,
         path=graphene.Argument(graphene.String, required=True, description="A path on the site, such as /articles/."),
         site=SITE_ARGUMENT,
+        version=VERSION_ARGUMENT,
         description="What is at a path: a page or a redirect; null when there is nothing.",
     )
     page = graphene.Field(
@@ -41,6 +44,7 @@ class Query(graphene.ObjectType):
         path=graphene.Argument(graphene.String, description="The page's path on the site."),
         id=graphene.Argument(graphene.ID, description="The page's id."),
         site=SITE_ARGUMENT,
+        version=VERSION_ARGUMENT,
         description="A page by its path or by its id: exactly one of them. Null when there is none.",
     )
     pages = graphene.Field(
@@ -68,20 +72,34 @@ class Query(graphene.ObjectType):
     )
 
     @staticmethod
-    def resolve_route(root: Any, info: GraphQLResolveInfo, path: str, site: str | None = None) -> Any:
+    def resolve_route(
+        root: Any, info: GraphQLResolveInfo, path: str, site: str | None = None, version: Any = None
+    ) -> Any:
         reader = reader_for(info, site)
-        return prepare(info, reader, find_route(searchable(path), reader))
+        path = searchable(path)
+        if is_draft_wanted(version):
+            show_newest(info, reader, at_path(path, reader))
+        return prepare(info, reader, find_route(path, reader))
 
     @staticmethod
     def resolve_page(
-        root: Any, info: GraphQLResolveInfo, path: str | None = None, id: str | None = None, site: str | None = None
+        root: Any,
+        info: GraphQLResolveInfo,
+        path: str | None = None,
+        id: str | None = None,
+        site: str | None = None,
+        version: Any = None,
     ) -> Any:
         if (path is None) == (id is None):
             raise ClientError("`page` takes exactly one of `path` and `id`.")
         reader = reader_for(info, site)
+        if is_draft_wanted(version):
+            asked_for = at_path(searchable(path), reader) if path is not None else Q(pk=page_id(id))
+            show_newest(info, reader, asked_for)
         if path is not None:
             return prepare(info, reader, find_page(searchable(path), reader))
-        return prepare(info, reader, reader.fetch(PAGE, [page_id(id)]).get(page_id(id)))
+        page = reader.fetch(PAGE, [page_id(id)]).get(page_id(id)) or reader.draft_where(lambda draft: draft.id == id)
+        return prepare(info, reader, page)
 
     @staticmethod
     def resolve_pages(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:

@@ -49,6 +49,12 @@ FACTORIES = [
 TYPES = [model for model in get_page_models() if model is not Page]
 
 
+@pytest.fixture(autouse=True)
+def no_front_end(settings: Any) -> None:
+    """Without a front end, previews are built in."""
+    settings.FRONTEND_URL = ""
+
+
 def words(response: Any) -> str:
     """The text of a preview, after making sure that it is one and leaves nothing out."""
     assert response.status_code == 200

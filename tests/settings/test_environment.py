@@ -48,6 +48,7 @@ def test_production_names_what_is_missing(missing: str) -> None:
 ESCAPE = "is no valid address: in a user name or password, write : / ? # [ ] @ % as %3A %2F %3F %23 %5B %5D %40 %25."
 WEB = "must start with https:// or http://."
 ORIGIN = "must be scheme and host alone, such as https://www.example.com."
+PATH = "must be a path alone, such as /api/preview."
 DATABASE = "must start with postgres:// or sqlite://."
 MAIL = "must start with smtp://, smtp+tls://, smtp+ssl://, smtps://, consolemail:// or dummymail://."
 CACHE = "must start with valkey://, valkeys://, redis:// or rediss://."
@@ -62,6 +63,9 @@ CACHE = "must start with valkey://, valkeys://, redis:// or rediss://."
         ("CMS_BASE_URL", "https://cms.exa mple.com", ORIGIN),
         ("CMS_BASE_URL", "https://cms.example.com:http", ORIGIN),
         ("FRONTEND_URL", "https://www.example.com?x=1#y", ORIGIN),
+        ("FRONTEND_PREVIEW_PATH", "https://www.example.com/preview", PATH),
+        ("FRONTEND_PREVIEW_PATH", "//www.example.com", PATH),
+        ("FRONTEND_PREVIEW_PATH", "/preview?x=1", PATH),
         ("CSRF_TRUSTED_ORIGINS", "https://a.example,b.example", WEB),
         ("ALLOWED_HOSTS", "https://cms.example.com", "must hold host names alone, such as cms.example.com."),
         ("DATABASE_URL", "mysql://a@b/c", DATABASE),

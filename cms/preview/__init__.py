@@ -1,0 +1,1 @@
+"""Draft content for one reader, for a short while."""

@@ -1,0 +1,79 @@
+"""What editors are previewing: a page's content as it is on the screen, saved or not.
+
+The content stays in the database, so that every web process has it; a token only names its row. A row is written again
+each time its editor looks, so there is one for each editor and page, and the front end shows the newest.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+from wagtail.models import Page
+
+from .tokens import LIFETIME
+
+KEPT = 50
+"""How many previews one editor may have at a time; the oldest goes first."""
+
+
+class PagePreview(models.Model):
+    """One page as one editor sees it. It goes with the page, or with the parent of a page that was never saved."""
+
+    wagtail_reference_index_ignore = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=200, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    page = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="+")
+    parent = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="+")
+    content = models.JSONField(encoder=DjangoJSONEncoder)
+    updated_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+def place_key(user: Any, model: type[Page], page: Page | None, parent: Page | None) -> str:
+    """What an editor's previews of one page have in common; of a page that was never saved, of its place and type."""
+    if page is not None:
+        return f"{user.pk}/page-{page.pk}"
+    return f"{user.pk}/below-{parent.pk if parent is not None else ''}/{model._meta.label_lower}"
+
+
+def keep_preview(
+    user: Any, model: type[Page], content: dict[str, Any], version: str, *, page: Page | None, parent: Page | None
+) -> PagePreview:
+    """Write down what ``user`` is looking at; ``version`` tells the form on the screen from older versions."""
+    preview, _ = PagePreview.objects.update_or_create(
+        key=f"{place_key(user, model, page, parent)}/{version}",
+        defaults={
+            "user": user,
+            "content_type": ContentType.objects.get_for_model(model),
+            "page": page,
+            "parent": parent if page is None else None,
+            "content": content,
+            "updated_at": timezone.now(),
+        },
+    )
+    previews = PagePreview.objects.filter(user=user).order_by("-updated_at")
+    PagePreview.objects.filter(pk__in=list(previews.values_list("pk", flat=True)[KEPT : 2 * KEPT])).delete()
+    return preview
+
+
+def end_new_page_preview(request: Any, page: Page) -> None:
+    """Forget the preview of a page that was never saved once it is saved: the next one there is another page."""
+    key = place_key(request.user, type(page), None, page.get_parent())
+    PagePreview.objects.filter(key__startswith=f"{key}/").delete()
+
+
+def delete_ended() -> int:
+    """Delete what no token can name any longer; return how many rows went."""
+    deleted, _ = PagePreview.objects.filter(updated_at__lt=timezone.now() - LIFETIME).delete()
+    return deleted
