@@ -9,9 +9,10 @@ from functools import cache
 from typing import Any
 
 import graphene
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page
 
 from .nodes import summary
+from .visibility import served_page_models
 
 
 @cache
@@ -28,11 +29,6 @@ def page_type_enum() -> Any:
 
     members = {name: model._meta.label for name, model in sorted(models.items())}
     return graphene.Enum.from_enum(Enum("PageType", members), description=describe)
-
-
-def served_page_models() -> list[type[Page]]:
-    """The page types that declare fields; pages of any other type are not served."""
-    return [model for model in get_page_models() if getattr(model, "graphql_fields", None)]
 
 
 def member_name(model: type[Page]) -> str:
