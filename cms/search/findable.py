@@ -59,10 +59,10 @@ class Findable:
 def plain_text(source: str | None) -> str:
     """The words of rich text, without its tags. It may still hold ``<``: escape it before it becomes HTML."""
     text = _TAG.sub(" ", _INLINE.sub("", source or ""))
-    return re.sub(r"\s+", " ", html.unescape(text)).strip()
+    return " ".join(html.unescape(text).split())
 
 
 def passages(*texts: str | None, rich: Iterable[str | None] = ()) -> list[Passage]:
     """Plain texts, then rich texts, each a passage; empty ones are left out."""
-    found = (*(text or "" for text in texts), *map(plain_text, rich))
-    return [Passage(text) for text in found if text.strip()]
+    found = (*(" ".join((text or "").split()) for text in texts), *map(plain_text, rich))
+    return [Passage(text) for text in found if text]

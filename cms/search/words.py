@@ -24,8 +24,8 @@ _FOLD = str.maketrans({**dict.fromkeys(APOSTROPHES + INVISIBLE), **dict.fromkeys
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐][^\W_]+)+")
 _SMALL = """
-    a about after an and are as at be before by can do does for from how i in is it my of on or the to what when where
-    which who why will with you your
+    a about after an and are as at be before by can do does for from help helps how i in is it my of on or the to what
+    when where which who why will with you your
 """
 SMALL_WORDS = frozenset(_SMALL.split())
 """Words that tell nothing: they count only in a query that has no others."""

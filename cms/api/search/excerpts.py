@@ -55,12 +55,13 @@ def public_passages(told: Sequence[Sequence[Passage]], reader: Reader) -> list[l
 
 
 def best_passage(texts: Iterable[str], terms: Sequence[Term]) -> str:
-    """The first of the passages in which the most terms are found; empty where there is none."""
+    """The first of the passages in which the most terms are found, if any is, else the first of all."""
     best, most = "", (-1, False)
     for text in texts:
-        count = (count_found(text, terms), len(text) >= SENTENCE)
-        if count > most:
-            best, most = text, count
+        count = count_found(text, terms)
+        worth = (count, count > 0 and len(text) >= SENTENCE)
+        if worth > most:
+            best, most = text, worth
     return best
 
 

@@ -25,7 +25,8 @@ LENDERS = 100
 """How many entries of one register, or concerns, a search looks names up from."""
 
 IS_TITLE, IS_NAME = 40, 20
-IN_TITLE, BEGINS_IN_TITLE, IN_NAMES, BEGINS_IN_NAMES, LENT, IN_TEXT, BEGINS_IN_TEXT = 8, 6, 5, 4, 3, 2, 1
+IN_TITLE, BEGINS_IN_TITLE, IN_NAMES, BEGINS_IN_NAMES = 9, 7, 6, 5
+LENT_AND_IN_TEXT, LENT, IN_TEXT, BEGINS_IN_TEXT = 4, 3, 2, 1
 
 Lent = dict[Term, Q]
 """The pages that each term finds by a name they were lent."""
@@ -53,13 +54,16 @@ def places(term: Term, models: Sequence[type[Page]], lent: Q) -> Iterable[tuple[
         yield Q(pk__in=rows_with(models, as_itself(term, mark))), itself
         if term.is_beginning:
             yield Q(pk__in=rows_with(models, as_beginning(term, mark))), beginning
-    yield lent, LENT
-    yield Q(pk__in=rows_with(models, as_itself(term, Mark.WORD))), IN_TEXT
+    in_text = Q(pk__in=rows_with(models, as_itself(term, Mark.WORD)))
+    if lent:
+        yield lent & in_text, LENT_AND_IN_TEXT
+        yield lent, LENT
+    yield in_text, IN_TEXT
 
 
 def best(found: Iterable[tuple[Q, int]], otherwise: int = 0) -> Case:
     """The points of the first condition that holds."""
-    cases = [When(condition, then=Value(points)) for condition, points in found if condition]
+    cases = [When(condition, then=Value(points)) for condition, points in found]
     return Case(*cases, default=Value(otherwise), output_field=IntegerField())
 
 
