@@ -179,7 +179,8 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.media.forms.MediaDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "redirect"  # to a signed address that expires
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search"}}
+# Words are indexed as they are written, not by their stems: SQLite knows no stems, and PostgreSQL guesses a language.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search.backend", "SEARCH_CONFIG": "simple"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -93,10 +93,13 @@ def connection_type(node: Any) -> Any:
 
 
 def short_name(node: Any) -> str:
-    """``Treatment`` for ``TreatmentPage``, ``Page`` for the interface; a model may say ``graphql_short_name``."""
+    """``Treatment`` for ``TreatmentPage``, ``Search`` for ``SearchResult``, ``Page`` for the interface.
+
+    A model may say ``graphql_short_name``.
+    """
     given = getattr(getattr(node._meta, "model", None), "graphql_short_name", None)
     name: str = given or node._meta.name
-    return name.removesuffix("Interface").removesuffix("Page") or "Page"
+    return name.removesuffix("Interface").removesuffix("Result").removesuffix("Page") or "Page"
 
 
 def encode_cursor(key: Sequence[Any]) -> str:

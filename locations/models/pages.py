@@ -18,6 +18,7 @@ from wagtail.search import index
 from cms.admin.page_permissions import OwnPageTester
 from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, Blocks, Choice, Connection, GraphQLFields, Loaded, Rows, ToOne, Value
+from cms.search.findable import Passage, passages
 from locations.hours import clashing, overlapping
 from pages.blocks import BodyBlock
 from pages.booking import booking_link_problem
@@ -302,6 +303,14 @@ class LocationPage(BasePage):
     def successor_id(self) -> int | None:
         """The location that visitors of this one's address are sent to: only once this one is closed for good."""
         return self.moved_to_id if self.status == self.Status.CLOSED else None
+
+    def search_names(self) -> list[str]:
+        return [name for name in (self.city, self.postal_code) if name]
+
+    def search_passages(self) -> list[Passage]:
+        address = (self.address_line_1, self.address_line_2, self.city, f"{self.region} {self.postal_code}")
+        street = ", ".join(filter(None, address))
+        return [*super().search_passages(), *passages(street, self.parking, self.accessibility)]
 
     def local_date(self, moment: datetime) -> date:
         """The day it is at the location."""

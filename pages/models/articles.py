@@ -232,6 +232,10 @@ class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page 
             self.keep_author_name()
         super().save(clean=clean, **kwargs)
 
+    def search_names(self) -> list[str]:
+        """A named author; the name that is kept beside a provider may be a former one."""
+        return [self.byline] if self.byline and self.author_id is None else []
+
     def problems(self) -> Problems:
         found = merge_problems(super().problems(), self.review_problems())
         if len(self.title) > self.title_limit:

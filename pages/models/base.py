@@ -19,6 +19,8 @@ from cms.admin.frontend import front_end_url, redirect_to_front_end
 from cms.admin.preview import built_in_preview
 from cms.api.declarations import Blocks, GraphQLFields, ToMany
 from cms.preview.front_end import front_end_preview
+from cms.search.findable import Findable, Passage, passages
+from pages.blocks.passages import block_passages
 from pages.lines import is_blank
 
 from .page_form import BasePageForm, Problems, merge_problems
@@ -37,7 +39,7 @@ class PageRefusedError(ValidationError):
         self.page = page
 
 
-class BasePage(Page):
+class BasePage(Findable, Page):
     """Common ground of all page types.
 
     ``problems`` keep even a draft from being saved; ``publish_problems`` keep a page from going live, by whatever way:
@@ -76,6 +78,7 @@ class BasePage(Page):
     ]
     search_fields = [
         *Page.search_fields,
+        index.SearchField("search_words"),
         index.FilterField("go_live_at"),
         index.FilterField("expire_at"),
     ]
@@ -131,6 +134,13 @@ class BasePage(Page):
     def share_description(self) -> str:
         """The words search engines and shares show: the editor's own, else the page's introduction or summary."""
         return self.search_description or getattr(self, "introduction", "") or getattr(self, "summary", "")
+
+    def search_passages(self) -> list[Passage]:
+        return [*passages(getattr(self, "introduction", "")), *self.body_passages()]
+
+    def body_passages(self) -> list[Passage]:
+        """The words of its blocks, in their order."""
+        return [passage for name in self.body_fields() for passage in block_passages(getattr(self, name).raw_data)]
 
     def slug_problems(self, parent_path: str | None = None) -> Problems:
         """Another page of this type on the same site has the slug already.

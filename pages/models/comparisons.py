@@ -17,6 +17,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from cms.api.declarations import GraphQLFields, Loaded
+from cms.search.findable import Passage, passages
 from pages.comparison_editor.forms import ComparisonPageForm
 from pages.comparison_editor.panel import ComparisonGridPanel
 
@@ -93,6 +94,14 @@ class ComparisonArticlePage(ArticlePage):
     def grid(self) -> Grid:
         """The grid as it is in memory: a draft's rows if this is a draft."""
         return Grid.of(self.subjects.all(), self.criteria.all(), self.cells.all())
+
+    def search_passages(self) -> list[Passage]:
+        return [*super().search_passages(), *passages(rich=[self.conclusion, self.method_note])]
+
+    def search_rows(self) -> Iterable[str]:
+        grid = self.grid()
+        texts = (cell.text for cell in grid.cells.values())
+        return [*(line.caption for line in (*grid.subjects, *grid.criteria)), *texts]
 
     def problems(self) -> Problems:
         return merge_problems(super().problems(), self.grid().problems())

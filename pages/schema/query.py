@@ -17,6 +17,7 @@ from cms.api.lookahead import prepare
 from cms.api.nodes import connection_arguments, node
 from cms.api.objects import BoundedList
 from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, reader_for, searchable, single_field
+from cms.api.search.field import search_field
 from cms.api.versions import VERSION_ARGUMENT, is_draft_wanted, show_newest
 from pages.loading import organization
 from pages.menus import menu_items
@@ -60,6 +61,7 @@ class Query(graphene.ObjectType):
     )
     comparison = single_field(ComparisonArticlePage, "A comparison article by its slug; null when there is none.")
     comparisons = list_field(ComparisonArticlePage, NEWEST_FIRST, "All comparison articles, the newest first.")
+    search = search_field()
     organization = graphene.Field(
         lambda: node("pages.Organization"), site=SITE_ARGUMENT, required=True, description="Who speaks on this site."
     )

@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, Choice, GraphQLFields, Html, Loaded, ToOne, Value
+from cms.search.findable import Passage, passages
 from pages.lines import MOST_LINES, at_most_lines, lines
 from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
 from providers.npi import validate_npi
@@ -169,6 +170,13 @@ class ProviderPage(BasePage):
     @property
     def education_list(self) -> list[str]:
         return lines(self.education)
+
+    def search_names(self) -> list[str]:
+        return [self.display_name]
+
+    def search_passages(self) -> list[Passage]:
+        listed = (", ".join(self.language_list), ", ".join(self.education_list))
+        return passages(self.job_title, *listed, rich=[self.bio])
 
     def hero_id_or_none(self) -> int | None:
         return self.photo_id

@@ -8,6 +8,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms.api.declarations import Choice, GraphQLFields, Html, Loaded, ToMany, Value
+from cms.search.findable import Passage, passages
 from pages.lines import MOST_LINES, at_most_lines, lines
 from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
 
@@ -105,6 +106,12 @@ class ConcernPage(BasePage):
     @property
     def synonym_list(self) -> list[str]:
         return lines(self.synonyms)
+
+    def search_names(self) -> list[str]:
+        return [name for name in (self.clinical_name, *self.synonym_list) if name]
+
+    def search_passages(self) -> list[Passage]:
+        return passages(self.introduction, rich=[self.see_a_doctor_if])
 
     def publish_problems(self) -> Problems:
         return self.missing(see_a_doctor_if="Say when to see a doctor before publishing.")

@@ -8,12 +8,14 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from cms.api.declarations import Choice, GraphQLFields, ToOne, Value
+from cms.search.findable import Findable
+from pages.lines import lines
 from pages.models import Register
 
 SLUG_HELP = "Used in addresses and filters; keep it once published."
 
 
-class Taxonomy(Register):
+class Taxonomy(Findable, Register):
     """A named thing in a tree of two or more levels, with the other words people use for it."""
 
     name = models.CharField(max_length=80, unique=True)
@@ -24,6 +26,7 @@ class Taxonomy(Register):
     search_fields = [
         index.SearchField("name"),
         index.SearchField("synonyms"),
+        index.SearchField("search_words"),
         index.AutocompleteField("name"),
         index.FilterField("slug"),
     ]
@@ -34,6 +37,9 @@ class Taxonomy(Register):
 
     def __str__(self) -> str:
         return self.name
+
+    def search_names(self) -> list[str]:
+        return [self.name, *lines(self.synonyms)]
 
     def clean(self) -> None:
         super().clean()
@@ -76,7 +82,7 @@ class Technology(Taxonomy):
         verbose_name_plural = "technologies"
 
 
-class Device(Register):
+class Device(Findable, Register):
     """A device the clinic treats with."""
 
     class Clearance(models.TextChoices):
@@ -108,6 +114,7 @@ class Device(Register):
     search_fields = [
         index.SearchField("name"),
         index.SearchField("maker"),
+        index.SearchField("search_words"),
         index.AutocompleteField("name"),
         index.AutocompleteField("maker"),
         index.FilterField("clearance"),
@@ -152,13 +159,16 @@ class Device(Register):
         }
         return verbs.get(self.Clearance(self.clearance))
 
+    def search_names(self) -> list[str]:
+        return [self.name]
+
     def clean(self) -> None:
         super().clean()
         if self.clearance_number and self.clearance == self.Clearance.NONE:
             raise ValidationError({"clearance": "There is a clearance number: choose which clearance it is."})
 
 
-class ProductBrand(Register):
+class ProductBrand(Findable, Register):
     """A product by its marked name, with its generic name."""
 
     class ProductClass(models.TextChoices):
@@ -217,6 +227,7 @@ class ProductBrand(Register):
         index.SearchField("display_name"),
         index.SearchField("plain_names"),
         index.SearchField("generic_name"),
+        index.SearchField("search_words"),
         index.AutocompleteField("display_name"),
         index.AutocompleteField("plain_names"),
         index.FilterField("product_class"),
@@ -252,3 +263,6 @@ class ProductBrand(Register):
     @property
     def trademark_or_none(self) -> str | None:
         return self.trademark_line or None
+
+    def search_names(self) -> list[str]:
+        return [self.display_name, *lines(self.plain_names), self.generic_name]

@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, PAGE, Choice, Connection, GraphQLFields, Loaded, ToMany, ToOne, Value
+from cms.search.findable import Passage, passages
 from pages.lines import MOST_LINES, at_most_lines, is_blank, lines
 from pages.models import (
     PLAIN_FEATURES,
@@ -224,6 +225,7 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         index.FilterField("kind"),
         index.FilterField("next_review_due"),
     ]
+    names_from = ("concern_links.concern", "brand_links.brand", "device_links.device", "area_links.area")
     graphql_fields: GraphQLFields = [
         Value("summary", required=True, description="One sentence for lists and search results."),
         Choice("kind", enum="TreatmentKind", choices=Kind, required=True, description="What sort of treatment it is."),
@@ -315,6 +317,12 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         if self.lasts_months_minimum is None and self.lasts_months_maximum is None:
             return None
         return {"minimum": self.lasts_months_minimum, "maximum": self.lasts_months_maximum}
+
+    def search_names(self) -> list[str]:
+        return self.alias_list
+
+    def search_passages(self) -> list[Passage]:
+        return passages(self.summary, rich=[getattr(self, section.field) for section in SECTIONS])
 
     def problems(self) -> Problems:
         found = merge_problems(super().problems(), self.review_problems())

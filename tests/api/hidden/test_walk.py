@@ -30,6 +30,8 @@ ROOTS = {
     "article": "ArticlePage",
     "comparison": "ComparisonArticlePage",
 }
+FOUND = ("home", "standard", "article", "comparison", "treatment", "concern", "location", "provider")
+"""Words that find the pages of each type."""
 HIDEABLE = {
     "Announcement",
     "Author",
@@ -39,6 +41,7 @@ HIDEABLE = {
     "Disclaimer",
     "Image",
     "NavigationItem",
+    "SearchExcerpt",
 }
 """Types besides pages and routes of which there are hidden ones, or ones that name something hidden."""
 
@@ -61,6 +64,7 @@ def walker(world: World, starts: dict[str, list[Any]]) -> Walker:
             "route": [f'(path: "{path}")' for path in (*paths, "/old/", "/old-0/", hidden)],
             "organization": [""],
             "navigation": ['(handle: "main")'],
+            "search": [f'(query: "{word}", first: 100)' for word in (MARK, *FOUND)],
         },
         pages={kind: [page.pk for page in pages] for kind, pages in starts.items()},
     )

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
+from django.core.management import call_command
 from django.db.models import CharField, ForeignKey, Model, OneToOneField, TextField, URLField
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
@@ -86,6 +87,7 @@ def build() -> World:
     add_dated_rows(world)
     add_site_content(world)
     point_at(world, None)
+    call_command("update_index", verbosity=0)
     return world
 
 

@@ -1,0 +1,55 @@
+"""Cursors of a search: they carry the ranked list itself, so that it stays as it was while somebody pages through it.
+
+A cursor is signed, names its query and is good for ten minutes. Any process can read it, and nothing is kept for it.
+The ids in it are of pages that were public; whether they still are is asked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+import orjson
+from django.core import signing
+
+from cms.api.errors import ClientError
+
+from .ranking import MOST
+
+GOOD_FOR = timedelta(minutes=10)
+SALT = "cms.api.search"
+
+EXPIRED = "The cursor in `after` has expired: those of a search are good for 10 minutes. Search again, without `after`."
+WRONG = "The cursor in `after` is not one of this search. Use one that the same `query`, `types` and `site` gave you."
+
+
+def fingerprint(words: Iterable[str], labels: Iterable[str], site: int | None) -> str:
+    """What tells one search from another."""
+    told = orjson.dumps([list(words), sorted(labels), site])
+    return hashlib.sha256(told).hexdigest()[:16]
+
+
+def seal(search: str, ids: Sequence[int]) -> str:
+    """What all cursors of one ranked list have in common."""
+    return signing.dumps([search, list(ids)], salt=SALT, compress=True)
+
+
+def cursor(sealed: str, position: int) -> str:
+    """The cursor of one row."""
+    return f"{position}.{sealed}"
+
+
+def read_cursor(text: str, search: str) -> tuple[str, list[int], int]:
+    """The seal, the ranked list and the position in it; ``ClientError`` for a cursor that is none of this search."""
+    position, _, sealed = text.partition(".")
+    try:
+        made_for, ids = signing.loads(sealed, salt=SALT, max_age=GOOD_FOR)
+    except signing.SignatureExpired:
+        raise ClientError(EXPIRED) from None
+    except signing.BadSignature:
+        raise ClientError(WRONG) from None
+    known = {str(place): place for place in range(min(len(ids), MOST))}
+    if made_for != search or position not in known:
+        raise ClientError(WRONG)
+    return sealed, ids, known[position]

@@ -1,0 +1,132 @@
+"""The root field ``search`` and its types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo, get_named_type
+from wagtail.models import Page
+
+from cms.api.connections import ConnectionValue, checked_first, connection_type
+from cms.api.declarations import PAGE
+from cms.api.errors import ClientError
+from cms.api.lookahead import Request, Walk
+from cms.api.nodes import connection_arguments, node
+from cms.api.objects import object_type
+from cms.api.page_types import models_of, page_type_enum
+from cms.api.roots import SITE_ARGUMENT, reader_for, searchable
+from cms.search.words import TERMS, Term, terms, words
+
+from .cursors import cursor, fingerprint, read_cursor, seal
+from .excerpts import Excerpt, excerpts
+from .ranking import MOST, ranked
+
+CHARACTERS = 200
+"""How long a search term may be."""
+
+DESCRIPTION = (
+    "Pages that hold every word of the query, the most relevant first; at most 200, and `totalCount` counts no more. "
+    "The order stays as it was while its cursors are used; they are good for 10 minutes."
+)
+QUERY_DESCRIPTION = (
+    f"What somebody typed, at most {CHARACTERS} characters. Words match from their beginning; case, accents and "
+    f"apostrophes make no difference. The first {TERMS} words count. Without any word in it, nothing is found."
+)
+
+
+@object_type
+class SearchExcerpt(graphene.ObjectType):
+    """A piece of a page's public text, around the words that were found."""
+
+    html = graphene.String(
+        required=True, description="Escaped text in which `mark` elements, and no others, hold the words found."
+    )
+    text = graphene.String(required=True, description="The same without markup; empty where the page has no text.")
+
+
+@object_type
+class SearchResult(graphene.ObjectType):
+    """A page that was found."""
+
+    page = graphene.Field(lambda: node(PAGE), required=True, description="The page itself.")
+    excerpt = graphene.Field(
+        SearchExcerpt,
+        required=True,
+        description="Where its text holds the words; its beginning where only its title or other names do.",
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page that was found; the excerpt is there if it was asked for."""
+
+    page: Page
+    excerpt: Excerpt | None
+
+
+def search_field() -> graphene.Field:
+    """The root field."""
+    return graphene.Field(
+        lambda: connection_type(SearchResult),
+        query=graphene.Argument(graphene.String, required=True, description=QUERY_DESCRIPTION),
+        types=graphene.Argument(
+            graphene.List(graphene.NonNull(page_type_enum())),
+            description="Find pages of these types only; of all types if not given, of none if empty.",
+        ),
+        **connection_arguments(),
+        site=SITE_ARGUMENT,
+        required=True,
+        description=DESCRIPTION,
+        resolver=resolve,
+    )
+
+
+def resolve(
+    root: Any,
+    info: GraphQLResolveInfo,
+    query: str,
+    types: list[Any] | None = None,
+    site: str | None = None,
+    **arguments: Any,
+) -> ConnectionValue:
+    if len(query) > CHARACTERS:
+        raise ClientError(f"`query` has {len(query):,} characters; at most {CHARACTERS} are searched for.")
+    reader = reader_for(info, site)
+    sought = terms(searchable(query))
+    walk = Walk(info, reader)
+    request = Request(walk, tuple(info.field_nodes), get_named_type(info.return_type), arguments)
+    part = one_part(query, sought, models_of(types), request)
+    walk.run(part, request.type, request.nodes)
+    return part
+
+
+def one_part(query: str, sought: list[Term], models: list[type[Page]], request: Request) -> ConnectionValue:
+    """The part of the ranked list that the arguments ask for, without what has been hidden since it was ranked."""
+    reader, first, after = request.walk.reader, checked_first(request.arguments.get("first")), -1
+    gate = reader.gate
+    search = fingerprint(words(query), (model._meta.label for model in models), gate.site.pk if gate.site else None)
+    if (given := request.arguments.get("after")) is not None:
+        sealed, ids, after = read_cursor(searchable(given), search)
+        public = set(reader.public(Page.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+        visible = [place for place, pk in enumerate(ids) if pk in public]
+    else:
+        ids = ranked(query, sought, models, reader) if sought and models else []
+        sealed, visible = seal(search, ids), list(range(len(ids)))
+    following = [place for place in visible if place > after]
+    rows = reader.fetch(PAGE, [ids[place] for place in following[:first]])
+    shown = [place for place in following[:first] if ids[place] in rows]
+    return ConnectionValue(
+        nodes=results([rows[ids[place]] for place in shown], sought, request),
+        cursors=[cursor(sealed, place) for place in shown],
+        has_next_page=len(following) > first,
+        has_previous_page=len(visible) > len(following),
+        total_count=min(len(visible), MOST),
+    )
+
+
+def results(pages: list[Any], sought: list[Term], request: Request) -> list[Found]:
+    if request.selects("nodes", "excerpt") or request.selects("edges", "node", "excerpt"):
+        return [Found(*each) for each in zip(pages, excerpts(pages, sought, request.walk.reader), strict=True)]
+    return [Found(page, None) for page in pages]
