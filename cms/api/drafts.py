@@ -102,7 +102,7 @@ class Draft:
 def complete(page: Any) -> None:
     """Make an unfinished page one that can be answered: the schema promises values that an editor still owes.
 
-    A required choice is its default, or its first; a date is today's. A child row that could not be saved as it is goes.
+    A required choice is its default, or its first; a date is today's. A child row that could not be saved goes.
     """
     for field in page._meta.concrete_fields:
         if is_owed(field, getattr(page, field.attname)):

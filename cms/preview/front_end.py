@@ -26,7 +26,8 @@ def front_end_preview(page: Any, request: HttpRequest) -> HttpResponse | None:
     """Lead to the front end's preview of ``page`` as it is in memory; None where no front end can show it."""
     stored = Page.objects.filter(pk=page.pk).first() if page.pk else None
     parent = page.get_parent() if stored is None and page.depth and page.depth > 1 else None
-    anchor = (stored or parent) and (stored or parent).specific
+    beside = stored or parent
+    anchor = beside.specific if beside is not None else None
     parts = anchor.get_url_parts(request) if anchor is not None else None
     if parts is None or front_end_url(parts, request) is None:
         return None

@@ -142,7 +142,9 @@ def test_unsaved_changes_of_a_saved_page(site: SmallSite, superuser: Client) -> 
     form.add_row("exceptions", date="not a day", label="", opens="", closes="")
     link = preview_form(superuser, editing(page), {**form.data, "city": "New city", "slug": "new", "latitude": "north"})
     assert link.path == "/locations/alpharetta/"
-    query = '{ page(path: "PATH") { ... on LocationPage { address { city } hours { weekday opens } exceptions { date } } } }'
+    query = """{ page(path: "PATH") {
+      ... on LocationPage { address { city } hours { weekday opens } exceptions { date } }
+    } }"""
     expected = {
         "address": {"city": "New city"},
         "hours": [{"weekday": "MONDAY", "opens": "09:00:00"}],

@@ -1,0 +1,68 @@
+"""The preview beside the edit form leads to the website, with a token that shows what is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from playwright.sync_api import expect
+
+from tests.factories import PASSWORD, TreatmentPageFactory, UserFactory, make_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page as Screen
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+QUERY = "query ($path: String!) { route(path: $path) { page { title } } }"
+
+
+@pytest.fixture
+def website(live_server: Any) -> Iterator[str]:
+    """A front end of one page, which says the title that the content API gives for the token it is led here with."""
+
+    class Website(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            given = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+            title = "No preview"
+            if self.path.startswith("/api/preview?"):
+                asked = {"query": QUERY, "variables": {"path": given["path"]}}
+                headers = {"X-Preview-Token": given["token"]}
+                answer = requests.post(f"{live_server.url}/graphql/", json=asked, headers=headers, timeout=10).json()
+                title = answer["data"]["route"]["page"]["title"]
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(f"<!doctype html><title>Website</title><h1>{title}</h1>".encode())
+
+        def log_message(self, *_arguments: Any) -> None:
+            """Keep the test's output clean."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Website)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_panel_shows_the_website_with_what_is_typed(screen: Screen, website: str, settings: Any) -> None:
+    settings.FRONTEND_URL = website
+    make_site()
+    page = TreatmentPageFactory(title="Peel")
+    person = UserFactory(groups=["Editors"])
+    screen.goto("/admin/login/")
+    screen.fill("input[name=username]", person.username)
+    screen.fill("input[name=password]", PASSWORD)
+    screen.click("button[type=submit]")
+    screen.wait_for_url("**/admin/")
+    screen.goto(f"/admin/pages/{page.pk}/edit/")
+    screen.get_by_role("button", name="Toggle preview").click()
+    shown = screen.frame_locator("iframe[data-w-preview-target=iframe]").first
+    expect(shown.get_by_role("heading")).to_have_text("Peel")
+    screen.locator("#id_title").fill("Peel, as typed")
+    expect(shown.get_by_role("heading")).to_have_text("Peel, as typed")
