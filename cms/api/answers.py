@@ -92,6 +92,7 @@ def cacheable(response: HttpResponse, request: HttpRequest, tags: Tags) -> HttpR
         return response
     unchanged = HttpResponse(status=304)
     del unchanged["Content-Type"]
+    unchanged["Content-Length"] = str(len(response.content))  # the 200's, or none: RFC 9110, section 8.6
     for name in KEPT_UNCHANGED:
         unchanged[name] = response[name]
     return unchanged

@@ -148,10 +148,14 @@ class DepthRule(ValidationRule):
 class NoAliasesInIntrospection(ValidationRule):
     """Refuses aliases below `__schema` and `__type`: with them a short query asks for the whole schema many times."""
 
+    found = False
+
     def enter_field(self, node: FieldNode, *_: Any) -> None:
         parent = self.context.get_parent_type()
-        if node.alias is not None and parent is not None and parent.name.startswith("__"):
-            self.report_error(ClientError("The fields of introspection take no aliases.", Code.TOO_COMPLEX))
+        if node.alias is None or parent is None or not parent.name.startswith("__") or self.found:
+            return
+        self.found = True
+        self.report_error(ClientError("The fields of introspection take no aliases.", Code.TOO_COMPLEX))
 
 
 class IntrospectionIsOff(ValidationRule):

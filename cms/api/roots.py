@@ -27,6 +27,10 @@ SITE_ARGUMENT = graphene.Argument(
 )
 
 
+LONGEST_HOST = 253
+"""A host name's length (RFC 1035): SQLite compares no long ones without regard to case, and there is none to find."""
+
+
 def reader_for(info: GraphQLResolveInfo, site: str | None = None) -> Reader:
     """A reader for one root field. The gate of a site is shared by all root fields of a request."""
     audience: Audience = info.context.__dict__.get("audience", PUBLIC)
@@ -45,7 +49,8 @@ def tags_of(request: HttpRequest) -> Tags:
 def find_site(info: GraphQLResolveInfo, host: str | None) -> Site | None:
     if host is None:
         return Site.find_for_request(info.context)
-    found = Site.objects.select_related("root_page").filter(hostname__iexact=searchable(host)).first()
+    known = Site.objects.select_related("root_page").filter(hostname__iexact=searchable(host))
+    found = known.first() if len(host) <= LONGEST_HOST else None
     if found is None:
         raise ClientError("There is no site with the host name given as `site`.")
     return found
