@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { ApolloClient, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from "@apollo/client";
 import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 
-import { TreatmentsDocument } from "./generated/graphql.ts";
+import { TreatmentListDocument } from "./generated/graphql.ts";
 import fragmentTypes from "./generated/possible-types.ts";
 
 const [uri] = process.argv.slice(2);
@@ -26,7 +26,7 @@ function connect({ persisted = false, ...options } = {}) {
 
 async function titles(options) {
   const [client, wire] = connect(options);
-  const { data } = await client.query({ query: TreatmentsDocument, variables: { first: 5, after: null } });
+  const { data } = await client.query({ query: TreatmentListDocument, variables: { first: 5, after: null } });
   return { titles: data.treatments.nodes.map(({ title }) => title), wire };
 }
 
