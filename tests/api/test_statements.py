@@ -20,9 +20,8 @@ from cms.api.images import image_files
 from cms.api.lookahead import loaded
 from cms.api.schema import schema
 from cms.media.models import MediaImage
-from treatments.models import TreatmentPage
-
 from tests.factories import StandardPageFactory
+from treatments.models import TreatmentPage
 
 from .crowd import Crowd
 

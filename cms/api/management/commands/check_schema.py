@@ -25,7 +25,9 @@ class Command(BaseCommand):
     help = "Compare schema.graphql with the newest release's: a breaking change must stand in CHANGELOG.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", nargs="?", type=Path, default=Path(), help="The repository; by default, this one.")
+        parser.add_argument(
+            "folder", nargs="?", type=Path, default=Path(), help="The repository; by default, this one."
+        )
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         tag = newest_tag(folder)
