@@ -8,7 +8,7 @@ PY := .venv/bin/python
 COMPILE := .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: help install browser clients demo demo-reset test soak lint format schema requirements migrate static serve worker health
+.PHONY: help install browser clients demo demo-reset test soak lint format schema schema-check requirements migrate static serve worker health
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,7 @@ lint: install ## Check style, types, imports, migrations, the schema and the con
 		$(PY) manage.py check --fail-level WARNING && \
 		$(PY) manage.py makemigrations --check --dry-run && \
 		$(PY) manage.py export_schema --check && \
+		$(PY) manage.py check_schema && \
 		wait $$types
 	@.venv/bin/hadolint Dockerfile
 	@.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
@@ -54,6 +55,9 @@ format: install ## Format the code
 
 schema: install ## Write schema.graphql, the front ends' contract
 	@$(PY) manage.py export_schema
+
+schema-check: install ## Tell what front ends of the newest release would miss
+	@$(PY) manage.py check_schema
 
 requirements: install ## Pin what pyproject.toml asks for, with hashes
 	$(COMPILE) pyproject.toml -o requirements.txt

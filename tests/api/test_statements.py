@@ -34,7 +34,7 @@ HERE = {
     "location-page": {"slug": "location-0"},
     "provider-page": {"slug": "provider-0"},
     "treatment-page": {"slug": "treatment-0"},
-    "treatments": {"first": 100},
+    "treatment-list": {"first": 100},
 }
 """What the ready queries ask for on the crowd's site, where it is not what they ask for on the demo's."""
 READY = {
@@ -139,12 +139,27 @@ QUERIES = {
 }
 MOST = {
     "article-by-path": 37,
+    "article-index-page": 22,
+    "article-page": 31,
+    "comparison-article-page": 34,
+    "concern-index-page": 11,
+    "concern-page": 13,
+    "home-page": 6,
+    "layout": 15,
+    "location-index-page": 18,
+    "location-page": 19,
+    "provider-index-page": 14,
+    "provider-page": 16,
+    "standard-page": 19,
+    "treatment-index-page": 14,
+    "treatment-list": 14,
+    "treatment-page": 34,
     "treatments": 39,
     "articles": 25,
     "comparisons": 20,
     "locations": 19,
     "people and concerns": 19,
-    "tree": 62,
+    "tree": 64,
     "menu and organization": 15,
     "search": 16,
 }

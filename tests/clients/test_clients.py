@@ -41,14 +41,12 @@ def test_the_ready_queries_have_types_that_a_strict_website_compiles_with(genera
     assert node("node_modules/.bin/tsc", "--project", ".") == ""
 
 
-@pytest.fixture
-def apollo(server: str, content: None, generated: None, run_json: Run) -> Any:
-    return run_json("apollo.mjs", server)
-
-
 @pytest.mark.postgresql
-def test_apollo_client_is_served(apollo: Any) -> None:
-    assert apollo == {
+def test_apollo_client_is_served_and_shows_our_errors(
+    server: str, content: None, generated: None, run_json: Run
+) -> None:
+    parts = ("post", "get", "unknown_field", "too_many", "too_many_by_get", "cache")
+    assert run_json("apollo.mjs", server, *parts) == {
         "post": {"titles": TITLES, "wire": [["POST", "text", 200]]},
         "get": {"titles": TITLES, "wire": [["GET", "text", 200]]},
         "unknown_field": {
@@ -69,4 +67,13 @@ def test_apollo_client_is_served(apollo: Any) -> None:
             "wire": [["GET", "text", 200]],
         },
         "cache": {"title": "Larkfield", "wire": [["POST", "text", 200]]},
+    }
+
+
+@pytest.mark.postgresql
+def test_apollo_client_sends_a_querys_text_once(server: str, content: None, generated: None, run_json: Run) -> None:
+    pytest.importorskip("cms.api.trusted")
+    assert run_json("apollo.mjs", server, "hash_unknown", "hash_known") == {
+        "hash_unknown": {"titles": TITLES, "wire": [["GET", "hash", 400], ["POST", "text", 200]]},
+        "hash_known": {"titles": TITLES, "wire": [["GET", "hash", 200]]},
     }

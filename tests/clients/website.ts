@@ -4,8 +4,8 @@ import { ApolloClient, HttpLink, InMemoryCache } from "@apollo/client";
 import {
   ArticleByPathDocument,
   ProviderBySlugDocument,
-  TreatmentsDocument,
-  type TreatmentsQuery,
+  TreatmentListDocument,
+  type TreatmentListQuery,
 } from "./generated/graphql.js";
 import possibleTypes from "./generated/possible-types.js";
 
@@ -36,8 +36,8 @@ export async function credentials(slug: string): Promise<string> {
 }
 
 export async function titles(after?: string): Promise<[string[], string | null]> {
-  const { data } = await client.query({ query: TreatmentsDocument, variables: { first: 20, after: after ?? null } });
-  const found: TreatmentsQuery["treatments"] | undefined = data?.treatments;
+  const { data } = await client.query({ query: TreatmentListDocument, variables: { first: 20, after: after ?? null } });
+  const found: TreatmentListQuery["treatments"] | undefined = data?.treatments;
   return [found?.nodes.map((treatment) => treatment.title) ?? [], found?.pageInfo.endCursor ?? null];
 }
 

@@ -1,0 +1,52 @@
+"""Whatever query the schema allows, with whatever values, is answered or refused: never a server error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from .crowd import Crowd
+
+pytestmark = pytest.mark.once
+
+CONTRACT = schemathesis.graphql.from_path(Path(__file__).parents[2] / "schema.graphql")
+OPERATIONS = {operation.ok().label: operation.ok() for operation in CONTRACT.get_all_operations()}
+CODES = {"BAD_REQUEST", "GRAPHQL_VALIDATION_FAILED", "QUERY_TOO_COMPLEX"}
+
+
+@pytest.fixture(scope="module")
+def crowd(lasting: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+    with lasting():
+        Crowd().grow(2)
+        yield
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_no_query_is_a_server_error(crowd: None, db: None, client: Client, soak: bool, name: str) -> None:
+    statuses = []
+
+    @seed(2026)
+    @settings(
+        max_examples=500 if soak else 10,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=OPERATIONS[name].as_strategy())
+    def ask(case: Any) -> None:
+        response = client.post("/graphql/", {"query": case.body}, content_type="application/json")
+        statuses.append(response.status_code)
+        codes = {error["extensions"]["code"] for error in response.json().get("errors", [])}
+        assert codes <= CODES, (codes, case.body)
+        assert response.status_code == 200, case.body
+
+    ask()
+    assert len(statuses) >= 10
