@@ -28,8 +28,8 @@ class RichTextValue:
 
 def rich_texts(sources: Sequence[str | None], reader: Reader) -> list[RichTextValue]:
     """Each source rendered, with one statement for all links in them together (none where there are no links)."""
-    reader.load_paths(pk for source in sources for pk in linked_pages(source or ""))
-    return [render(source or "", reader.paths) for source in sources]
+    reader.load_addresses(pk for source in sources for pk in linked_pages(source or ""))
+    return [render(source or "", reader.addresses) for source in sources]
 
 
 def linked_pages(source: str) -> list[int]:

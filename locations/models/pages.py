@@ -298,10 +298,11 @@ class LocationPage(BasePage):
     def map_url_or_none(self) -> str | None:
         return self.map_url or None
 
-    @property
-    def successor_id(self) -> int | None:
-        """The location that visitors of this one's address are sent to: only once this one is closed for good."""
-        return self.moved_to_id if self.status == self.Status.CLOSED else None
+    @classmethod
+    def moves(cls) -> models.QuerySet[Any, Any]:
+        """Pairs of a location closed for good and the one that visitors of its address are sent to, by their ids."""
+        closed = cls._default_manager.filter(status=cls.Status.CLOSED, moved_to__isnull=False)
+        return closed.values_list("pk", "moved_to_id")
 
     def local_date(self, moment: datetime) -> date:
         """The day it is at the location."""

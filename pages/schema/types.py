@@ -78,3 +78,12 @@ class Route(graphene.ObjectType):
     path = graphene.String(required=True, description="The path that was looked up, in its canonical form.")
     page = graphene.Field(lambda: node(PAGE), description="The page there.")
     redirect = graphene.Field(Redirect, description="Where to go instead.")
+
+
+@object_type
+class SitemapPage(graphene.ObjectType):
+    """A page that search engines should list."""
+
+    path = graphene.String(required=True, description="Its path on the site.")
+    url = graphene.String(required=True, description="Its address on the front end.")
+    last_modified = graphene.DateTime(description="When it last went live with changes, for the element lastmod.")
