@@ -120,7 +120,7 @@ def arrive_at_pages(journeys: Sequence[tuple[Journey, int]], reader: Reader) -> 
 
 
 def arrive_at_links(journeys: Mapping[str, Sequence[Journey]], reader: Reader) -> None:
-    """Look for what is at links within this site; what the CMS does not know there may be a page of the front end's own."""
+    """Look for what is at links within this site; what the CMS does not know there may be the front end's own page."""
     known = {link: normal_path(link) for link in journeys if not cannot_exist(link)}
     pages = pages_at(list(known.values()), reader)
     there = {reader.path_of(page): page.pk for page in pages.only("url_path")} if known else {}
