@@ -72,11 +72,11 @@ def build() -> None:
 def measure() -> None:
     """Print the median of each query in milliseconds, and how the database finds a path."""
     from django.db import connection
+    from wagtail.models import Site
 
     from cms.api.reader import Reader
     from cms.api.visibility import Gate
     from pages.routing import pages_at
-    from wagtail.models import Site
 
     part = "pageInfo { endCursor } nodes { __typename }"
     after = ask(f"{{ sitemap(first: 100) {{ {part} }} }}")["sitemap"]["pageInfo"]["endCursor"]

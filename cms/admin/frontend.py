@@ -42,7 +42,7 @@ def default_site_id(request: HttpRequest | None) -> int | None:
 
 @require_safe
 def redirect_to_front_end(request: HttpRequest, path: str) -> HttpResponse:
-    """Send a reader on to the site's front end, which knows what pages there are; none is looked up, so nothing leaks."""
+    """Send a reader on to the site's front end, which knows its pages; none is looked up here, so nothing leaks."""
     origin = front_end_of(request)
     if origin is None:
         response = render(request, "cms_admin/no_front_end.html", status=404)

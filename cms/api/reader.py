@@ -84,7 +84,7 @@ class Reader:
                 yield from model._default_manager.filter(pk__in=members)
 
     def load_addresses(self, ids: Iterable[int]) -> None:
-        """Learn where links to the pages ``ids`` lead: to a path on this site, or an address on another; None for hidden.
+        """Learn where links to the pages ``ids`` lead: a path here, an address on another site, None for hidden.
 
         One statement; where some are not on this site, one for the other sites and one for the pages there.
         """

@@ -149,6 +149,10 @@ class LocationPage(BasePage):
         help_text="The physician responsible for the location.",
     )
 
+    json_ld_loader = "locations.json_ld.locations"
+    schema_type = "MedicalClinic"
+    schema_anchor = "clinic"
+
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("status"),
@@ -277,6 +281,18 @@ class LocationPage(BasePage):
             "region": self.region,
             "postal_code": self.postal_code,
             "country": self.country,
+        }
+
+    @property
+    def postal_address(self) -> dict[str, str]:
+        """The address in schema.org's words."""
+        return {
+            "@type": "PostalAddress",
+            "streetAddress": ", ".join(line for line in (self.address_line_1, self.address_line_2) if line),
+            "addressLocality": self.city,
+            "addressRegion": self.region,
+            "postalCode": self.postal_code,
+            "addressCountry": self.country,
         }
 
     @property
