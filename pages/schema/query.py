@@ -38,7 +38,8 @@ class Query(graphene.ObjectType):
         Route,
         path=graphene.Argument(graphene.String, required=True, description="A path on the site, such as /articles/."),
         site=SITE_ARGUMENT,
-        description="What is at a path: a page or a redirect; null when there is nothing.",
+        description="What is at a path: a page or a redirect; null when there is nothing. Slashes, case and encoding "
+        "need not be exact.",
     )
     page = graphene.Field(
         lambda: node(PAGE),

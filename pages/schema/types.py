@@ -75,9 +75,11 @@ class NavigationItem(graphene.ObjectType):
 class Route(graphene.ObjectType):
     """What is at a path: a page, or a redirect."""
 
-    path = graphene.String(required=True, description="The path that was looked up, in its canonical form.")
+    path = graphene.String(
+        required=True, description="The path that was looked up, in its canonical form: decoded, a slash at both ends."
+    )
     page = graphene.Field(lambda: node(PAGE), description="The page there.")
-    redirect = graphene.Field(Redirect, description="Where to go instead.")
+    redirect = graphene.Field(Redirect, description="Where to go instead, chains of redirects followed to their end.")
 
 
 @object_type

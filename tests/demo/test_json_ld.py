@@ -38,5 +38,5 @@ def test_all_graphs_are_sound(demo: list[str]) -> None:
         *("WebPage", "MedicalWebPage", "CollectionPage", "ProfilePage", "WebSite", "Organization", "Article"),
         *("MedicalTherapy", "SurgicalProcedure", "Service", "MedicalCondition", "DefinedTerm", "Drug"),
         *("MedicalClinic", "PostalAddress", "GeoCoordinates", "OpeningHoursSpecification", "IndividualPhysician"),
-        *("Person", "EducationalOccupationalCredential", "ImageObject", "BreadcrumbList", "ListItem", "CreativeWork"),
+        *("Person", "EducationalOccupationalCredential", "BreadcrumbList", "ListItem", "CreativeWork"),
     }
