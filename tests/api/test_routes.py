@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.test import TestCase
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
+from cms.api.reader import Reader
+from cms.api.visibility import Gate
 from locations.models import LocationPage
-from pages.routing import normal_path
+from pages.routing import normal_path, pages_at
 from tests.factories import LocationPageFactory, SmallSite, StandardPageFactory, make_site
 
 from .conftest import Ask
@@ -315,3 +318,11 @@ def test_moves_upon_moves_are_followed_and_a_circle_of_them_is_not(site: SmallSi
     assert ask(route, path="/locations/first/")["route"] == {"page": None, "redirect": {"to": "/locations/last/"}}
     LocationPage.objects.filter(slug="last").update(status="closed", moved_to=middle)
     assert ask(route, path="/locations/last/")["route"] == {"page": {"title": "Last"}, "redirect": None}
+
+
+def test_a_path_is_looked_up_by_the_index_on_slugs(site: SmallSite) -> None:
+    pages = pages_at(["/articles/peels/"], Reader(Gate(site.site)))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a table this small is read whole
+    assert "wagtailcore_page_slug" in pages.explain()

@@ -53,7 +53,8 @@ OWN_PAGE_FIELDS = {
 }  # fmt: skip
 ROOT_FIELDS = {
     "route", "page", "pages", "organization", "navigation", "treatment", "treatments", "article", "articles",
-    "comparison", "comparisons", "concern", "concerns", "location", "locations", "provider", "providers",
+    "comparison", "comparisons", "concern", "concerns", "location", "locations", "provider", "providers", "sitemap",
+    "redirects",
 }  # fmt: skip
 GRAPHQL_SCHEMA = schema().graphql_schema
 OURS = {

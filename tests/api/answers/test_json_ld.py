@@ -44,3 +44,27 @@ def test_an_article_and_its_page(clinic: Clinic, db: None, ask: Ask, medical: bo
     assert [subject["name"] for subject in article["about"][:2]] == ["Medical spa", "Day spa"]
     assert node(graph, "ImageObject")["creditText"] == "Ida Moore"
     assert (graph[0]["lastReviewed"], graph[0]["reviewedBy"]["name"]) == ("2026-01-20", "Ada Larch")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "recommended"),
+    [
+        (
+            "/locations/midtown/",
+            "MedicalClinic",
+            {"geo", "openingHoursSpecification", "telephone", "url", "image", "hasMap", "parentOrganization"},
+        ),
+        ("/articles/medical-spa-or-day-spa/", "Article", {"image", "datePublished", "dateModified", "author"}),
+        ("/articles/medical-spa-or-day-spa/", "ImageObject", {"creditText"}),
+        ("/treatments/chemical-peel/", "MedicalWebPage", {"lastReviewed", "reviewedBy", "author", "citation"}),
+        ("/providers/ada-larch/", "IndividualPhysician", {"address", "telephone", "medicalSpecialty", "practicesAt"}),
+        ("/", "Organization", {"logo", "sameAs", "telephone"}),
+    ],
+)
+def test_what_search_engines_recommend_is_there(
+    clinic: Clinic, db: None, ask: Ask, path: str, kind: str, recommended: set[str]
+) -> None:
+    found = node(graph_at(ask, path), kind)
+    assert recommended - set(found) == set()
+    if kind == "Article":
+        assert {"name", "url"} <= set(found["author"])
