@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from django.db.models import Q
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from cms.api.declarations import PAGE
 from cms.api.reader import Reader
 
 LONGEST_PATH = 2048
@@ -18,16 +18,8 @@ LONGEST_PATH = 2048
 
 def normal_path(path: str) -> str:
     """``path`` with a slash at both ends, decoded, without query and fragment."""
-    plain = unquote(re.split(r"[?#]", path, maxsplit=1)[0])
+    plain = normalize("NFC", unquote(re.split(r"[?#]", path, maxsplit=1)[0]))
     return "/" + "".join(f"{part}/" for part in plain.split("/") if part)
-
-
-def at_path(path: str, reader: Reader) -> Q:
-    """The condition for the page that is saved at ``path``, be it public or not."""
-    root = reader.gate.root
-    if root is None or cannot_exist(path):
-        return Q(pk__in=[])
-    return Q(url_path=root.url_path + normal_path(path)[1:])
 
 
 def cannot_exist(path: str) -> bool:
@@ -35,64 +27,64 @@ def cannot_exist(path: str) -> bool:
     return len(path) > LONGEST_PATH or "\0" in normal_path(path)
 
 
+def at_paths(paths: Sequence[str], reader: Reader) -> Q:
+    """The condition for the pages that are saved at normal ``paths`` of the site, hidden ones too.
+
+    ``url_path`` has no index and ``slug`` has one, so the last parts of the paths find the rows, and the whole paths
+    choose among the few that share them.
+    """
+    root = reader.gate.root
+    if root is None:
+        return Q(pk__in=[])
+    slugs = {path.rstrip("/").rpartition("/")[2] or root.slug for path in paths}
+    return Q(slug__in=slugs, url_path__in=[root.url_path + path[1:] for path in paths])
+
+
+def at_path(path: str, reader: Reader) -> Q:
+    """The condition for the page that is saved at ``path``, as a client writes it, be it public or not."""
+    return Q(pk__in=[]) if cannot_exist(path) else at_paths([normal_path(path)], reader)
+
+
+def pages_at(paths: Sequence[str], reader: Reader) -> Any:
+    """The pages at normal ``paths`` of the site, hidden ones too."""
+    return Page.objects.filter(at_paths(paths, reader))
+
+
 def find_page(path: str, reader: Reader) -> Any:
     """The public page at ``path``, in its own type; None when there is none to see."""
+    return None if cannot_exist(path) else page_at(normal_path(path), reader)
+
+
+def page_at(here: str, reader: Reader) -> Any:
+    """The public page at ``here``, a normal path, or the draft that is shown there."""
+    found = list(reader.specific(reader.public(pages_at([here], reader))))
+    if found:
+        return reader.adopt(found[0])
     root = reader.gate.root
-    if root is None or cannot_exist(path):
-        return None
-    pages = reader.public(Page.objects.filter(at_path(path, reader)))
-    pk = pages.values_list("pk", flat=True).first()
-    if pk is not None:
-        return reader.fetch(PAGE, [pk]).get(pk)
-    return reader.draft_where(lambda draft: root.url_path + normal_path(path)[1:] in draft.url_paths)
+    return reader.draft_where(lambda draft: root is not None and root.url_path + here[1:] in draft.url_paths)
 
 
 def find_route(path: str, reader: Reader) -> dict[str, Any] | None:
-    """``path``, ``page`` and ``redirect`` of what is at ``path``; None when there is nothing."""
-    page = find_page(path, reader)
-    if page is not None and reader.shows_draft(page):
-        return {"path": normal_path(path), "page": page, "redirect": None}
-    if page is not None:
-        there = reader.path_of(page)
-        onwards = moved_to(page, reader)
-        redirect = {"from_path": there, "to": onwards, "permanent": True} if onwards else None
-        return {"path": there, "page": None if redirect else page, "redirect": redirect}
-    redirect = find_redirect(path, reader)
-    return {"path": normal_path(path), "page": None, "redirect": redirect} if redirect else None
+    """``path``, ``page`` and ``redirect`` of what is at ``path``; None when there is nothing.
 
-
-def moved_to(page: Any, reader: Reader) -> str | None:
-    """The path of the public page that took the place of ``page``; None where ``page`` speaks for itself."""
-    successor = getattr(page, "successor_id", None)
-    if successor is None:
-        return None
-    reader.load_paths([successor])
-    return reader.paths[successor]
-
-
-def find_redirect(path: str, reader: Reader) -> dict[str, Any] | None:
-    """The redirect from ``path``; None where there is none, or where it leads to a page the public cannot see.
-
-    One for this very query string goes before one for the path alone, one of this site before one of all sites.
+    A page goes before a redirect, and both before a page whose path differs in case only, to which a redirect leads.
     """
+    from .redirects import find_redirect, successor_of
+
     if cannot_exist(path):
         return None
-    wanted = old_paths(path)
-    rows = Redirect.objects.filter(Q(site=reader.site) | Q(site=None), old_path__in=wanted)
-    reader.tags.looked_for(Redirect)
-    row = min(rows, key=lambda found: (wanted.index(found.old_path), found.site_id is None), default=None)
-    if row is None:
-        return None
-    reader.tags.saw(row)
-    target = row.redirect_link or None
-    if row.redirect_page_id is not None:
-        reader.load_paths([row.redirect_page_id])
-        target = reader.paths[row.redirect_page_id]
-    return {"from_path": normal_path(path), "to": target, "permanent": row.is_permanent} if target else None
+    here = normal_path(path)
+    page = page_at(here, reader)
+    if page is not None:
+        redirect = None if reader.shows_draft(page) else redirect_to(here, successor_of(page, reader))
+        return {"path": here, "page": None if redirect else page, "redirect": redirect}
+    redirect = find_redirect(path, reader)
+    if redirect is None and here != here.lower():
+        page = page_at(here.lower(), reader)
+        redirect = redirect_to(here, page and (successor_of(page, reader) or reader.path_of(page)))
+    return {"path": here, "page": None, "redirect": redirect} if redirect else None
 
 
-def old_paths(path: str) -> list[str]:
-    """How Wagtail stores a redirect from ``path``: with its query string, and without."""
-    plain = Redirect.normalise_path(normal_path(path))
-    query = path.partition("#")[0].partition("?")[2]
-    return [Redirect.normalise_path(f"{plain}?{query}"), plain] if query else [plain]
+def redirect_to(here: str, target: str | None) -> dict[str, Any] | None:
+    """The permanent redirect from ``here`` to ``target``, if there is one."""
+    return {"from_path": here, "to": target, "permanent": True} if target else None

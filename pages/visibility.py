@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from wagtail.contrib.redirects.models import Redirect
 
 from cms.api.visibility import Gate, register
 
@@ -15,7 +16,19 @@ def register_rules() -> None:
         register(model)
     register(Disclaimer, lambda gate: gate.dated("valid_from", "valid_until"))
     register(Announcement, current_announcement)
+    register(Redirect, leading_somewhere)
 
 
 def current_announcement(gate: Gate) -> Q:
     return Q(starts__lte=gate.now, ends__gt=gate.now)
+
+
+def leading_somewhere(gate: Gate) -> Q:
+    """Redirects of the site, or of all, to a page that is public on any site, or to an address."""
+    if gate.site is None:
+        return Q(pk__in=[])
+    address = Q()
+    for start in ("/", "https://", "http://"):
+        address |= Q(redirect_link__startswith=start)
+    to_address = Q(redirect_page=None) & address
+    return (Q(site=gate.site) | Q(site=None)) & (to_address | gate.pages_of_any_site("redirect_page__"))

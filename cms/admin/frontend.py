@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -42,12 +42,26 @@ def default_site_id(request: HttpRequest | None) -> int | None:
 
 @require_safe
 def redirect_to_front_end(request: HttpRequest, path: str) -> HttpResponse:
-    """Send a reader on to the front end, which knows what pages there are; nothing is looked up, so nothing leaks."""
-    if not settings.FRONTEND_URL:
+    """Send a reader on to the site's front end, which knows its pages; none is looked up here, so nothing leaks."""
+    origin = front_end_of(request)
+    if origin is None:
         response = render(request, "cms_admin/no_front_end.html", status=404)
     else:
-        url = f"{settings.FRONTEND_URL}/{quote(path)}"
+        url = f"{origin}/{quote(path)}"
         query = request.META.get("QUERY_STRING", "")
         response = HttpResponseRedirect(f"{url}?{query}" if query else url)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def front_end_of(request: HttpRequest) -> str | None:
+    """The origin of the front end of the site that was asked for.
+
+    None while there is none, and where another site's own address leads here: a redirect there would come back.
+    """
+    if not settings.FRONTEND_URL:
+        return None
+    site = Site.find_for_request(request)
+    if site is None or site.is_default_site:
+        return str(settings.FRONTEND_URL)
+    return None if urlsplit(site.root_url).netloc == request.get_host() else str(site.root_url)

@@ -14,6 +14,9 @@ import graphene
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 
+from cms.embeds.player import is_player
+from cms.embeds.providers import provider_of
+
 from .anchors import named
 from .declarations import PAGE
 from .lookahead import Loader, Request, Values
@@ -73,9 +76,14 @@ class Found:
 
 
 def stored_embeds(urls: Sequence[str]) -> dict[str, Embed]:
-    """What was fetched for these addresses when their pages were saved; nothing is fetched now."""
-    hashes = {get_embed_hash(url): url for url in urls}
-    return {hashes[row.hash]: row for row in Embed.objects.filter(hash__in=list(hashes))} if hashes else {}
+    """What was fetched for these addresses when their pages were saved; nothing is fetched now.
+
+    Only players of providers that are allowed today, whatever is stored.
+    """
+    allowed = {get_embed_hash(url): (url, provider) for url in urls if (provider := provider_of(url)) is not None}
+    rows = Embed.objects.filter(hash__in=list(allowed)) if allowed else []
+    found = [(*allowed[row.hash], row) for row in rows]
+    return {url: row for url, provider, row in found if is_player(provider, row.html)}
 
 
 Raw = Mapping[str, Any]

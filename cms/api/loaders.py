@@ -66,6 +66,13 @@ def loader_of(declaration: declared.Declaration) -> Loader:
     raise TypeError(f"Not a relation: {declaration!r}")
 
 
+def declared_values(name: str, parents: Sequence[Any], reader: Reader, **arguments: Any) -> Values:
+    """What the relation ``name`` of ``parents`` holds, as a client would get it; for loaders that need another's."""
+    fields = type(parents[0]).graphql_fields
+    declaration = next(field for field in fields if field.name == name)
+    return loader_of(declaration)(parents, reader, Request(None, (), None, arguments))
+
+
 def html_loader(source: str) -> Loader:
     def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         from .richtext import rich_texts

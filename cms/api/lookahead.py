@@ -33,9 +33,9 @@ Values = dict[Any, Any]
 
 @dataclass
 class Request:
-    """One relation as a client asked for it: its arguments and what is selected below it."""
+    """One relation as a client asked for it: its arguments and what is selected below it (nothing without a walk)."""
 
-    walk: Walk
+    walk: Walk | None
     nodes: Nodes
     type: Any
     arguments: Mapping[str, Any]
@@ -43,17 +43,20 @@ class Request:
     @cached_property
     def selected(self) -> frozenset[str]:
         """Names of the fields selected directly below; for an abstract type, of any possible type."""
-        return self.walk.names(self.type, self.nodes)
+        return self.walk.names(self.type, self.nodes) if self.walk else frozenset()
 
     def selects(self, *path: str) -> bool:
         """Whether ``path`` is selected below, such as ``("openGraph", "image")``."""
+        walk = self.walk
+        if walk is None:
+            return False
         level = [(self.type, self.nodes)]
         for name in path:
             level = [
                 (get_named_type(kind.fields[name].type), tuple(fields))
                 for parent, nodes in level
-                for kind in self.walk.possible(parent)
-                for fields in self.walk.sub_fields(kind, nodes).values()
+                for kind in walk.possible(parent)
+                for fields in walk.sub_fields(kind, nodes).values()
                 if fields[0].name.value == name
             ]
         return bool(level)

@@ -60,7 +60,7 @@ def registered_types() -> list[Any]:
 
 @object_type
 class RichText(graphene.ObjectType):
-    """Formatted text, cleaned; its internal links are paths relative to the site."""
+    """Formatted text, cleaned; its internal links are paths on the site, or addresses of another site's pages."""
 
     html = graphene.String(
         required=True, description="Clean HTML. Links to pages that are not public keep their words only."
@@ -105,6 +105,10 @@ class Redirect(graphene.ObjectType):
     """An address that has moved."""
 
     # `from` is a word of Python's own.
-    from_path = graphene.String(required=True, name="from", description="The old path on the site.")
-    to = graphene.String(required=True, description="The new path on the site, or an address elsewhere.")
+    from_path = graphene.String(
+        required=True,
+        name="from",
+        description="The old path on the site, decoded, a slash at both ends; in lists with its query string.",
+    )
+    to = graphene.String(required=True, description="Where it ends: a path on the site, or an address elsewhere.")
     permanent = graphene.Boolean(required=True, description="Whether it moved for good (308) or for a while (307).")

@@ -33,7 +33,7 @@ class Reader:
         self.tags = tags or Tags()
         self.shown = shown if shown is not None and gate.holds(shown.tree_path) else None
         self.known: dict[tuple[type[Model], Any], Any] = {}
-        self.paths: dict[int, str | None] = {}
+        self.addresses: dict[int, str | None] = {}
         self.keys: dict[Any, dict[Any, Any]] = {}
 
     @cached_property
@@ -42,13 +42,8 @@ class Reader:
 
     @cached_property
     def origin(self) -> str:
-        """Scheme and host of the site's front end, without a slash at the end.
-
-        ``FRONTEND_URL`` is the default site's; other sites' are at their own root URL.
-        """
-        if settings.FRONTEND_URL and (self.site is None or self.site.is_default_site):
-            return str(settings.FRONTEND_URL)
-        return str(self.site.root_url) if self.site else ""
+        """Scheme and host of the site's front end, without a slash at the end."""
+        return origin_of(self.site)
 
     @cached_property
     def draft(self) -> Any:
@@ -73,9 +68,7 @@ class Reader:
 
     def path_of(self, page: Page) -> str:
         """Where a page stands on its site: starts and ends with a slash."""
-        root = self.gate.root
-        above = root.url_path if root is not None else "/"
-        return "/" + str(page.url_path).removeprefix(above).removeprefix("/")
+        return path_below(self.gate.root, page)
 
     def adopt(self, row: Any) -> Any:
         """Take in a row that has passed the gate; the known one, or the draft of it, if there is one."""
@@ -120,15 +113,43 @@ class Reader:
             if model is not None and model is not Page:
                 yield from model._default_manager.filter(pk__in=members)
 
-    def load_paths(self, ids: Iterable[int]) -> None:
-        """Learn the paths of the public pages among ``ids``, in one statement; of hidden ones, that there is none."""
+    def load_addresses(self, ids: Iterable[int]) -> None:
+        """Learn where links to the pages ``ids`` lead: a path here, an address on another site, None for hidden.
+
+        One statement; where some are not on this site, one for the other sites and one for the pages there.
+        """
         self.tags.looked_for(Page)
-        wanted = [pk for pk in dict.fromkeys(ids) if pk not in self.paths]
-        if wanted:
-            self.paths.update(dict.fromkeys(wanted))
-            for page in self.public(Page.objects.filter(pk__in=wanted)).only("url_path"):
-                self.paths[page.pk] = self.path_of(page)
+        wanted = [pk for pk in dict.fromkeys(ids) if pk not in self.addresses]
+        if not wanted:
+            return
+        self.addresses.update(dict.fromkeys(wanted))
+        for page in self.public(Page.objects.filter(pk__in=wanted)).only("url_path"):
+            self.addresses[page.pk] = self.path_of(page)
+            self.tags.saw(page)
+        absent = [pk for pk in wanted if self.addresses[pk] is None]
+        if absent and self.gate.other_sites:
+            for page in Page.objects.filter(self.gate.pages_of_any_site(), pk__in=absent).only("path", "url_path"):
+                self.addresses[page.pk] = self.address_elsewhere(page)
                 self.tags.saw(page)
+
+    def address_elsewhere(self, page: Page) -> str:
+        """The absolute address of a page that is public on another site: of the site whose root is nearest above it."""
+        above = [gate for gate in self.gate.other_sites if gate.root and page.path.startswith(gate.root.path)]
+        gate = max(above, key=lambda one: len(one.root.path) if one.root else 0)
+        return origin_of(gate.site) + path_below(gate.root, page)
+
+
+def origin_of(site: Site | None) -> str:
+    """Scheme and host of a site's front end: ``FRONTEND_URL`` for the default one, its own root URL for another."""
+    if settings.FRONTEND_URL and (site is None or site.is_default_site):
+        return str(settings.FRONTEND_URL)
+    return str(site.root_url) if site else ""
+
+
+def path_below(root: Page | None, page: Page) -> str:
+    """The path of ``page`` on the site whose home page is ``root``."""
+    above = root.url_path if root is not None else "/"
+    return "/" + str(page.url_path).removeprefix(above).removeprefix("/")
 
 
 def identity(model: type[Model]) -> type[Model]:

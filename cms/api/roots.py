@@ -105,14 +105,18 @@ def list_pages(
 ) -> Any:
     """One part of the public rows of ``queryset``, prepared for the selection of ``info``."""
     reader.tags.sorted(queryset.model)
-    count = "totalCount" in Walk(info, reader).names(get_named_type(info.return_type), tuple(info.field_nodes))
-    part = page_through(reader.public(queryset), order, arguments, count)
+    part = page_through(reader.public(queryset), order, arguments, total_asked(info, reader))
     if queryset.model is Page:
         ids = [page.pk for page in part.nodes]
         put_rows(part, ids, reader.fetch(PAGE, ids))
     else:
         part.nodes = [reader.adopt(row) for row in part.nodes]
     return prepare(info, reader, part)
+
+
+def total_asked(info: GraphQLResolveInfo, reader: Reader) -> bool:
+    """Whether the connection of ``info`` is asked for its ``totalCount``."""
+    return "totalCount" in Walk(info, reader).names(get_named_type(info.return_type), tuple(info.field_nodes))
 
 
 def of_exact_type(model: Any) -> Any:

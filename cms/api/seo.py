@@ -6,31 +6,34 @@ takes the pages, the reader and their :class:`Facts` and gives ``{page.pk: [node
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from django.utils.module_loading import import_string
 
 from .declarations import IMAGE
 from .images import image_files, load_renditions
+from .json_ld import Node, breadcrumb_list, document, image_object
 from .lookahead import Request, Values
 from .reader import Reader
 from .tree import breadcrumbs
 
+SHAPES = ("HERO", "CARD")
+"""The presets an article's picture is offered in besides the one for shares: search engines choose a shape."""
+
 
 @dataclass
 class Facts:
-    """What is known of a page when its JSON-LD is made."""
+    """What is known of a page when its JSON-LD is made. ``image`` and ``breadcrumbs`` are nodes of the same graph."""
 
     url: str
     canonical_url: str
     title: str
     description: str
-    origin: str
-    image_url: str | None
-    breadcrumbs: list[dict[str, str]]
+    image: Node | None = None
+    shapes: Sequence[str] = ()
+    breadcrumbs: Node | None = None
 
 
 def seo(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
@@ -38,21 +41,17 @@ def seo(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
     with_json = "jsonLd" in request.selected
     with_image = with_json or request.selects("openGraph", "image")
     images = share_images(parents, reader) if with_image else {}
-    trails = breadcrumbs(parents, reader) if with_json else {}
-    if with_json:
-        load_renditions([image for image in images.values() if image is not None], reader)
     facts = {
         page.pk: Facts(
             url=reader.origin + reader.path_of(page),
             canonical_url=page.canonical_override or reader.origin + reader.path_of(page),
             title=page.seo_title or page.title,
             description=page.share_description(),
-            origin=reader.origin,
-            image_url=share_url(images.get(page.pk)) if with_json else None,
-            breadcrumbs=trails.get(page.pk, []),
         )
         for page in parents
     }
+    if with_json:
+        add_nodes(parents, reader, facts, images)
     graphs = json_ld(parents, reader, facts) if with_json else {}
     return {page.pk: seo_value(page, facts[page.pk], images.get(page.pk), graphs.get(page.pk)) for page in parents}
 
@@ -75,31 +74,27 @@ def share_images(parents: Sequence[Any], reader: Reader) -> dict[Any, Any]:
     return {page: next((found[pk] for pk in pair if pk in found), None) for page, pair in wanted.items()}
 
 
-def share_url(image: Any) -> str | None:
-    files = image_files(image, "OPEN_GRAPH", "JPEG") if image is not None else []
-    return files[-1].url if files else None
+def add_nodes(parents: Sequence[Any], reader: Reader, facts: Mapping[Any, Facts], images: Mapping[Any, Any]) -> None:
+    """Put the picture and the breadcrumbs of each page among its facts."""
+    load_renditions([image for image in images.values() if image is not None], reader)
+    trails = breadcrumbs(parents, reader)
+    for pk, known in facts.items():
+        known.breadcrumbs = breadcrumb_list(known.url, reader.origin, trails[pk])
+        image = images.get(pk)
+        if image is not None:
+            known.image = image_object(image, "OPEN_GRAPH", f"{known.url}#image")
+            files = [image_files(image, preset, "JPEG") for preset in SHAPES]
+            known.shapes = [sizes[-1].url for sizes in files if sizes]
 
 
 def json_ld(parents: Sequence[Any], reader: Reader, facts: dict[Any, Facts]) -> dict[Any, str]:
-    """One JSON-LD document for each page, safe inside a script element."""
+    """One JSON-LD document for each page."""
     by_loader: dict[str, list[Any]] = {}
     for page in parents:
         by_loader.setdefault(page.json_ld_loader, []).append(page)
     documents = {}
     for path, pages in by_loader.items():
         for pk, nodes in import_string(path)(pages, reader, facts).items():
-            graph = {"@context": "https://schema.org", "@graph": [*nodes, breadcrumb_list(facts[pk])]}
-            documents[pk] = orjson.dumps(graph).decode().replace("<", "\\u003c")
+            known = facts[pk]
+            documents[pk] = document([*nodes, *filter(None, (known.image, known.breadcrumbs))])
     return documents
-
-
-def breadcrumb_list(facts: Facts) -> dict[str, Any]:
-    """schema.org BreadcrumbList; positions start at 1."""
-    return {
-        "@type": "BreadcrumbList",
-        "@id": f"{facts.url}#breadcrumbs",
-        "itemListElement": [
-            {"@type": "ListItem", "position": position, "name": step["title"], "item": facts.origin + step["path"]}
-            for position, step in enumerate(facts.breadcrumbs, start=1)
-        ],
-    }

@@ -63,6 +63,15 @@ class Gate:
         )
 
     @cached_property
+    def other_sites(self) -> list[Gate]:
+        """The gates of all other sites, at the same moment."""
+        others = Site.objects.select_related("root_page").exclude(pk=self.site.pk if self.site else None)
+        gates = [Gate(site, self.now) for site in others.order_by("-is_default_site", "pk")]
+        for gate in gates:
+            gate.__dict__["restricted_paths"] = self.restricted_paths  # read once for all
+        return gates
+
+    @cached_property
     def restricted_paths(self) -> list[str]:
         """Paths of the pages that hold a view restriction, without those below another."""
         return topmost(PageViewRestriction.objects.values_list("page__path", flat=True))
@@ -90,6 +99,13 @@ class Gate:
         for path in (*self.restricted_paths, *self.other_roots):
             condition &= ~Q(**{f"{prefix}path__startswith": path})
         return condition
+
+    def pages_of_any_site(self, prefix: str = "") -> Q:
+        """The condition for pages that are public on this site or on another."""
+        condition = self.pages(prefix)
+        for gate in self.other_sites:
+            condition |= gate.pages(prefix)
+        return condition & Q(**{f"{prefix}content_type__in": served_page_types()})
 
     def images(self, prefix: str = "") -> Q:
         """The condition for public images."""

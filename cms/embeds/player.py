@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -16,6 +17,7 @@ FRAME = (
     ' allow="encrypted-media; fullscreen; picture-in-picture" allowfullscreen'
     ' referrerpolicy="strict-origin-when-cross-origin"></iframe>'
 )
+WRITTEN = re.compile(re.escape(FRAME).replace(r"\{\}", '[^"<>]*'))
 SIZE = (1280, 720)
 
 
@@ -32,6 +34,12 @@ def player_html(provider: Provider, answer: dict[str, Any]) -> str | None:
     width, height = sizes if whole else SIZE
     title = str(answer.get("title") or "") or f"Video on {provider.name}"
     return str(format_html(FRAME, source, title, width, height))
+
+
+def is_player(provider: Provider, html: str) -> bool:
+    """Tell whether stored HTML is a player as :func:`player_html` makes it, of this provider."""
+    start = f'<iframe src="https://{provider.served_from or provider.player}/'
+    return html.startswith(start) and WRITTEN.fullmatch(html) is not None
 
 
 def player_address(provider: Provider, source: str) -> str | None:

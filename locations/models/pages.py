@@ -150,6 +150,10 @@ class LocationPage(BasePage):
         help_text="The physician responsible for the location.",
     )
 
+    json_ld_loader = "locations.json_ld.locations"
+    schema_type = "MedicalClinic"
+    schema_anchor = "clinic"
+
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("status"),
@@ -281,6 +285,18 @@ class LocationPage(BasePage):
         }
 
     @property
+    def postal_address(self) -> dict[str, str]:
+        """The address in schema.org's words."""
+        return {
+            "@type": "PostalAddress",
+            "streetAddress": ", ".join(line for line in (self.address_line_1, self.address_line_2) if line),
+            "addressLocality": self.city,
+            "addressRegion": self.region,
+            "postalCode": self.postal_code,
+            "addressCountry": self.country,
+        }
+
+    @property
     def geo(self) -> dict[str, float] | None:
         """``latitude`` and ``longitude`` in degrees."""
         if self.latitude is None or self.longitude is None:
@@ -299,10 +315,11 @@ class LocationPage(BasePage):
     def map_url_or_none(self) -> str | None:
         return self.map_url or None
 
-    @property
-    def successor_id(self) -> int | None:
-        """The location that visitors of this one's address are sent to: only once this one is closed for good."""
-        return self.moved_to_id if self.status == self.Status.CLOSED else None
+    @classmethod
+    def moves(cls) -> models.QuerySet[Any, Any]:
+        """Pairs of a location closed for good and the one that visitors of its address are sent to, by their ids."""
+        closed = cls._default_manager.filter(status=cls.Status.CLOSED, moved_to__isnull=False)
+        return closed.values_list("pk", "moved_to_id")
 
     def search_names(self) -> list[str]:
         return [name for name in (self.city, self.postal_code) if name]

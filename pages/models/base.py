@@ -66,6 +66,9 @@ class BasePage(Findable, Page):
 
     base_form_class = BasePageForm
     json_ld_loader = "pages.json_ld.web_pages"
+    schema_type: Any = "WebPage"
+    """What the page is about, as a type of schema.org or several."""
+    schema_anchor = "page"
     preview_templates: tuple[str, ...] = ()
     """Templates that the built-in preview adds for what no panel of the edit form says; they get ``page``."""
     show_in_menus_default = False

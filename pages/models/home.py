@@ -39,6 +39,8 @@ class HomePage(BasePage):
     )
     body = StreamField(BodyBlock(), use_json_field=True, blank=True)
 
+    json_ld_loader = "pages.json_ld.home_pages"
+
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("introduction"),
@@ -85,6 +87,8 @@ class IndexPage(BasePage):
     max_count_per_parent = 1
 
     introduction = models.TextField(max_length=400, blank=True, help_text="One or two sentences above the list.")
+
+    schema_type = "CollectionPage"
 
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]

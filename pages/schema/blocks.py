@@ -142,7 +142,9 @@ class EmbedBlock(graphene.ObjectType):
         interfaces = (Block,)
 
     url = graphene.String(description="The video's own page.")
-    html = graphene.String(required=True, description="The player; empty where it could not be fetched.")
+    html = graphene.String(
+        required=True, description="The player: one iframe of an allowed provider; empty where it could not be fetched."
+    )
     provider = graphene.String(required=True, description="Who serves it; empty where that is not known.")
 
 

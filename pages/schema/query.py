@@ -10,23 +10,27 @@ from django.db.models import Q
 from graphql import GraphQLResolveInfo
 from wagtail.models import Page
 
-from cms.api.connections import Column, Order, connection_type
+from cms.api.connections import Column, Order, connection_type, page_through
 from cms.api.declarations import PAGE
 from cms.api.errors import ClientError
+from cms.api.loaders import put_rows
 from cms.api.lookahead import prepare
 from cms.api.nodes import connection_arguments, node
-from cms.api.objects import BoundedList
-from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, reader_for, searchable, single_field
+from cms.api.objects import BoundedList, Redirect
+from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, reader_for, searchable, single_field, total_asked
 from cms.api.search.field import search_field
 from cms.api.versions import VERSION_ARGUMENT, is_draft_wanted, show_newest
 from pages.loading import organization
 from pages.menus import menu_items
 from pages.models import ArticlePage, ComparisonArticlePage
+from pages.redirects import ends, listed, listed_value
 from pages.routing import at_path, find_page, find_route
+from pages.sitemap import entry, indexable
 
-from .types import NavigationItem, Route
+from .types import NavigationItem, Route, SitemapPage
 
 TREE_ORDER = Order(Column("path"))
+OLDEST_FIRST = Order()
 NEWEST_FIRST = Order(Column("published_on", descending=True, encode=date.isoformat, decode=date.fromisoformat))
 
 
@@ -38,7 +42,8 @@ class Query(graphene.ObjectType):
         path=graphene.Argument(graphene.String, required=True, description="A path on the site, such as /articles/."),
         site=SITE_ARGUMENT,
         version=VERSION_ARGUMENT,
-        description="What is at a path: a page or a redirect; null when there is nothing.",
+        description="What is at a path: a page or a redirect; null when there is nothing. Slashes, case and encoding "
+        "need not be exact.",
     )
     page = graphene.Field(
         lambda: node(PAGE),
@@ -64,6 +69,22 @@ class Query(graphene.ObjectType):
     search = search_field()
     organization = graphene.Field(
         lambda: node("pages.Organization"), site=SITE_ARGUMENT, required=True, description="Who speaks on this site."
+    )
+    sitemap = graphene.Field(
+        lambda: connection_type(SitemapPage),
+        **connection_arguments(),
+        site=SITE_ARGUMENT,
+        required=True,
+        description="The pages that search engines should list, in the order of the tree: public ones that are not "
+        "hidden from search engines, not credited to another address, and have not moved.",
+    )
+    redirects = graphene.Field(
+        lambda: connection_type(Redirect),
+        **connection_arguments(),
+        site=SITE_ARGUMENT,
+        required=True,
+        description="The redirects of the site, the oldest first, for hosts of static files: those that lead to "
+        "something public, from paths at which there is no page. `from` may end in a query string.",
     )
     navigation = BoundedList(
         NavigationItem,
@@ -106,6 +127,22 @@ class Query(graphene.ObjectType):
     @staticmethod
     def resolve_pages(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
         return list_pages(info, reader_for(info, site), Page.objects.all(), TREE_ORDER, arguments)
+
+    @staticmethod
+    def resolve_sitemap(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
+        reader = reader_for(info, site)
+        part = page_through(indexable(reader), TREE_ORDER, arguments, total_asked(info, reader))
+        part.nodes = [entry(page, reader) for page in part.nodes]
+        return prepare(info, reader, part)
+
+    @staticmethod
+    def resolve_redirects(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
+        reader = reader_for(info, site)
+        part = page_through(listed(reader), OLDEST_FIRST, arguments, total_asked(info, reader))
+        found = ends(part.nodes, reader)
+        values = {row.pk: listed_value(row, found[row.pk]) for row in part.nodes if row.pk in found}
+        put_rows(part, [row.pk for row in part.nodes], values)
+        return prepare(info, reader, part)
 
     @staticmethod
     def resolve_organization(root: Any, info: GraphQLResolveInfo, site: str | None = None) -> Any:

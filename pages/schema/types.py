@@ -63,6 +63,17 @@ class NavigationItem(graphene.ObjectType):
 class Route(graphene.ObjectType):
     """What is at a path: a page, or a redirect."""
 
-    path = graphene.String(required=True, description="The path that was looked up, in its canonical form.")
+    path = graphene.String(
+        required=True, description="The path that was looked up, in its canonical form: decoded, a slash at both ends."
+    )
     page = graphene.Field(lambda: node(PAGE), description="The page there.")
-    redirect = graphene.Field(Redirect, description="Where to go instead.")
+    redirect = graphene.Field(Redirect, description="Where to go instead, chains of redirects followed to their end.")
+
+
+@object_type
+class SitemapPage(graphene.ObjectType):
+    """A page that search engines should list."""
+
+    path = graphene.String(required=True, description="Its path on the site.")
+    url = graphene.String(required=True, description="Its address on the front end.")
+    last_modified = graphene.DateTime(description="When it last went live with changes, for the element lastmod.")

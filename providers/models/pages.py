@@ -75,6 +75,10 @@ class ProviderPage(BasePage):
     )
     npi = models.CharField("NPI", max_length=10, blank=True, validators=[validate_npi], help_text="Ten digits.")
 
+    json_ld_loader = "providers.json_ld.providers"
+    schema_type = "Person"
+    schema_anchor = "person"
+
     content_panels = [
         *BasePage.content_panels,
         FieldRowPanel([FieldPanel("post_nominals"), FieldPanel("role")]),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from tests.factories import SmallSite, TreatmentPageFactory, make_site
 
@@ -21,9 +21,8 @@ from tests.factories import SmallSite, TreatmentPageFactory, make_site
         ("/tr%C3%A4nen/", "https://www.example.com/tr%C3%A4nen/"),
     ],
 )
-def test_a_page_s_address_leads_to_the_front_end_without_a_look_at_the_database(
-    client: Client, path: str, target: str
-) -> None:
+@pytest.mark.django_db
+def test_a_page_s_address_leads_to_the_front_end(client: Client, path: str, target: str) -> None:
     response = client.get(path)
     assert (response.status_code, response["Location"]) == (302, target)
     assert response["Cache-Control"] == "no-store"
@@ -63,6 +62,28 @@ def test_view_live_leads_to_the_front_end(site: SmallSite, superuser: Client, se
     page = TreatmentPageFactory._meta.model.objects.get(pk=page.pk)
     assert page.url == "/treatments/peel/"
     assert page.full_url == "http://localhost/treatments/peel/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("host", "target"),
+    [
+        ("cms.example.com", "https://www.example.com/treatments/?a=1"),
+        ("a.example:8000", "http://a.example/treatments/?a=1"),
+        ("a.example", None),
+        ("b.example", None),
+        ("b.example:8000", "https://b.example/treatments/?a=1"),
+    ],
+)
+def test_another_site_s_host_leads_to_its_own_front_end_or_nowhere(
+    site: SmallSite, client: Client, settings: Any, host: str, target: str | None
+) -> None:
+    settings.ALLOWED_HOSTS = ["cms.example.com", "a.example", "b.example"]
+    Site.objects.create(hostname="a.example", root_page=make_site("b.example").home)
+    response = client.get("/treatments/?a=1", headers={"host": host})
+    assert response.headers.get("Location") == target
+    assert response.status_code == (302 if target else 404)
+    assert response["Cache-Control"] == "no-store"
 
 
 @pytest.mark.django_db

@@ -51,8 +51,8 @@ OWN_PAGE_FIELDS = {
 }  # fmt: skip
 ROOT_FIELDS = {
     "route", "page", "pages", "organization", "navigation", "treatment", "treatments", "article", "articles",
-    "comparison", "comparisons", "concern", "concerns", "location", "locations", "provider", "providers",
-    "search",
+    "comparison", "comparisons", "concern", "concerns", "location", "locations", "provider", "providers", "sitemap",
+    "redirects", "search",
 }  # fmt: skip
 GRAPHQL_SCHEMA = schema().graphql_schema
 OURS = {

@@ -138,7 +138,7 @@ QUERIES = {
     ),
 }
 MOST = {
-    "article-by-path": 37,
+    "article-by-path": 41,
     "article-index-page": 22,
     "article-page": 31,
     "comparison-article-page": 34,
@@ -155,11 +155,11 @@ MOST = {
     "treatment-list": 14,
     "treatment-page": 34,
     "treatments": 39,
-    "articles": 25,
+    "articles": 28,
     "comparisons": 20,
     "locations": 19,
     "people and concerns": 19,
-    "tree": 64,
+    "tree": 89,
     "menu and organization": 15,
     "search": 16,
 }

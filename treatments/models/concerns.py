@@ -55,6 +55,9 @@ class ConcernPage(BasePage):
         features=PLAIN_FEATURES, help_text="Signs that need a doctor first, such as a mole that changes."
     )
 
+    json_ld_loader = "treatments.json_ld.concerns"
+    schema_anchor = "concern"
+
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("introduction"),
@@ -98,6 +101,15 @@ class ConcernPage(BasePage):
 
     class Meta:
         verbose_name = "concern"
+
+    @property
+    def is_medical(self) -> bool:
+        """Whether it is a condition in medicine's eyes: acne and rosacea are, lines and lost volume are not."""
+        return self.category in {self.Category.ACNE, self.Category.REDNESS}
+
+    @property
+    def schema_type(self) -> str:
+        return "MedicalCondition" if self.is_medical else "DefinedTerm"
 
     @property
     def clinical_name_or_none(self) -> str | None:

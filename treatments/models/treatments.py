@@ -137,6 +137,9 @@ class TreatmentPage(Authored, Reviewed, BasePage):
     anaesthesia = models.CharField("anesthesia", max_length=10, choices=Anaesthesia.choices, blank=True)
     invasiveness = models.CharField(max_length=14, choices=Invasiveness.choices, blank=True)
 
+    json_ld_loader = "treatments.json_ld.treatments"
+    schema_anchor = "treatment"
+
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("summary"),
@@ -292,6 +295,15 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         if self.live:
             self.keep_author_name()
         super().save(clean=clean, **kwargs)
+
+    @property
+    def is_surgical(self) -> bool:
+        return self.kind == self.Kind.SURGICAL or self.invasiveness == self.Invasiveness.SURGICAL
+
+    @property
+    def schema_type(self) -> list[str]:
+        """A treatment as schema.org has it, and as a service: procedures alone cannot be offered there."""
+        return ["SurgicalProcedure" if self.is_surgical else "MedicalTherapy", "Service"]
 
     @property
     def alias_list(self) -> list[str]:

@@ -45,6 +45,8 @@ from tests.factories import (
     subject,
 )
 
+VIDEO = "https://www.youtube.com/watch?v=aaaaaaaaaaa"
+
 
 @dataclass
 class Clinic:
@@ -238,7 +240,7 @@ def every_block(things: dict[str, Any]) -> str:
             "caption": "Depths",
             "table": {"data": [["Depth", "Rest"], ["Light", "1 day"], ["Deep", None]], "cell": []},
         }),
-        ("embed", {"url": "https://video.example/1"}),
+        ("embed", {"url": VIDEO}),
     )  # fmt: skip
 
 

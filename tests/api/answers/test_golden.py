@@ -177,13 +177,21 @@ BODY = [
 
 
 def graph(clinic: Clinic) -> list[dict[str, object]]:
-    """The JSON-LD of the page: WebPage, Article, BreadcrumbList."""
-    [picture] = files_of(clinic["hero"], "OPEN_GRAPH", "JPEG")
+    """The JSON-LD of the page: WebPage, Article, ImageObject, BreadcrumbList."""
+    pictures = [files_of(clinic["hero"], preset, "JPEG")[-1]["url"] for preset in ("OPEN_GRAPH", "HERO", "CARD")]
     steps = [
         ("Home", f"{FRONT_END}/"),
         ("Articles", f"{FRONT_END}/articles/"),
         ("Medical spa or day spa?", HERE),
     ]
+    author = {
+        "@type": "Person",
+        "@id": f"{FRONT_END}/providers/ada-larch/#person",
+        "name": "Ada Larch",
+        "url": f"{FRONT_END}/providers/ada-larch/",
+        "honorificSuffix": "MD",
+        "jobTitle": "Medical director",
+    }
     return [
         {
             "@type": "WebPage",
@@ -191,28 +199,66 @@ def graph(clinic: Clinic) -> list[dict[str, object]]:
             "url": HERE,
             "name": "Medical spa or day spa",
             "description": "What differs, point by point.",
-            "image": picture["url"],
+            "primaryImageOfPage": {"@id": f"{HERE}#image"},
             "datePublished": NOW,
             "dateModified": NOW,
             "breadcrumb": {"@id": f"{HERE}#breadcrumbs"},
+            "mainEntity": {"@id": f"{HERE}#article"},
+            "lastReviewed": "2026-01-20",
+            "reviewedBy": author,
         },
         {
             "@type": "Article",
             "@id": f"{HERE}#article",
             "headline": "Medical spa or day spa?",
             "description": "What differs, point by point.",
-            "image": picture["url"],
+            "image": [{"@id": f"{HERE}#image"}, *pictures[1:]],
             "datePublished": "2026-02-20",
             "dateModified": NOW,
-            "author": {"@type": "Person", "name": "Ada Larch, MD", "url": f"{FRONT_END}/providers/ada-larch/"},
-            "publisher": {"@type": "Organization", "name": "Larch Hill Medical Spa", "url": f"{FRONT_END}/"},
+            "author": author,
+            "publisher": {
+                "@type": "Organization",
+                "@id": f"{FRONT_END}/#organization",
+                "name": "Larch Hill Medical Spa",
+                "url": f"{FRONT_END}/",
+            },
             "mainEntityOfPage": {"@id": f"{HERE}#page"},
+            "keywords": ["Choosing a clinic"],
+            "about": [
+                {"@type": "Thing", "name": "Medical spa"},
+                {"@type": "Thing", "name": "Day spa"},
+                *(
+                    {
+                        "@type": ["MedicalTherapy", "Service"],
+                        "@id": f"{FRONT_END}/treatments/{slug}/#treatment",
+                        "name": name,
+                        "url": f"{FRONT_END}/treatments/{slug}/",
+                    }
+                    for slug, name in (("chemical-peel", "Chemical peel"), ("microneedling", "Microneedling"))
+                ),
+            ],
+            "citation": [
+                {
+                    "@type": "CreativeWork",
+                    "name": "Peels in practice",
+                    "url": "https://sources.example/peels",
+                    "publisher": {"@type": "Organization", "name": "Society of Skin"},
+                    "datePublished": "2024-06-01",
+                }
+            ],
+        },
+        {
+            "@type": "ImageObject",
+            "@id": f"{HERE}#image",
+            "contentUrl": pictures[0],
+            "caption": "A bright room with a couch",
+            "creditText": "Ida Moore",
         },
         {
             "@type": "BreadcrumbList",
             "@id": f"{HERE}#breadcrumbs",
             "itemListElement": [
-                {"@type": "ListItem", "position": position, "name": name, "item": item}
+                {"@type": "ListItem", "position": position, "name": name, "item": {"@type": "WebPage", "@id": item}}
                 for position, (name, item) in enumerate(steps, 1)
             ],
         },

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 
+from cms.embeds.player import player_html
+from cms.embeds.providers import providers
 from tests.api.conftest import Ask
 from tests.factories import block_id
 
-from .clinic import Clinic
+from .clinic import VIDEO, Clinic
 from .expected import files_of, src_set
 
 
@@ -142,14 +146,44 @@ def test_every_field_of_an_image(clinic: Clinic, db: None, ask_every_field: Ask)
     }
 
 
+def player_of(url: str, answer: str = '<iframe src="https://www.youtube.com/embed/aaaaaaaaaaa"></iframe>') -> str:
+    """Store the player of a video as saving a page does; give its HTML."""
+    html = str(player_html(providers()[0], {"html": answer, "title": "A <room>"}))
+    Embed.objects.create(hash=get_embed_hash(url), url=url, type="video", html=html, provider_name="YouTube")
+    return html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>",
+        '<iframe src="https://evil.example/"></iframe>',
+        "PLAYER<script>alert(1)</script>",
+        'PLAYER<iframe src="https://www.youtube-nocookie.com/"></iframe>',
+        "",
+    ],
+)
+def test_what_is_no_player_of_an_allowed_provider_is_not_given(clinic: Clinic, db: None, ask: Ask, html: str) -> None:
+    query = '{ comparison(slug: "medical-spa-or-day-spa") { body { ... on EmbedBlock { url html provider } } } }'
+    player = player_of(VIDEO)
+    assert ask(query)["comparison"]["body"][-1] == {"url": VIDEO, "html": player, "provider": "YouTube"}
+    Embed.objects.update(html=html.replace("PLAYER", player))
+    assert ask(query)["comparison"]["body"][-1] == {"url": VIDEO, "html": "", "provider": ""}
+
+
+def test_a_provider_that_is_no_longer_allowed_gives_no_player(
+    clinic: Clinic, db: None, ask: Ask, settings: Any
+) -> None:
+    player_of(VIDEO)
+    settings.EMBED_PROVIDERS = {
+        name: options for name, options in settings.EMBED_PROVIDERS.items() if name != "YouTube"
+    }
+    query = '{ comparison(slug: "medical-spa-or-day-spa") { body { ... on EmbedBlock { url html provider } } } }'
+    assert ask(query)["comparison"]["body"][-1] == {"url": VIDEO, "html": "", "provider": ""}
+
+
 def test_every_field_of_every_block(clinic: Clinic, db: None, ask: Ask) -> None:
-    Embed.objects.create(
-        hash=get_embed_hash("https://video.example/1"),
-        url="https://video.example/1",
-        type="video",
-        html="<iframe></iframe>",
-        provider_name="Video Example",
-    )
+    player = player_of(VIDEO)
     query = """
     query {
       comparison(slug: "medical-spa-or-day-spa") {
@@ -220,7 +254,7 @@ def test_every_field_of_every_block(clinic: Clinic, db: None, ask: Ask) -> None:
         ),
         (
             "EmbedBlock",
-            {"url": "https://video.example/1", "html": "<iframe></iframe>", "provider": "Video Example"},
+            {"url": VIDEO, "html": player, "provider": "YouTube"},
         ),
     ]
     assert ask(query)["comparison"]["body"] == [

@@ -1,0 +1,209 @@
+"""Redirects, followed to where they end.
+
+A redirect leads to a page, or to an address that somebody typed; where that address is on this site, what is there is
+looked for in turn: a page, or the next redirect. The steps of all rows are taken together, so that a list costs
+statements by the longest chain in it, not by its rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, get_page_models
+
+from cms.api.reader import Reader
+
+from .routing import cannot_exist, normal_path, pages_at
+
+MOST_STEPS = 10
+"""Longer chains are taken for loops."""
+
+
+@dataclass
+class Journey:
+    """One redirect on its way: the row that is followed next, and at last where it ends."""
+
+    row: Redirect | None
+    permanent: bool = True
+    seen: set[int] = field(default_factory=set)
+    to: str | None = None
+
+
+def find_redirect(path: str, reader: Reader) -> dict[str, Any] | None:
+    """The redirect from ``path``; None where there is none, or where it leads to nothing the public may see."""
+    row = redirects_from([path], reader).get(path)
+    end = ends([row], reader).get(row.pk) if row is not None else None
+    return {"from_path": normal_path(path), **end} if end else None
+
+
+def redirects_from(paths: Sequence[str], reader: Reader) -> dict[str, Redirect]:
+    """The redirect from each of ``paths`` that has one, in one statement.
+
+    One for this very query string goes before one for the path alone, these before one whose path differs in case,
+    and one of this site before one of all sites.
+    """
+    wanted = {path: old_paths(path) for path in paths if not cannot_exist(path)}
+    everything = {old for candidates in wanted.values() for old in candidates}
+    rows = Redirect.objects.filter(Q(site=reader.site) | Q(site=None), old_path__in=everything) if everything else []
+    by_path: dict[str, list[Redirect]] = {}
+    reader.tags.looked_for(Redirect)
+    for row in rows:
+        reader.tags.saw(row)
+        by_path.setdefault(row.old_path, []).append(row)
+    found = {}
+    for path, candidates in wanted.items():
+        rows_here = next((by_path[old] for old in candidates if old in by_path), [])
+        if rows_here:
+            found[path] = min(rows_here, key=lambda row: row.site_id is None)
+    return found
+
+
+def old_paths(path: str) -> list[str]:
+    """How Wagtail stores a redirect from ``path``: with its query string, without, and in small letters."""
+    here = normal_path(path)
+    plain = Redirect.normalise_path(here)
+    query = path.partition("#")[0].partition("?")[2]
+    exact = [Redirect.normalise_path(f"{plain}?{query}"), plain] if query else [plain]
+    return [*exact, *([plain.lower()] if plain != plain.lower() else [])]
+
+
+def ends(rows: Iterable[Redirect], reader: Reader) -> dict[int, dict[str, Any]]:
+    """``to`` and ``permanent`` of each of ``rows`` that leads somewhere; a loop leads nowhere."""
+    journeys = {row.pk: Journey(row) for row in rows}
+    for _ in range(MOST_STEPS):
+        under_way = [journey for journey in journeys.values() if journey.row is not None]
+        if not under_way:
+            break
+        step(under_way, reader)
+    arrived = {pk: journey for pk, journey in journeys.items() if journey.row is None and journey.to}
+    return {pk: {"to": journey.to, "permanent": journey.permanent} for pk, journey in arrived.items()}
+
+
+def step(journeys: Sequence[Journey], reader: Reader) -> None:
+    """Take each journey on by one redirect: to its end, to the next row, or to nothing."""
+    links: dict[str, list[Journey]] = {}
+    to_pages: list[tuple[Journey, int]] = []
+    for journey in journeys:
+        row, journey.row = journey.row, None
+        if row is None or row.pk in journey.seen:
+            continue
+        journey.seen.add(row.pk)
+        journey.permanent = journey.permanent and row.is_permanent
+        here = path_on_site(row.redirect_link, reader)
+        if row.redirect_page_id is not None:
+            to_pages.append((journey, row.redirect_page_id))
+        elif here is not None:
+            links.setdefault(here, []).append(journey)
+        elif row.redirect_link.startswith(("https://", "http://")):
+            journey.to = row.redirect_link
+    arrive_at_pages(to_pages, reader)
+    arrive_at_links(links, reader)
+
+
+def path_on_site(link: str, reader: Reader) -> str | None:
+    """``link`` as a path of this site; None for an address elsewhere."""
+    if reader.origin and (link + "/").startswith(reader.origin + "/"):
+        return link.removeprefix(reader.origin) or "/"
+    return link if link.startswith("/") and not link.startswith(("//", "/\\")) else None
+
+
+def arrive_at_pages(journeys: Sequence[tuple[Journey, int]], reader: Reader) -> None:
+    """End at public pages, those of other sites included."""
+    reader.load_addresses(pk for _, pk in journeys)
+    successors = successors_of([pk for _, pk in journeys], reader)
+    for journey, pk in journeys:
+        journey.to = successors.get(pk) or reader.addresses[pk]
+
+
+def arrive_at_links(journeys: Mapping[str, Sequence[Journey]], reader: Reader) -> None:
+    """Look for what is at links within this site; what the CMS does not know there may be the front end's own page."""
+    known = {link: normal_path(link) for link in journeys if not cannot_exist(link)}
+    pages = pages_at(list(known.values()), reader)
+    there = {reader.path_of(page): page.pk for page in pages.only("url_path")} if known else {}
+    reader.load_addresses(there.values())
+    successors = successors_of([pk for pk in there.values() if reader.addresses[pk]], reader)
+    following = redirects_from([link for link, path in known.items() if not public_at(path, there, reader)], reader)
+    for link, path in known.items():
+        for journey in journeys[link]:
+            if public_at(path, there, reader):
+                journey.to = successors.get(there[path]) or path + link[len(re.split("[?#]", link)[0]) :]
+            elif link in following:
+                journey.row = following[link]
+            elif path not in there:
+                journey.to = link
+
+
+def public_at(path: str, there: Mapping[str, int], reader: Reader) -> bool:
+    """Whether the page at ``path``, if there is one, is public."""
+    return path in there and reader.addresses[there[path]] is not None
+
+
+def successor_of(page: Any, reader: Reader) -> str | None:
+    """Where the page is that took the place of ``page``; None where ``page`` speaks for itself."""
+    return successors_of([page.pk], reader).get(page.pk) if hasattr(page, "moves") else None
+
+
+def successors_of(ids: Iterable[int], reader: Reader) -> dict[int, str]:
+    """Where the public pages are that took the place of those among ``ids`` that have moved, moves upon moves followed.
+
+    A page type whose pages can move has a class method ``moves``: pairs of a page's id and its successor's.
+    """
+    ids = list(ids)
+    waiting, moves = set(ids), {}
+    for _ in range(MOST_STEPS):
+        steps = [reader.public(model.moves().filter(pk__in=waiting)) for model in moving_types() if waiting]
+        found = {pk: successor for pairs in steps for pk, successor in pairs}
+        moves |= found
+        waiting = set(found.values()) - moves.keys()
+    reader.load_addresses(moves.values())
+    ends_at = {pk: last_move(pk, moves, reader) for pk in ids if pk in moves}
+    return {pk: address for pk, end in ends_at.items() if end != pk and (address := reader.addresses[end])}
+
+
+def moving_types() -> list[Any]:
+    """The page types whose pages can move to another page."""
+    return [model for model in get_page_models() if hasattr(model, "moves")]
+
+
+def last_move(pk: int, moves: Mapping[int, int], reader: Reader) -> int:
+    """The last public page that ``pk`` moved to; ``pk`` itself where the moves go round in circles."""
+    seen = [pk]
+    while (following := moves.get(seen[-1])) is not None and reader.addresses[following] is not None:
+        if following in seen:
+            return pk
+        seen.append(following)
+    return seen[-1]
+
+
+def listed(reader: Reader) -> QuerySet[Any]:
+    """The redirects of a site that readers meet: they lead somewhere, and nothing else is at their path."""
+    rows = reader.public(Redirect.objects.all())
+    own = Redirect.objects.filter(site=reader.site)
+    rows = rows.exclude(site=None, old_path__in=own.values("old_path")).exclude(old_path__in=taken_paths(reader))
+    within = rows.filter(Q(redirect_link__startswith="/") | Q(redirect_link__startswith=reader.origin))
+    doubtful = list(within.filter(redirect_page=None))
+    alive = ends(doubtful, reader)
+    return rows.exclude(pk__in=[row.pk for row in doubtful if row.pk not in alive])
+
+
+def taken_paths(reader: Reader) -> list[str]:
+    """The paths of redirects at which a public page stands, as redirects have them."""
+    root = reader.gate.root
+    if root is None:
+        return []
+    address = Concat(Value(root.url_path.rstrip("/")), F("old_path"), Value("/"))
+    pages = reader.public(Page.objects.filter(url_path__in=Redirect.objects.values_list(address)))
+    paths = [reader.path_of(page).rstrip("/") for page in pages.only("url_path")]
+    return [*paths, "/"]
+
+
+def listed_value(row: Redirect, end: Mapping[str, Any]) -> dict[str, Any]:
+    """A redirect as a list gives it: its query string, where it has one, is told too."""
+    query = row.old_path.partition("?")[2]
+    return {"from_path": normal_path(row.old_path) + (f"?{query}" if query else ""), **end}
