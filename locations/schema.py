@@ -5,7 +5,7 @@ from __future__ import annotations
 import graphene
 
 from cms.api.connections import BY_TITLE
-from cms.api.objects import object_type
+from cms.api.objects import BoundedList, object_type
 from cms.api.roots import list_field, single_field
 
 from .models import LocationPage
@@ -15,9 +15,7 @@ from .models import LocationPage
 class Address(graphene.ObjectType):
     """A postal address."""
 
-    lines = graphene.List(
-        graphene.NonNull(graphene.String), required=True, description="Street, then suite or floor. At most 2."
-    )
+    lines = BoundedList(graphene.String, 2, "Street, then suite or floor.")
     city = graphene.String(required=True, description="The city or town.")
     region = graphene.String(required=True, description="The state, in two letters.")
     postal_code = graphene.String(required=True, description="The ZIP code.")

@@ -43,25 +43,32 @@ class Value(Declaration):
     """A plain value read from the instance: no statement is ever issued for it.
 
     ``type`` is a scalar (``String Int Float Boolean ID Date DateTime``) or a registered object type; ``source`` an
-    attribute, property or method without arguments (the name, if not given); ``many`` a list of non-null items.
+    attribute, property or method without arguments (the name, if not given); ``many`` a list of non-null items, at
+    most ``maximum``.
     """
 
     type: str = "String"
     source: str | None = None
     many: bool = False
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Declaration):
     """A field with choices, as an enum. ``enum`` names the enum type; ``choices`` is the ``TextChoices`` class.
 
-    An empty value is null; ``many`` is for a field that holds a list of choices.
+    An empty value is null; ``many`` is for a field that holds a list of choices, each once.
     """
 
     enum: str
     choices: Any
     source: str | None = None
     many: bool = False
+
+    @property
+    def maximum(self) -> int | None:
+        """How many there may be in a list: all that there are."""
+        return len(self.choices) if self.many else None
 
 
 @dataclass(frozen=True, kw_only=True)

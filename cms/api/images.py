@@ -24,7 +24,7 @@ from cms.media.presets import (
 )
 
 from .lookahead import UNSEEN, Request, Values
-from .objects import object_type
+from .objects import BoundedList, object_type
 from .reader import Reader
 
 
@@ -119,11 +119,11 @@ class Image(graphene.ObjectType):
         format=FORMAT_ARGUMENT,
         description="All widths of a preset, for the attribute srcset; empty until they have been rendered.",
     )
-    picture_sources = graphene.List(
-        graphene.NonNull(PictureSource),
-        required=True,
+    picture_sources = BoundedList(
+        PictureSource,
+        len(FORMATS),
+        "The sources of a picture element, best format first.",
         preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
-        description=f"The sources of a picture element, best format first. At most {len(FORMATS)}.",
     )
 
     class Meta:

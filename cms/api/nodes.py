@@ -20,7 +20,7 @@ from grapple.registry import registry
 from . import declarations as declared
 from .connections import DEFAULT_FIRST, MAXIMUM_FIRST, connection_type
 from .lookahead import loaded
-from .objects import named_type
+from .objects import named_type, with_maximum
 
 Resolver = Callable[..., Any]
 
@@ -35,35 +35,20 @@ def graphene_field(declaration: declared.Declaration) -> graphene.Field:
     match declaration:
         case declared.Value():
             of: Any = lambda: as_list(named_type(declaration.type), declaration.many)  # noqa: E731
-            return field(declaration, of, read(declaration.source or declaration.name))
+            return field(declaration, of, read(declaration.source or declaration.name), declaration.maximum)
         case declared.Choice():
             enum = as_list(enum_type(declaration.enum, declaration.choices), declaration.many)
-            return field(declaration, enum, read_choice(declaration.source or declaration.name))
+            return field(declaration, enum, read_choice(declaration.source or declaration.name), declaration.maximum)
         case declared.Html():
             return field(declaration, lambda: named_type("RichText"), read_loaded(declaration.name))
         case declared.ToOne():
             return field(declaration, lambda: node(declaration.target), read_loaded(declaration.name))
         case declared.ToMany():
-            return field(
-                declaration,
-                lambda: as_list(node(declaration.target), True),
-                read_loaded(declaration.name),
-                declaration.maximum,
-            )
+            return list_of(declaration, lambda: node(declaration.target), declaration.maximum)
         case declared.Rows():
-            return field(
-                declaration,
-                lambda: as_list(node(declaration.model), True),
-                read_loaded(declaration.name),
-                declaration.maximum,
-            )
+            return list_of(declaration, lambda: node(declaration.model), declaration.maximum)
         case declared.Blocks():
-            return field(
-                declaration,
-                lambda: as_list(block_interface(), True),
-                read_loaded(declaration.name),
-                declaration.maximum,
-            )
+            return list_of(declaration, block_interface, declaration.maximum)
         case declared.Loaded():
             return loaded_field(declaration)
         case declared.Connection():
@@ -89,7 +74,15 @@ def loaded_field(declaration: declared.Loaded) -> graphene.Field:
             default_value=DEFAULT_FIRST,
             description=f"How many to give: 0 to {MAXIMUM_FIRST}.",
         )
-    return field(declaration, of, read_loaded(declaration.name), declaration.maximum, arguments)
+    made = field(declaration, of, read_loaded(declaration.name), declaration.maximum, arguments)
+    if declaration.first:
+        made.maximum = MAXIMUM_FIRST
+    return made
+
+
+def list_of(declaration: declared.Declaration, of: Callable[[], Any], maximum: int) -> graphene.Field:
+    """A plain list of what the look-ahead attached."""
+    return field(declaration, lambda: as_list(of(), True), read_loaded(declaration.name), maximum)
 
 
 def connection_arguments() -> dict[str, graphene.Argument]:
@@ -111,8 +104,8 @@ def field(
 ) -> graphene.Field:
     description = declaration.description
     if maximum is not None and f"most {maximum}" not in description:
-        description = f"{description} At most {maximum}."
-    return graphene.Field(
+        description = with_maximum(description, maximum)
+    made = graphene.Field(
         of,
         name=declaration.name.removesuffix("_") if declaration.name.endswith("_") else None,
         args=arguments or {},
@@ -120,6 +113,8 @@ def field(
         description=description,
         resolver=resolver,
     )
+    made.maximum = maximum
+    return made
 
 
 def as_list(of: Any, many: bool) -> Any:

@@ -23,6 +23,20 @@ _types: dict[str, Any] = {
 ObjectTypeClass = TypeVar("ObjectTypeClass", bound=type[graphene.ObjectType])
 
 
+class BoundedList(graphene.Field):
+    """A list of non-null items that is never longer than ``maximum``, which its description names."""
+
+    def __init__(self, of: Any, maximum: int, description: str, **arguments: Any) -> None:
+        items = graphene.List(graphene.NonNull(of))
+        super().__init__(items, required=True, description=with_maximum(description, maximum), **arguments)
+        self.maximum = maximum
+
+
+def with_maximum(description: str, maximum: int) -> str:
+    """``description``, which says at the end how long the list may be."""
+    return f"{description} At most {maximum}."
+
+
 def object_type(cls: ObjectTypeClass) -> ObjectTypeClass:
     """Register a graphene object type under its GraphQL name."""
     name = cls._meta.name

@@ -11,6 +11,8 @@ from functools import cache
 from typing import Any
 
 import graphene
+from graphene.utils.str_converters import to_camel_case
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 from grapple.registry import registry
 from wagtail import hooks
 
@@ -36,7 +38,25 @@ def schema() -> graphene.Schema:
     built = graphene.Schema(query=query, types=[*nodes, *registered_types(), *blocks, PageInterface, Block])
     for model, node in registry.models.items():
         built.graphql_schema.type_map[node._meta.name].description = summary(model)
+    note_maxima(built.graphql_schema)
     return built
+
+
+def note_maxima(graphql_schema: GraphQLSchema) -> None:
+    """Let ``extensions["maximum"]`` of every plain list field say how long the list may be.
+
+    The parts of a connection have none: how many there are is for the connection's own arguments to say.
+    """
+    kinds: list[Any] = [
+        kind
+        for kind in graphql_schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not kind.name.startswith("__")
+    ]
+    for kind in kinds:
+        for name, declared in kind.graphene_type._meta.fields.items():
+            maximum = getattr(declared, "maximum", None)
+            if maximum is not None:
+                kind.fields[declared.name or to_camel_case(name)].extensions["maximum"] = maximum
 
 
 def root_queries() -> list[Any]:

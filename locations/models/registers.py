@@ -108,7 +108,7 @@ class Availability(Register):
         ToOne("location", target="locations.LocationPage", required=True, description="Where."),
         Choice(
             "days", enum="Weekday", choices=Weekday, many=True, required=True,
-            description="On which days of the week; empty for every day the location is open. At most 7.",
+            description="On which days of the week; empty for every day the location is open.",
         ),
         Value("accepting_patients", type="Boolean", required=True, description="Whether new patients can book."),
         Value("booking_url", source="booking_url_or_none", description="Where to book just this, over https."),

@@ -11,7 +11,7 @@ from cms.api.anchors import Anchor
 from cms.api.blocks import Block, BlockType, Found, Raw, References, list_items, register_block
 from cms.api.declarations import IMAGE, PAGE
 from cms.api.nodes import enum_type, node
-from cms.api.objects import Phone
+from cms.api.objects import BoundedList, Phone
 from pages.blocks.media import COLUMNS, ROWS
 from pages.blocks.text import Tone
 from pages.loading import organization
@@ -110,9 +110,7 @@ class CallToActionBlock(graphene.ObjectType):
         description="The number to call: that of the location where there is a single one that has its own, else the "
         "organization's; null when none is to be shown.",
     )
-    locations = graphene.List(
-        graphene.NonNull(lambda: node(LOCATION)), required=True, description="Where the reader may go. At most 20."
-    )
+    locations = BoundedList(lambda: node(LOCATION), 20, "Where the reader may go.")
 
 
 class FaqBlock(graphene.ObjectType):
@@ -121,9 +119,7 @@ class FaqBlock(graphene.ObjectType):
     class Meta:
         interfaces = (Block,)
 
-    items = graphene.List(
-        graphene.NonNull(lambda: node(FAQ)), required=True, description="The questions with their answers. At most 20."
-    )
+    items = BoundedList(lambda: node(FAQ), 20, "The questions with their answers.")
 
 
 class TableBlock(graphene.ObjectType):
@@ -133,13 +129,9 @@ class TableBlock(graphene.ObjectType):
         interfaces = (Block,)
 
     caption = graphene.String(required=True, description="What the table shows.")
-    header = graphene.List(
-        graphene.NonNull(graphene.String), required=True, description=f"The column headings. At most {COLUMNS}."
-    )
-    rows = graphene.List(
-        graphene.NonNull(graphene.List(graphene.NonNull(graphene.String))),
-        required=True,
-        description=f"The rows below, each with a cell for every column. At most {ROWS}.",
+    header = BoundedList(graphene.String, COLUMNS, "The column headings.")
+    rows = BoundedList(
+        graphene.List(graphene.NonNull(graphene.String)), ROWS, "The rows below, each with a cell for every column."
     )
 
 

@@ -14,6 +14,7 @@ from cms.api.declarations import PAGE
 from cms.api.errors import ClientError
 from cms.api.lookahead import prepare
 from cms.api.nodes import connection_arguments, node
+from cms.api.objects import BoundedList
 from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, reader_for, searchable, single_field
 from pages.loading import organization
 from pages.menus import menu_items
@@ -58,12 +59,12 @@ class Query(graphene.ObjectType):
     organization = graphene.Field(
         lambda: node("pages.Organization"), site=SITE_ARGUMENT, required=True, description="Who speaks on this site."
     )
-    navigation = graphene.List(
-        graphene.NonNull(NavigationItem),
+    navigation = BoundedList(
+        NavigationItem,
+        12,
+        "The entries of a menu; none where there is no such menu.",
         handle=graphene.Argument(graphene.String, required=True, description="The menu's handle, such as main."),
         site=SITE_ARGUMENT,
-        required=True,
-        description="The entries of a menu; none where there is no such menu. At most 12.",
     )
 
     @staticmethod

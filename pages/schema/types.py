@@ -6,7 +6,7 @@ import graphene
 
 from cms.api.declarations import PAGE
 from cms.api.nodes import enum_type, node
-from cms.api.objects import Redirect, RichText, object_type
+from cms.api.objects import BoundedList, Redirect, RichText, object_type
 from pages.models import ComparisonCell
 
 Verdict = enum_type("Verdict", ComparisonCell.Verdict)
@@ -36,25 +36,15 @@ class ComparedCriterion(graphene.ObjectType):
 
     key = graphene.String(required=True, description="Its stable name: renaming and moving leave it alone.")
     label = graphene.String(required=True, description="What readers see.")
-    cells = graphene.List(
-        graphene.NonNull(ComparedCell),
-        required=True,
-        description="One cell for each subject, in the subjects' order. At most 4.",
-    )
+    cells = BoundedList(ComparedCell, 4, "One cell for each subject, in the subjects' order.")
 
 
 @object_type
 class Comparison(graphene.ObjectType):
     """A grid of subjects and criteria."""
 
-    subjects = graphene.List(
-        graphene.NonNull(ComparedSubject), required=True, description="Who or what is compared: 2 to 4. At most 4."
-    )
-    criteria = graphene.List(
-        graphene.NonNull(ComparedCriterion),
-        required=True,
-        description="By what they are compared: 3 to 15. At most 15.",
-    )
+    subjects = BoundedList(ComparedSubject, 4, "Who or what is compared: 2 to 4.")
+    criteria = BoundedList(ComparedCriterion, 15, "By what they are compared: 3 to 15.")
     method_note = graphene.Field(RichText, required=True, description="How the verdicts were reached; may be empty.")
     conclusion = graphene.Field(RichText, required=True, description="What follows for the reader; may be empty.")
 
@@ -66,9 +56,7 @@ class NavigationItem(graphene.ObjectType):
     label = graphene.String(required=True, description="What the menu shows.")
     url = graphene.String(required=True, description="Where it leads: a path on the site, or an address elsewhere.")
     page = graphene.Field(lambda: node(PAGE), description="The page it leads to; null for an address elsewhere.")
-    children = graphene.List(
-        graphene.NonNull(lambda: NavigationItem), required=True, description="The entries below it. At most 12."
-    )
+    children = BoundedList(lambda: NavigationItem, 12, "The entries below it.")
 
 
 @object_type

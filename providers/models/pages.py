@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, Choice, GraphQLFields, Html, Loaded, ToOne, Value
-from pages.lines import at_most_lines, lines
+from pages.lines import MOST_LINES, at_most_lines, lines
 from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
 from providers.npi import validate_npi
 
@@ -125,12 +125,12 @@ class ProviderPage(BasePage):
         ToOne("photo", target=IMAGE, description="Their picture."),
         Html("bio", required=True, description="Training, experience and manner."),
         Value(
-            "languages", source="language_list", many=True, required=True,
-            description="Languages they speak. At most 20.",
+            "languages", source="language_list", many=True, maximum=MOST_LINES, required=True,
+            description="Languages they speak.",
         ),
         Value(
-            "education", source="education_list", many=True, required=True,
-            description="Schools and residencies. At most 20.",
+            "education", source="education_list", many=True, maximum=MOST_LINES, required=True,
+            description="Schools and residencies.",
         ),
         Value("since", source="practising_since", type="Int", description="The year they began to practise."),
         Loaded(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from graphql import (
     GraphQLInterfaceType,
@@ -89,14 +87,37 @@ def test_one_field_name_has_one_type(abstract: str) -> None:
     assert {name: found for name, found in types.items() if len(found) > 1} == {}
 
 
+PLAIN_LISTS = [
+    (f"{name}.{field_name}", field)
+    for name, kind in OURS.items()
+    if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not name.endswith("Connection")
+    for field_name, field in kind.fields.items()
+    if "[" in str(field.type)
+]
+
+
 def test_every_plain_list_names_its_maximum() -> None:
-    unbounded = [
+    unnamed = [
+        name
+        for name, field in PLAIN_LISTS
+        if "first" not in field.args and f"most {field.extensions.get('maximum')}" not in (field.description or "")
+    ]
+    assert len(PLAIN_LISTS) > 40
+    assert unnamed == []
+
+
+def test_every_plain_list_has_a_maximum_that_programs_can_read() -> None:
+    unbounded = [name for name, field in PLAIN_LISTS if type(field.extensions.get("maximum")) is not int]
+    assert unbounded == []
+
+
+def test_nothing_else_has_a_maximum() -> None:
+    listed = {name for name, _ in PLAIN_LISTS}
+    bounded = {
         f"{name}.{field_name}"
         for name, kind in OURS.items()
-        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not name.endswith("Connection")
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
         for field_name, field in kind.fields.items()
-        if "[" in str(field.type)
-        and "first" not in field.args
-        and not re.search(r"\b[Aa]t most \d+\b", field.description or "")
-    ]
-    assert unbounded == []
+        if "maximum" in field.extensions
+    }
+    assert bounded == listed

@@ -8,7 +8,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms.api.declarations import Choice, GraphQLFields, Html, Loaded, ToMany, Value
-from pages.lines import at_most_lines, lines
+from pages.lines import MOST_LINES, at_most_lines, lines
 from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
 
 
@@ -79,8 +79,8 @@ class ConcernPage(BasePage):
         Value("name", source="title", required=True, description="The concern in patients' words."),
         Value("clinical_name", source="clinical_name_or_none", description="What a clinician calls it."),
         Value(
-            "synonyms", source="synonym_list", many=True, required=True,
-            description="Other words people use. At most 20.",
+            "synonyms", source="synonym_list", many=True, maximum=MOST_LINES, required=True,
+            description="Other words people use.",
         ),
         Choice("category", enum="ConcernCategory", choices=Category, required=True, description="Its family."),
         Value("introduction", required=True, description="What it is, in a short paragraph."),

@@ -12,7 +12,7 @@ from wagtail.search import index
 
 from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, PAGE, Choice, Connection, GraphQLFields, Loaded, ToMany, ToOne, Value
-from pages.lines import at_most_lines, is_blank, lines
+from pages.lines import MOST_LINES, at_most_lines, is_blank, lines
 from pages.models import (
     PLAIN_FEATURES,
     Authored,
@@ -228,7 +228,8 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         Value("summary", required=True, description="One sentence for lists and search results."),
         Choice("kind", enum="TreatmentKind", choices=Kind, required=True, description="What sort of treatment it is."),
         Value(
-            "aliases", source="alias_list", many=True, required=True, description="Other names people use. At most 20."
+            "aliases", source="alias_list", many=True, maximum=MOST_LINES, required=True,
+            description="Other names people use.",
         ),
         ToOne("hero", target=IMAGE, description="The picture at the head of the page."),
         Loaded(
