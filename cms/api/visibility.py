@@ -125,9 +125,13 @@ def public(queryset: QuerySet[AnyModel], gate: Gate) -> QuerySet[AnyModel]:
 
 
 def served_page_types() -> list[int]:
-    """Content types of the page types that declare fields; pages of any other type are not served."""
-    models = [model for model in get_page_models() if getattr(model, "graphql_fields", None)]
-    return [content_type.pk for content_type in ContentType.objects.get_for_models(*models).values()]
+    """Content types of the page types that are served."""
+    return [content_type.pk for content_type in ContentType.objects.get_for_models(*served_page_models()).values()]
+
+
+def served_page_models() -> list[type[Page]]:
+    """The page types that declare fields; pages of any other type are not served."""
+    return [model for model in get_page_models() if getattr(model, "graphql_fields", None)]
 
 
 def topmost(paths: Any) -> list[str]:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
 from wagtail.models import Page
 
-from cms.api.connections import Column, Order, connection_type
+from cms.api.connections import connection_type
 from cms.api.declarations import PAGE
 from cms.api.errors import ClientError
+from cms.api.inputs import primary_key, searchable
 from cms.api.lookahead import prepare
-from cms.api.nodes import connection_arguments, node
+from cms.api.nodes import node
 from cms.api.objects import BoundedList
-from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, reader_for, searchable, single_field
+from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, reader_for, single_field
 from pages.loading import organization
 from pages.menus import menu_items
 from pages.models import ArticlePage, ComparisonArticlePage
 from pages.routing import find_page, find_route
 
+from .listings import ARTICLES, COMPARISONS, PAGES
 from .types import NavigationItem, Route
-
-TREE_ORDER = Order(Column("path"))
-NEWEST_FIRST = Order(Column("published_on", descending=True, encode=date.isoformat, decode=date.fromisoformat))
 
 
 class Query(graphene.ObjectType):
@@ -45,17 +43,19 @@ class Query(graphene.ObjectType):
     )
     pages = graphene.Field(
         lambda: connection_type(node(PAGE)),
-        **connection_arguments(),
+        **PAGES.arguments(),
         site=SITE_ARGUMENT,
         required=True,
-        description="All pages of the site, in the order of the tree.",
+        description="Pages of the site, of any type, in the order of the tree if not said otherwise.",
     )
     article = single_field(ArticlePage, "An article by its slug; null when there is none.")
     articles = list_field(
-        ArticlePage, NEWEST_FIRST, "All articles, the newest first. Comparisons have a list of their own."
+        ArticlePage, ARTICLES, "Articles, the newest first if not said otherwise. Comparisons have a list of their own."
     )
     comparison = single_field(ComparisonArticlePage, "A comparison article by its slug; null when there is none.")
-    comparisons = list_field(ComparisonArticlePage, NEWEST_FIRST, "All comparison articles, the newest first.")
+    comparisons = list_field(
+        ComparisonArticlePage, COMPARISONS, "Comparison articles, the newest first if not said otherwise."
+    )
     organization = graphene.Field(
         lambda: node("pages.Organization"), site=SITE_ARGUMENT, required=True, description="Who speaks on this site."
     )
@@ -81,11 +81,12 @@ class Query(graphene.ObjectType):
         reader = reader_for(info, site)
         if path is not None:
             return prepare(info, reader, find_page(searchable(path), reader))
-        return prepare(info, reader, reader.fetch(PAGE, [page_id(id)]).get(page_id(id)))
+        pk = primary_key(id)
+        return prepare(info, reader, reader.fetch(PAGE, [pk]).get(pk))
 
     @staticmethod
     def resolve_pages(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
-        return list_pages(info, reader_for(info, site), Page.objects.all(), TREE_ORDER, arguments)
+        return list_pages(info, reader_for(info, site), Page.objects.all(), PAGES, arguments)
 
     @staticmethod
     def resolve_organization(root: Any, info: GraphQLResolveInfo, site: str | None = None) -> Any:
@@ -96,10 +97,3 @@ class Query(graphene.ObjectType):
     def resolve_navigation(root: Any, info: GraphQLResolveInfo, handle: str, site: str | None = None) -> Any:
         reader = reader_for(info, site)
         return prepare(info, reader, menu_items(searchable(handle), reader))
-
-
-def page_id(text: str | None) -> int | None:
-    """The primary key in an id argument; None for what cannot be one."""
-    if text and text.isascii() and text.isdigit() and len(text) <= 18:
-        return int(text)
-    return None
