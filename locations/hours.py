@@ -7,6 +7,7 @@ before goes on. Plain functions: nothing here touches a database.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 HORIZON = 400
 """Days looked ahead for the next opening."""
+MOST_INTERVALS = 12
+"""How many there may be on one day."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +66,18 @@ class Timetable:
 
     def openings(self, day: date) -> list[tuple[datetime, datetime]]:
         """The intervals that begin on ``day``, as moments, in order. Seasonal hours replace the ordinary ones."""
+        return sorted(self.moments(day, opens, closes) for opens, closes in self.spans(day))
+
+    def spans(self, day: date) -> list[tuple[time, time]]:
+        """The intervals that begin on ``day``, as they are on the wall, in order."""
         exceptional = [row for row in self.exceptions if row.day == day]
         if exceptional:
-            spans = [(row.opens, row.closes) for row in exceptional if row.opens is not None and row.closes is not None]
-        else:
-            valid = [row for row in self.intervals if row.on(day)]
-            chosen = [row for row in valid if row.seasonal] or valid
-            spans = [(row.opens, row.closes) for row in chosen]
-        return sorted(self.moments(day, opens, closes) for opens, closes in spans)
+            return sorted(
+                (row.opens, row.closes) for row in exceptional if row.opens is not None and row.closes is not None
+            )
+        valid = [row for row in self.intervals if row.on(day)]
+        chosen = [row for row in valid if row.seasonal] or valid
+        return sorted((row.opens, row.closes) for row in chosen)
 
     def moments(self, day: date, opens: time, closes: time) -> tuple[datetime, datetime]:
         last = day if closes > opens else day + timedelta(days=1)
@@ -123,6 +130,12 @@ def overlapping(intervals: Sequence[Interval]) -> Iterator[tuple[int, int]]:
         b_start, b_end = (value + other.weekday * 1440 for value in span(other.opens, other.closes))
         if any(a_start < b_end + shift and b_start + shift < a_end for shift in (-week, 0, week)):
             yield first, second
+
+
+def crowded(intervals: Sequence[Interval], exceptions: Sequence[Exceptional]) -> bool:
+    """Whether a day of the week or a date has more intervals than the content API gives of one day."""
+    days = Counter[object](row.weekday for row in intervals) | Counter[object](row.day for row in exceptions)
+    return any(count > MOST_INTERVALS for count in days.values())
 
 
 def seasons_meet(one: Interval, other: Interval) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cms.api.connections import Key
+from cms.api.cursors import Key
 from cms.api.loaders import children
 from cms.api.lookahead import Request, Values
 from cms.api.reader import Reader
 from cms.api.titles import TitleKey, title_key
 
-from .hours import timetable
+from .hours import MOST_INTERVALS, timetable
 from .models import Availability, LocationPage
 
 
@@ -91,6 +91,24 @@ def opens_next(parents: Sequence[Any], reader: Reader, request: Request) -> Valu
         page.pk: tables[page.pk].opens_next(reader.gate.now) if page.status == LocationPage.Status.OPEN else None
         for page in parents
     }
+
+
+def today(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    """The hours of each location on its own today: ``date``, ``closed``, ``intervals``, ``label``."""
+    tables, dated = timetables(parents), children(parents, "exceptions")
+    values = {}
+    for page in parents:
+        day = page.local_date(reader.gate.now)
+        takes_visitors = page.status == LocationPage.Status.OPEN
+        spans = tables[page.pk].spans(day)[:MOST_INTERVALS] if takes_visitors else []
+        labels = [row.label for row in dated[page.pk] if row.date == day and row.label and takes_visitors]
+        values[page.pk] = {
+            "date": day,
+            "closed": not spans,
+            "intervals": [{"opens": opens, "closes": closes} for opens, closes in spans],
+            "label": labels[0] if labels else None,
+        }
+    return values
 
 
 def timetables(parents: Sequence[Any]) -> dict[Any, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wagtail.models import Page
 
-from cms.api.connections import Key
+from cms.api.cursors import Key
 from cms.api.loaders import children, label_model
 from cms.api.lookahead import Request
 from cms.api.reader import Reader

@@ -1,65 +1,82 @@
-"""Relay connections with keyset cursors: stable when rows are added or removed, and never an OFFSET.
-
-A cursor holds the order's values and the id of one row, so "after" means "greater than these" whatever happened
-between.
-"""
+"""Relay connections with keyset cursors: stable when rows are added or removed, and never an OFFSET."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import graphene
-import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from .cursors import Key, decode_cursor, encode_cursor, wrong_cursor
 from .errors import ClientError
 from .objects import object_type
-from .titles import TitleKey
+from .orders import Order
 
 DEFAULT_FIRST = 20
 MAXIMUM_FIRST = 100
-
-Key = tuple[Any, ...]
-"""The order's values of one row, its id last. JSON scalars only."""
 
 
 @object_type
 class PageInfo(graphene.ObjectType):
     """Where a part of a list stands in the whole."""
 
-    has_next_page = graphene.Boolean(required=True, description="Whether more rows follow.")
-    has_previous_page = graphene.Boolean(required=True, description="Whether rows come before.")
-    start_cursor = graphene.String(description="The first row's cursor; null when there is none.")
-    end_cursor = graphene.String(description="The last row's cursor, for `after`; null when there is none.")
+    has_next_page = graphene.Boolean(
+        required=True, description="Whether rows follow this part in the list as it is now. Exact in both directions."
+    )
+    has_previous_page = graphene.Boolean(
+        required=True, description="Whether rows come before this part in the list as it is now. Exact likewise."
+    )
+    start_cursor = graphene.String(description="The first row's cursor, for `before`; null when the part is empty.")
+    end_cursor = graphene.String(description="The last row's cursor, for `after`; null when the part is empty.")
 
 
 @dataclass
 class ConnectionValue:
-    """A part of a list, ready to be read. ``nodes`` may still be ids until the look-ahead has fetched them."""
+    """A part of a list, ready to be read. ``nodes`` may still be ids until the look-ahead has fetched them.
+
+    ``details`` are more fields of each edge. ``ends`` are the first and last cursors as the part was read: they lead on
+    even when those rows have gone since.
+    """
 
     nodes: list[Any]
     cursors: list[str]
     has_next_page: bool
     has_previous_page: bool
     total_count: int | None = None
+    details: list[dict[str, Any]] = field(default_factory=list)
+    ends: tuple[str | None, str | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ends = (self.cursors[0], self.cursors[-1]) if self.cursors else (None, None)
+        self.details = self.details or [{} for _ in self.nodes]
 
     @property
     def edges(self) -> list[dict[str, Any]]:
-        return [{"node": node, "cursor": cursor} for node, cursor in zip(self.nodes, self.cursors, strict=True)]
+        rows = zip(self.nodes, self.cursors, self.details, strict=True)
+        return [{"node": node, "cursor": cursor, **details} for node, cursor, details in rows]
 
     @property
     def page_info(self) -> dict[str, Any]:
         return {
             "has_next_page": self.has_next_page,
             "has_previous_page": self.has_previous_page,
-            "start_cursor": self.cursors[0] if self.cursors else None,
-            "end_cursor": self.cursors[-1] if self.cursors else None,
+            "start_cursor": self.ends[0],
+            "end_cursor": self.ends[1],
         }
+
+    def put_rows(self, rows: Mapping[Any, Any]) -> None:
+        """Put rows in the place of ids; one that was hidden since its id was read goes, and its edge with it."""
+        found = [at for at, pk in enumerate(self.nodes) if pk in rows]
+        self.nodes = [rows[self.nodes[at]] for at in found]
+        self.cursors = [self.cursors[at] for at in found]
+        self.details = [self.details[at] for at in found]
+
+
+EDGE_FIELDS: dict[str, dict[str, Callable[[], Any]]] = {}
+"""More fields of the edges of a model's connections, by its label; an app's ``schema.py`` adds to it."""
 
 
 @cache
@@ -72,7 +89,10 @@ def connection_type(node: Any) -> Any:
         {
             "__doc__": f"One row of {'an' if name[0] in 'AEIOU' else 'a'} {name}Connection, with its cursor.",
             "node": graphene.Field(node, required=True, description="The row itself."),
-            "cursor": graphene.String(required=True, description="For `after`, to go on from this row."),
+            "cursor": graphene.String(
+                required=True, description="For `after` or `before`, to go on from this row; it stays good without it."
+            ),
+            **{field: make() for field, make in EDGE_FIELDS.get(label_of(node), {}).items()},
         },
     )
     return type(
@@ -92,6 +112,11 @@ def connection_type(node: Any) -> Any:
     )
 
 
+def label_of(node: Any) -> str:
+    """The label of a graphene type's model; empty for the interface."""
+    return str(getattr(getattr(getattr(node._meta, "model", None), "_meta", None), "label", ""))
+
+
 def short_name(node: Any) -> str:
     """``Treatment`` for ``TreatmentPage``, ``Search`` for ``SearchResult``, ``Page`` for the interface.
 
@@ -102,131 +127,118 @@ def short_name(node: Any) -> str:
     return name.removesuffix("Interface").removesuffix("Result").removesuffix("Page") or "Page"
 
 
-def encode_cursor(key: Sequence[Any]) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps(list(key))).decode().rstrip("=")
-
-
-WRONG_CURSOR = "The cursor in `after` is not one of this list. Use an `endCursor` or `cursor` it gave you."
-
-
-def decode_cursor(cursor: str, like: Sequence[type] | None) -> Key:
-    """The key in ``cursor``, whose parts must be of the types ``like``; ``ClientError`` for anything else."""
-    refusal = ClientError(WRONG_CURSOR)
-    try:
-        raw = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
-        key = orjson.loads(raw)  # refuses lone surrogates, which no database can look for
-    except (binascii.Error, UnicodeError, ValueError):
-        raise refusal from None
-    if not isinstance(key, list) or (like is not None and [type(part) for part in key] != list(like)):
-        raise refusal
-    if any(isinstance(part, int) and not -(2**63) <= part < 2**63 for part in key):
-        raise refusal
-    if any(isinstance(part, str) and "\0" in part for part in key):
-        raise refusal
-    return tuple(key)
+def checked_size(size: int, argument: str) -> int:
+    """``first`` or ``last`` within its bounds; ``ClientError`` outside them."""
+    if not 1 <= size <= MAXIMUM_FIRST:
+        raise ClientError(f"`{argument}` must be between 1 and {MAXIMUM_FIRST}; it is {size}.")
+    return size
 
 
 def checked_first(first: int | None) -> int:
-    """``first`` within its bounds; ``ClientError`` outside them."""
-    if first is None:
-        return DEFAULT_FIRST
-    if not 0 <= first <= MAXIMUM_FIRST:
-        raise ClientError(f"`first` must be between 0 and {MAXIMUM_FIRST}; it is {first}.")
-    return first
-
-
-def slice_keys(rows: Sequence[Key], arguments: Mapping[str, Any], count: bool) -> ConnectionValue:
-    """The part of ``rows`` (all keys of a short list, ascending) that the arguments ask for; nodes are ids."""
-    first = checked_first(arguments.get("first"))
-    start = 0
-    after = arguments.get("after")
-    if after is not None:
-        key = decode_cursor(after, [type(part) for part in rows[0]] if rows else None)
-        start = sum(row <= key for row in rows)
-    part = rows[start : start + first]
-    return ConnectionValue(
-        nodes=[row[-1] for row in part],
-        cursors=[encode_cursor(row) for row in part],
-        has_next_page=start + first < len(rows),
-        has_previous_page=start > 0,
-        total_count=len(rows) if count else None,
-    )
-
-
-def as_it_is(value: Any) -> Any:
-    return value
+    """``first`` of a list that goes one way only."""
+    return DEFAULT_FIRST if first is None else checked_size(first, "first")
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column of an order. ``encode`` makes its value a JSON scalar of type ``json``, ``decode`` takes it back.
+class Window:
+    """Which part of a list is asked for: ``size`` rows from its start, or from its end, between two cursors."""
 
-    With an ``expression`` the column is that, under ``name``, which must not be a field of the model.
+    size: int
+    backward: bool
+    after: str | None
+    before: str | None
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Any]) -> Window:
+        """The window that a connection's arguments describe; ``ClientError`` when they contradict each other."""
+        first, last = arguments.get("first"), arguments.get("last")
+        if first is not None and last is not None:
+            raise ClientError("Give `first` or `last`, not both: a part is read from one end.")
+        size = checked_first(first) if last is None else checked_size(last, "last")
+        return cls(size, last is not None, arguments.get("after"), arguments.get("before"))
+
+    def keys(self, decode: Callable[[str, str], Key]) -> tuple[Key | None, Key | None]:
+        """The keys in both cursors, read by ``decode``, which is told the argument's name too."""
+        after = None if self.after is None else decode(self.after, "after")
+        return after, None if self.before is None else decode(self.before, "before")
+
+
+def slice_keys(rows: Sequence[Key], arguments: Mapping[str, Any], of: str) -> ConnectionValue:
+    """The part of ``rows`` (all keys of a short list, in order) that the arguments ask for; nodes are ids.
+
+    A cursor's row is looked for by its id first, so that a list in an order of the editors' own may be rearranged.
     """
 
-    name: str
-    expression: Any = None
-    descending: bool = False
-    json: type = str
-    encode: Callable[[Any], Any] = as_it_is
-    decode: Callable[[Any], Any] = as_it_is
+    def decode(cursor: str, argument: str) -> Key:
+        key = decode_cursor(cursor, of, argument)
+        if rows and [type(part) for part in key] != [type(part) for part in rows[0]]:  # made by an older version
+            raise wrong_cursor(argument)
+        return key
+
+    window = Window.of(arguments)
+    after, before = window.keys(decode)
+    places = {row[-1]: place for place, row in enumerate(rows)} if after or before else {}
+
+    def place_of(key: Key, inclusive: bool) -> int:
+        if key[-1] in places:
+            return places[key[-1]] + inclusive
+        return sum(row < key for row in rows)
+
+    start = 0 if after is None else place_of(after, inclusive=True)
+    stop = len(rows) if before is None else max(start, place_of(before, inclusive=False))
+    if window.backward:
+        start = max(start, stop - window.size)
+    else:
+        stop = min(stop, start + window.size)
+    part = rows[start:stop]
+    return ConnectionValue(
+        nodes=[row[-1] for row in part],
+        cursors=[encode_cursor(row, of) for row in part],
+        has_next_page=stop < len(rows),
+        has_previous_page=start > 0,
+        total_count=len(rows),
+    )
 
 
-ID = Column("pk", json=int)
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be found out about a part beside its rows: each costs a statement."""
+
+    total: bool = True
+    next_page: bool = True
+    previous_page: bool = True
 
 
-class Order:
-    """The order of a root list: some columns, and the id as the last word."""
+def page_through(
+    queryset: QuerySet[Any], order: Order, arguments: Mapping[str, Any], of: str, wanted: Wanted
+) -> ConnectionValue:
+    """One part of ``queryset``, in one statement; nodes are rows.
 
-    def __init__(self, *columns: Column) -> None:
-        self.columns = (*columns, ID)
-
-    def apply(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """``queryset`` in this order."""
-        expressions = {column.name: column.expression for column in self.columns if column.expression is not None}
-        ordered: QuerySet[Any] = queryset.annotate(**expressions).order_by(*self.fields())
-        return ordered
-
-    def fields(self) -> list[str]:
-        return [f"-{column.name}" if column.descending else column.name for column in self.columns]
-
-    def after(self, key: Key) -> Q:
-        """Rows behind ``key``: beyond it in the first column, or equal there and beyond it in the next, and so on."""
-        condition, equal = Q(), Q()
-        for column, value in zip(self.columns, key, strict=True):
-            beyond = "lt" if column.descending else "gt"
-            condition |= equal & Q(**{f"{column.name}__{beyond}": value})
-            equal &= Q(**{column.name: value})
-        return condition
-
-    def decode(self, cursor: str) -> Key:
-        key = decode_cursor(cursor, [column.json for column in self.columns])
-        try:
-            return tuple(column.decode(value) for column, value in zip(self.columns, key, strict=True))
-        except ValueError:
-            raise ClientError(WRONG_CURSOR) from None
-
-    def key_of(self, row: Any) -> Key:
-        return tuple(column.encode(getattr(row, column.name)) for column in self.columns)
-
-
-BY_TITLE = Order(Column("title_key", expression=TitleKey("title")))
-
-
-def page_through(queryset: QuerySet[Any], order: Order, arguments: Mapping[str, Any], count: bool) -> ConnectionValue:
-    """One part of ``queryset``, in one statement, and one more when ``count`` asks for the total; nodes are rows."""
-    first = checked_first(arguments.get("first"))
-    part = order.apply(queryset)
-    after = arguments.get("after")
+    One row more is read than asked for, to know whether others follow in the reading direction. What lies beyond a
+    cursor is looked up when it is ``wanted``.
+    """
+    window = Window.of(arguments)
+    of = f"{of} {order}"
+    after, before = window.keys(lambda cursor, argument: order.decode(cursor, of, argument))
+    part = order.apply(queryset, window.backward)
     if after is not None:
-        part = part.filter(order.after(order.decode(after)))
-    rows = list(part[: first + 1]) if first else []
-    more = len(rows) > first if first else part.exists()
-    rows = rows[:first]
+        part = part.filter(order.beyond(after))
+    if before is not None:
+        part = part.filter(order.beyond(before, backward=True))
+    rows = list(part[: window.size + 1])
+    more = len(rows) > window.size
+    rows = rows[: window.size]
+    if window.backward:
+        rows.reverse()
+
+    def any_outside(key: Key | None, backward: bool) -> bool:
+        return key is not None and order.annotate(queryset).filter(order.up_to(key, backward)).exists()
+
+    more_next, more_previous = more and not window.backward, more and window.backward
     return ConnectionValue(
         nodes=rows,
-        cursors=[encode_cursor(order.key_of(row)) for row in rows],
-        has_next_page=more,
-        has_previous_page=after is not None,
-        total_count=queryset.count() if count else None,
+        cursors=[encode_cursor(order.key_of(row), of) for row in rows],
+        has_next_page=more_next or (wanted.next_page and any_outside(before, backward=True)),
+        has_previous_page=more_previous or (wanted.previous_page and any_outside(after, backward=False)),
+        total_count=queryset.count() if wanted.total else None,
     )

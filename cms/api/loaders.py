@@ -17,7 +17,8 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from . import declarations as declared
-from .connections import ConnectionValue, Key, checked_first, slice_keys
+from .connections import checked_first, slice_keys
+from .cursors import Key
 from .lookahead import Loader, Request, Values
 from .reader import Reader
 
@@ -128,11 +129,15 @@ def found_loader(declaration: declared.Loaded) -> Loader:
 def connection_loader(declaration: declared.Connection) -> Loader:
     def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         keys = keys_of(declaration, parents, reader, request)
-        count = "totalCount" in request.selected
-        parts = {parent.pk: slice_keys(keys.get(parent.pk, ()), request.arguments, count) for parent in parents}
+        parts = {
+            parent.pk: slice_keys(
+                keys.get(parent.pk, ()), request.arguments, f"{type(parent).__name__}.{declaration.name} {parent.pk}"
+            )
+            for parent in parents
+        }
         rows = reader.fetch(declaration.target, [pk for part in parts.values() for pk in part.nodes])
         for part in parts.values():
-            put_rows(part, part.nodes, rows)
+            part.put_rows(rows)
         return dict(parts)
 
     return load
@@ -148,13 +153,6 @@ def keys_of(
     if waiting:
         known.update(import_string(declaration.loader)(waiting, reader, request))
     return known
-
-
-def put_rows(part: ConnectionValue, ids: Sequence[Any], rows: Mapping[Any, Any]) -> None:
-    """Put rows in the place of ids; one that was hidden since its id was read goes, and its cursor with it."""
-    found = [(rows[pk], cursor) for pk, cursor in zip(ids, part.cursors, strict=True) if pk in rows]
-    part.nodes = [row for row, _ in found]
-    part.cursors = [cursor for _, cursor in found]
 
 
 def fetch_lists(reader: Reader, target: str, ids: dict[Any, list[Any]], limit: int | None) -> Values:

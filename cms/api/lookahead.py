@@ -228,7 +228,7 @@ class Walk:
     def load(self, members: list[Any], name: str, plan: Loader, request: Request) -> list[Any]:
         """The values of one relation for all members, loaded for those that have none yet."""
         key = attachment_key(to_snake_case(name), request.arguments)
-        waiting = [member for member in members if needs(member, key, request)]
+        waiting = [member for member in members if key not in attached(member)]
         if waiting:
             self.tally.spend(Work.LOOKUP)
             values = plan(waiting, self.reader, request)
@@ -254,14 +254,6 @@ def loaded(row: Any, name: str, arguments: Mapping[str, Any]) -> Any:
 def attached(row: Any) -> dict[Any, Any]:
     values: dict[Any, Any] = row.__dict__.setdefault("_attached", {})
     return values
-
-
-def needs(row: Any, key: Any, request: Request) -> bool:
-    """Whether a relation is still to be loaded; a connection that gave no total is loaded again when one is asked."""
-    if key not in attached(row):
-        return True
-    total = getattr(attached(row)[key], "total_count", 0)
-    return total is None and "totalCount" in request.selected
 
 
 def attachment_key(name: str, arguments: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -72,7 +72,7 @@ def loaded_field(declaration: declared.Loaded) -> graphene.Field:
         arguments["first"] = graphene.Argument(
             graphene.Int,
             default_value=DEFAULT_FIRST,
-            description=f"How many to give: 0 to {MAXIMUM_FIRST}.",
+            description=f"How many to give: 1 to {MAXIMUM_FIRST}.",
         )
     made = field(declaration, of, read_loaded(declaration.name), declaration.maximum, arguments)
     if declaration.first:
@@ -89,9 +89,17 @@ def connection_arguments() -> dict[str, graphene.Argument]:
     """The arguments of every connection."""
     return {
         "first": graphene.Argument(
-            graphene.Int, default_value=DEFAULT_FIRST, description=f"How many to give: 0 to {MAXIMUM_FIRST}."
+            graphene.Int,
+            description=f"How many to give from the start, or from `after` on: 1 to {MAXIMUM_FIRST}. "
+            f"{DEFAULT_FIRST} where neither `first` nor `last` is given; both at once are refused.",
         ),
-        "after": graphene.Argument(graphene.String, description="Give those that follow this cursor."),
+        "after": graphene.Argument(graphene.String, description="Give only rows that follow this cursor."),
+        "last": graphene.Argument(
+            graphene.Int,
+            description=f"How many to give from the end, or back from `before`: 1 to {MAXIMUM_FIRST}. "
+            "They come in the list's own order.",
+        ),
+        "before": graphene.Argument(graphene.String, description="Give only rows that come before this cursor."),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import graphene
@@ -12,12 +13,14 @@ from graphql import GraphQLResolveInfo, get_named_type
 from wagtail.models import Page, Site
 
 from .audience import PUBLIC, Audience
-from .connections import Order, connection_type, page_through
+from .connections import ConnectionValue, Wanted, connection_type, page_through
 from .declarations import PAGE
 from .errors import ClientError
-from .loaders import put_rows
-from .lookahead import Walk, prepare
+from .filters import Conditions, Filter
+from .inputs import searchable
+from .lookahead import Request, Walk, prepare
 from .nodes import connection_arguments, node
+from .orders import Order, Orders
 from .reader import Reader
 from .tags import Tags
 from .visibility import Gate
@@ -56,13 +59,6 @@ def find_site(info: GraphQLResolveInfo, host: str | None) -> Site | None:
     return found
 
 
-def searchable(text: str) -> str:
-    """``text`` as a database can look for it; ``ClientError`` for NUL and lone surrogates, which none can."""
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise ClientError("The text holds a NUL or a lone surrogate. Send plain Unicode text.")
-    return text
-
-
 def single_field(model: type[Model], description: str) -> graphene.Field:
     """A root field that finds a page of one type by its slug; null when there is none to see."""
 
@@ -83,16 +79,31 @@ def single_field(model: type[Model], description: str) -> graphene.Field:
     )
 
 
-def list_field(model: type[Model], order: Order, description: str) -> graphene.Field:
-    """A root field that lists the pages of one type as a connection, in its default order."""
+@dataclass(frozen=True)
+class Listing:
+    """What a client may choose of a root list: a filter and an order."""
+
+    filter: Filter
+    orders: Orders
+
+    def arguments(self) -> dict[str, graphene.Argument]:
+        return {"filter": self.filter.argument(), "order_by": self.orders.argument, **connection_arguments()}
+
+    def narrowed(self, info: GraphQLResolveInfo, reader: Reader, queryset: Any, arguments: dict[str, Any]) -> Any:
+        """The public rows of ``queryset`` that pass the filter in ``arguments``."""
+        condition = self.filter.condition(arguments.pop("filter", None), reader, conditions_of(info))
+        return reader.public(queryset).filter(condition)
+
+
+def list_field(model: type[Model], listing: Listing, description: str) -> graphene.Field:
+    """A root field that lists the pages of one type as a connection."""
 
     def resolve(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
-        reader = reader_for(info, site)
-        return list_pages(info, reader, of_exact_type(model), order, arguments)
+        return list_pages(info, reader_for(info, site), of_exact_type(model), listing, arguments)
 
     return graphene.Field(
         lambda: connection_type(node(model._meta.label)),
-        **connection_arguments(),
+        **listing.arguments(),
         site=SITE_ARGUMENT,
         required=True,
         description=description,
@@ -101,22 +112,42 @@ def list_field(model: type[Model], order: Order, description: str) -> graphene.F
 
 
 def list_pages(
-    info: GraphQLResolveInfo, reader: Reader, queryset: Any, order: Order, arguments: Mapping[str, Any]
+    info: GraphQLResolveInfo, reader: Reader, queryset: Any, listing: Listing, arguments: dict[str, Any]
 ) -> Any:
     """One part of the public rows of ``queryset``, prepared for the selection of ``info``."""
     reader.tags.sorted(queryset.model)
-    part = page_through(reader.public(queryset), order, arguments, total_asked(info, reader))
+    order = listing.orders.chosen(arguments.pop("order_by", None))
+    part = part_of(info, reader, listing.narrowed(info, reader, queryset, arguments), order, arguments)
     if queryset.model is Page:
-        ids = [page.pk for page in part.nodes]
-        put_rows(part, ids, reader.fetch(PAGE, ids))
+        part.nodes = [page.pk for page in part.nodes]
+        part.put_rows(reader.fetch(PAGE, part.nodes))
     else:
         part.nodes = [reader.adopt(row) for row in part.nodes]
     return prepare(info, reader, part)
 
 
-def total_asked(info: GraphQLResolveInfo, reader: Reader) -> bool:
-    """Whether the connection of ``info`` is asked for its ``totalCount``."""
-    return "totalCount" in Walk(info, reader).names(get_named_type(info.return_type), tuple(info.field_nodes))
+def part_of(
+    info: GraphQLResolveInfo, reader: Reader, queryset: Any, order: Order, arguments: Mapping[str, Any]
+) -> ConnectionValue:
+    """The part of ``queryset``, public rows only, that a root connection's arguments ask for; nodes are rows."""
+    request = Request(Walk(info, reader), tuple(info.field_nodes), get_named_type(info.return_type), arguments)
+    wanted = Wanted(
+        total=request.selects("totalCount"),
+        next_page=request.selects("pageInfo", "hasNextPage"),
+        previous_page=request.selects("pageInfo", "hasPreviousPage"),
+    )
+    return page_through(queryset, order, arguments, list_name(info, reader), wanted)
+
+
+def list_name(info: GraphQLResolveInfo, reader: Reader) -> str:
+    """What the cursors of a root list are sealed for: its field and its site. Filters may change between parts."""
+    return f"{info.field_name} {reader.site.pk if reader.site is not None else None}"
+
+
+def conditions_of(info: GraphQLResolveInfo) -> Conditions:
+    """How many conditions the filters of this request may still hold."""
+    conditions: Conditions = info.context.__dict__.setdefault("_conditions", Conditions())
+    return conditions
 
 
 def of_exact_type(model: Any) -> Any:

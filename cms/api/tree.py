@@ -8,7 +8,7 @@ from typing import Any
 from grapple.registry import registry
 from wagtail.models import Page
 
-from .connections import Key
+from .cursors import Key
 from .lookahead import Request, Values
 from .reader import Reader
 

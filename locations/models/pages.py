@@ -19,7 +19,7 @@ from cms.admin.page_permissions import OwnPageTester
 from cms.admin.panels import RegisterPanel
 from cms.api.declarations import IMAGE, Blocks, Choice, Connection, GraphQLFields, Loaded, Rows, ToOne, Value
 from cms.search.findable import Passage, passages
-from locations.hours import clashing, overlapping
+from locations.hours import MOST_INTERVALS, clashing, crowded, overlapping
 from pages.blocks import BodyBlock
 from pages.booking import booking_link_problem
 from pages.models import BasePage, IndexPage, Problems, merge_problems, tabs
@@ -247,6 +247,10 @@ class LocationPage(BasePage):
             "opens_next", type="DateTime", loader="locations.loading.opens_next",
             description="When it opens next; null when no opening is known.",
         ),
+        Loaded(
+            "today", type="DayHours", loader="locations.loading.today", required=True,
+            description="Its hours today, seasons and exceptions considered; closed while its `status` is not `OPEN`.",
+        ),
         Value("booking_url", source="booking_url_or_none", description="Where to book, over https."),
         Value("map_url", source="map_url_or_none", description="Where to see it on a map."),
         Value("parking", required=True, description="Where to park."),
@@ -254,11 +258,13 @@ class LocationPage(BasePage):
         ToOne("medical_director", target="providers.ProviderPage", description="The physician responsible."),
         Loaded(
             "treatments", target="treatments.TreatmentPage", loader="locations.loading.treatments_of_locations",
-            many=True, first=True, required=True, description="What is offered here, by availability, by title.",
+            many=True, first=True, required=True,
+            description="What is offered here, by title; the root field `treatments` has all, in parts.",
         ),
         Loaded(
             "providers", target="providers.ProviderPage", loader="locations.loading.providers_of_locations",
-            many=True, first=True, required=True, description="Who works here, by availability, by name.",
+            many=True, first=True, required=True,
+            description="Who works here, by availability, by name; in parts, the root field `providers` has all.",
         ),
         Connection(
             "availability", target="locations.Availability", loader="locations.loading.availability_of_locations",
@@ -350,6 +356,10 @@ class LocationPage(BasePage):
         ]
         if clashes:
             found["exceptions"] = clashes
+        if crowded([row.interval() for row in hours], [row.exceptional() for row in exceptions]):
+            found.setdefault("hours", []).append(
+                f"At most {MOST_INTERVALS} intervals fit on one day of the week or one date. Remove some."
+            )
         if (self.latitude is None) != (self.longitude is None):
             field = "latitude" if self.latitude is None else "longitude"
             found[field] = ["Coordinates need both latitude and longitude: fill in the other one, or clear both."]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import graphene
@@ -10,14 +9,15 @@ from django.db.models import Q
 from graphql import GraphQLResolveInfo
 from wagtail.models import Page
 
-from cms.api.connections import Column, Order, connection_type, page_through
+from cms.api.connections import connection_type
 from cms.api.declarations import PAGE
 from cms.api.errors import ClientError
-from cms.api.loaders import put_rows
+from cms.api.inputs import primary_key, searchable
 from cms.api.lookahead import prepare
 from cms.api.nodes import connection_arguments, node
 from cms.api.objects import BoundedList, Redirect
-from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, reader_for, searchable, single_field, total_asked
+from cms.api.orders import Column, Order
+from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, part_of, reader_for, single_field
 from cms.api.search.field import search_field
 from cms.api.versions import VERSION_ARGUMENT, is_draft_wanted, show_newest
 from pages.loading import organization
@@ -27,11 +27,11 @@ from pages.redirects import ends, listed, listed_value
 from pages.routing import at_path, find_page, find_route
 from pages.sitemap import entry, indexable
 
+from .listings import ARTICLES, COMPARISONS, PAGES
 from .types import NavigationItem, Route, SitemapPage
 
 TREE_ORDER = Order(Column("path"))
 OLDEST_FIRST = Order()
-NEWEST_FIRST = Order(Column("published_on", descending=True, encode=date.isoformat, decode=date.fromisoformat))
 
 
 class Query(graphene.ObjectType):
@@ -55,17 +55,19 @@ class Query(graphene.ObjectType):
     )
     pages = graphene.Field(
         lambda: connection_type(node(PAGE)),
-        **connection_arguments(),
+        **PAGES.arguments(),
         site=SITE_ARGUMENT,
         required=True,
-        description="All pages of the site, in the order of the tree.",
+        description="Pages of the site, of any type, in the order of the tree if not said otherwise.",
     )
     article = single_field(ArticlePage, "An article by its slug; null when there is none.")
     articles = list_field(
-        ArticlePage, NEWEST_FIRST, "All articles, the newest first. Comparisons have a list of their own."
+        ArticlePage, ARTICLES, "Articles, the newest first if not said otherwise. Comparisons have a list of their own."
     )
     comparison = single_field(ComparisonArticlePage, "A comparison article by its slug; null when there is none.")
-    comparisons = list_field(ComparisonArticlePage, NEWEST_FIRST, "All comparison articles, the newest first.")
+    comparisons = list_field(
+        ComparisonArticlePage, COMPARISONS, "Comparison articles, the newest first if not said otherwise."
+    )
     search = search_field()
     organization = graphene.Field(
         lambda: node("pages.Organization"), site=SITE_ARGUMENT, required=True, description="Who speaks on this site."
@@ -117,31 +119,33 @@ class Query(graphene.ObjectType):
             raise ClientError("`page` takes exactly one of `path` and `id`.")
         reader = reader_for(info, site)
         if is_draft_wanted(version):
-            asked_for = at_path(searchable(path), reader) if path is not None else Q(pk=page_id(id))
+            asked_for = at_path(searchable(path), reader) if path is not None else Q(pk=primary_key(id))
             show_newest(info, reader, asked_for)
         if path is not None:
             return prepare(info, reader, find_page(searchable(path), reader))
-        page = reader.fetch(PAGE, [page_id(id)]).get(page_id(id)) or reader.draft_where(lambda draft: draft.id == id)
+        pk = primary_key(id)
+        page = reader.fetch(PAGE, [pk]).get(pk) or reader.draft_where(lambda draft: draft.id == id)
         return prepare(info, reader, page)
 
     @staticmethod
     def resolve_pages(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
-        return list_pages(info, reader_for(info, site), Page.objects.all(), TREE_ORDER, arguments)
+        return list_pages(info, reader_for(info, site), Page.objects.all(), PAGES, arguments)
 
     @staticmethod
     def resolve_sitemap(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
         reader = reader_for(info, site)
-        part = page_through(indexable(reader), TREE_ORDER, arguments, total_asked(info, reader))
+        part = part_of(info, reader, indexable(reader), TREE_ORDER, arguments)
         part.nodes = [entry(page, reader) for page in part.nodes]
         return prepare(info, reader, part)
 
     @staticmethod
     def resolve_redirects(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
         reader = reader_for(info, site)
-        part = page_through(listed(reader), OLDEST_FIRST, arguments, total_asked(info, reader))
+        part = part_of(info, reader, listed(reader), OLDEST_FIRST, arguments)
         found = ends(part.nodes, reader)
         values = {row.pk: listed_value(row, found[row.pk]) for row in part.nodes if row.pk in found}
-        put_rows(part, [row.pk for row in part.nodes], values)
+        part.nodes = [row.pk for row in part.nodes]
+        part.put_rows(values)
         return prepare(info, reader, part)
 
     @staticmethod
@@ -153,10 +157,3 @@ class Query(graphene.ObjectType):
     def resolve_navigation(root: Any, info: GraphQLResolveInfo, handle: str, site: str | None = None) -> Any:
         reader = reader_for(info, site)
         return prepare(info, reader, menu_items(searchable(handle), reader))
-
-
-def page_id(text: str | None) -> int | None:
-    """The primary key in an id argument; None for what cannot be one."""
-    if text and text.isascii() and text.isdigit() and len(text) <= 18:
-        return int(text)
-    return None

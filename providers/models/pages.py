@@ -144,7 +144,8 @@ class ProviderPage(BasePage):
         ),
         Loaded(
             "treatments", target="treatments.TreatmentPage", loader="locations.loading.treatments_of_providers",
-            many=True, first=True, required=True, description="What they give, by availability, by title.",
+            many=True, first=True, required=True,
+            description="What they give, by availability, by title; in parts, the root field `treatments` has all.",
         ),
         Loaded(
             "locations", target="locations.LocationPage", loader="locations.loading.locations_of_providers",

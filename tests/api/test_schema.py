@@ -41,8 +41,8 @@ OWN_PAGE_FIELDS = {
     },
     "LocationPage": {
         "name", "status", "movedTo", "hero", "introduction", "body", "address", "phone", "geo", "timeZone", "hours",
-        "exceptions", "openNow", "opensNext", "bookingUrl", "mapUrl", "parking", "accessibility", "medicalDirector",
-        "treatments", "providers", "availability",
+        "exceptions", "openNow", "opensNext", "today", "bookingUrl", "mapUrl", "parking", "accessibility",
+        "medicalDirector", "treatments", "providers", "availability",
     },
     "ProviderPage": {
         "displayName", "postNominals", "role", "jobTitle", "photo", "bio", "languages", "education", "since",

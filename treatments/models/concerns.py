@@ -95,7 +95,8 @@ class ConcernPage(BasePage):
         Html("see_a_doctor_if", required=True, description="Signs that need a doctor first."),
         Loaded(
             "treatments", target="treatments.TreatmentPage", loader="treatments.loading.treatments_of_concerns",
-            many=True, first=True, required=True, description="The treatments that may help, by title.",
+            many=True, first=True, required=True,
+            description="The treatments that may help, by title; in parts, the root field `treatments` has all.",
         ),
     ]  # fmt: skip
 

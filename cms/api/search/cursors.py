@@ -7,7 +7,7 @@ The ids in it are of pages that were public; whether they still are is asked aga
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 import orjson
@@ -20,8 +20,8 @@ from .ranking import MOST
 GOOD_FOR = timedelta(minutes=10)
 SALT = "cms.api.search"
 
-EXPIRED = "The cursor in `after` has expired: those of a search are good for 10 minutes. Search again, without `after`."
-WRONG = "The cursor in `after` is not one of this search. Use one that the same `query`, `types` and `site` gave you."
+EXPIRED = "The cursor in `{0}` has expired: those of a search are good for 10 minutes. Search again, without `{0}`."
+WRONG = "The cursor in `{0}` is not one of this search. Use one that the same `query`, `types` and `site` gave you."
 
 
 def fingerprint(words: Iterable[str], labels: Iterable[str], site: int | None) -> str:
@@ -40,16 +40,25 @@ def cursor(sealed: str, position: int) -> str:
     return f"{position}.{sealed}"
 
 
-def read_cursor(text: str, search: str) -> tuple[str, list[int], int]:
-    """The seal, the ranked list and the position in it; ``ClientError`` for a cursor that is none of this search."""
-    position, _, sealed = text.partition(".")
-    try:
-        made_for, ids = signing.loads(sealed, salt=SALT, max_age=GOOD_FOR)
-    except signing.SignatureExpired:
-        raise ClientError(EXPIRED) from None
-    except signing.BadSignature:
-        raise ClientError(WRONG) from None
-    known = {str(place): place for place in range(min(len(ids), MOST))}
-    if made_for != search or position not in known:
-        raise ClientError(WRONG)
-    return sealed, ids, known[position]
+def read_cursors(given: Mapping[str, str], search: str) -> tuple[str, list[int], dict[str, int]]:
+    """The seal, the ranked list and the places in it of the cursors in arguments, by the arguments' names.
+
+    ``ClientError`` for a cursor that is none of this search, or for two of different lists.
+    """
+    seals, places, ids = set(), {}, []
+    for name, text in given.items():
+        position, _, sealed = text.partition(".")
+        try:
+            made_for, ids = signing.loads(sealed, salt=SALT, max_age=GOOD_FOR)
+        except signing.SignatureExpired:
+            raise ClientError(EXPIRED.format(name)) from None
+        except signing.BadSignature:
+            raise ClientError(WRONG.format(name)) from None
+        known = {str(place): place for place in range(min(len(ids), MOST))}
+        if made_for != search or position not in known:
+            raise ClientError(WRONG.format(name))
+        places[name] = known[position]
+        seals.add(sealed)
+    if len(seals) > 1:
+        raise ClientError(WRONG.format("before"))
+    return seals.pop(), ids, places

@@ -9,17 +9,19 @@ import graphene
 from graphql import GraphQLResolveInfo, get_named_type
 from wagtail.models import Page
 
-from cms.api.connections import ConnectionValue, checked_first, connection_type
+from cms.api.connections import ConnectionValue, Window, connection_type
 from cms.api.declarations import PAGE
 from cms.api.errors import ClientError
+from cms.api.inputs import searchable
 from cms.api.lookahead import Request, Walk
 from cms.api.nodes import connection_arguments, node
 from cms.api.objects import object_type
 from cms.api.page_types import models_of, page_type_enum
-from cms.api.roots import SITE_ARGUMENT, reader_for, searchable
+from cms.api.reader import Reader
+from cms.api.roots import SITE_ARGUMENT, reader_for
 from cms.search.words import TERMS, Term, terms, words
 
-from .cursors import cursor, fingerprint, read_cursor, seal
+from .cursors import cursor, fingerprint, read_cursors, seal
 from .excerpts import Excerpt, excerpts
 from .ranking import MOST, ranked
 
@@ -97,36 +99,43 @@ def resolve(
     sought = terms(searchable(query))
     walk = Walk(info, reader)
     request = Request(walk, tuple(info.field_nodes), get_named_type(info.return_type), arguments)
-    part = one_part(query, sought, models_of(types), request)
+    part = one_part(query, sought, models_of(types), reader, request)
     walk.run(part, request.type, request.nodes)
     return part
 
 
-def one_part(query: str, sought: list[Term], models: list[type[Page]], request: Request) -> ConnectionValue:
+def one_part(
+    query: str, sought: list[Term], models: list[type[Page]], reader: Reader, request: Request
+) -> ConnectionValue:
     """The part of the ranked list that the arguments ask for, without what has been hidden since it was ranked."""
-    reader, first, after = request.walk.reader, checked_first(request.arguments.get("first")), -1
-    gate = reader.gate
+    window, gate = Window.of(request.arguments), reader.gate
     search = fingerprint(words(query), (model._meta.label for model in models), gate.site.pk if gate.site else None)
-    if (given := request.arguments.get("after")) is not None:
-        sealed, ids, after = read_cursor(searchable(given), search)
+    cursors = {name: getattr(window, name) for name in ("after", "before")}
+    given = {name: searchable(text) for name, text in cursors.items() if text is not None}
+    if given:
+        sealed, ids, places = read_cursors(given, search)
         public = set(reader.public(Page.objects.filter(pk__in=ids)).values_list("pk", flat=True))
         visible = [place for place, pk in enumerate(ids) if pk in public]
     else:
         ids = ranked(query, sought, models, reader) if sought and models else []
-        sealed, visible = seal(search, ids), list(range(len(ids)))
-    following = [place for place in visible if place > after]
-    rows = reader.fetch(PAGE, [ids[place] for place in following[:first]])
-    shown = [place for place in following[:first] if ids[place] in rows]
+        sealed, visible, places = seal(search, ids), list(range(len(ids))), {}
+    start, end = places.get("after", -1) + 1, places.get("before", len(ids))
+    between = [place for place in visible if start <= place < end]
+    asked = between[-window.size :] if window.backward else between[: window.size]
+    if asked:
+        start, end = asked[0], asked[-1] + 1
+    rows = reader.fetch(PAGE, [ids[place] for place in asked])
+    shown = [place for place in asked if ids[place] in rows]
     return ConnectionValue(
-        nodes=results([rows[ids[place]] for place in shown], sought, request),
+        nodes=results([rows[ids[place]] for place in shown], sought, reader, request),
         cursors=[cursor(sealed, place) for place in shown],
-        has_next_page=len(following) > first,
-        has_previous_page=len(visible) > len(following),
+        has_next_page=any(place >= end for place in visible),
+        has_previous_page=any(place < start for place in visible),
         total_count=min(len(visible), MOST),
     )
 
 
-def results(pages: list[Any], sought: list[Term], request: Request) -> list[Found]:
+def results(pages: list[Any], sought: list[Term], reader: Reader, request: Request) -> list[Found]:
     if request.selects("nodes", "excerpt") or request.selects("edges", "node", "excerpt"):
-        return [Found(*each) for each in zip(pages, excerpts(pages, sought, request.walk.reader), strict=True)]
+        return [Found(*each) for each in zip(pages, excerpts(pages, sought, reader), strict=True)]
     return [Found(page, None) for page in pages]

@@ -88,7 +88,8 @@ def test_every_field_of_a_location(clinic: Clinic, db: None, ask_every_field: As
         body { __typename id blockType ... on HeadingBlock { text level anchor } }
         address { lines city region postalCode country } phone { e164 display } geo { latitude longitude }
         timeZone hours { weekday opens closes seasonFrom seasonUntil }
-        exceptions { date label closed opens closes } openNow opensNext bookingUrl mapUrl parking accessibility
+        exceptions { date label closed opens closes } openNow opensNext
+        today { date closed intervals { opens closes } label } bookingUrl mapUrl parking accessibility
         medicalDirector { displayName } treatments { title } providers { displayName }
         availability(first: 2) {
           totalCount pageInfo { hasNextPage hasPreviousPage }
@@ -154,6 +155,12 @@ def test_every_field_of_a_location(clinic: Clinic, db: None, ask_every_field: As
         ],
         "openNow": True,
         "opensNext": "2026-03-04T13:30:00-05:00",
+        "today": {
+            "date": "2026-03-04",
+            "closed": False,
+            "intervals": [{"opens": "09:00:00", "closes": "12:30:00"}, {"opens": "13:30:00", "closes": "18:00:00"}],
+            "label": None,
+        },
         "bookingUrl": None,
         "mapUrl": "https://maps.example/midtown",
         "parking": "Behind the house.",

@@ -116,9 +116,9 @@ class Walker:
         inner = braces(f"...{depth}_{one.name}" for one in beyond(self.schema, definition))
         if not connection(definition):
             return inner
-        return braces(
-            ["totalCount edges { __typename cursor node { __typename } } pageInfo { ...leaves_PageInfo } nodes", inner]
-        )
+        edge = get_named_type(get_named_type(definition.type).fields["edges"].type).name
+        edges = f"edges {braces([f'...leaves_{edge}', 'node { __typename }'])}"
+        return braces([f"totalCount {edges} pageInfo {{ ...leaves_PageInfo }} nodes", inner])
 
     def leaves(self, kind: GraphQLObjectType) -> list[str]:
         return [

@@ -130,7 +130,7 @@ def add_visible_locations(world: World) -> None:
         location = world.add(make.LocationPageFactory(
             medical_director=provider, phone="+14045550111", latitude="33.78", longitude="-84.38",
             hours=[make.hours(0, "09:00", "17:00")],
-            exceptions=[make.exception(today), make.exception(today - timedelta(days=1), label=MARK)],
+            exceptions=[make.exception(today, "10:00", "16:00"), make.exception(today - timedelta(days=1), label=MARK)],
         ))  # fmt: skip
         for treatment in world.pages["TreatmentPage"]:
             make.AvailabilityFactory(treatment=treatment, provider=provider, location=location)

@@ -1,0 +1,98 @@
+"""Filters of root lists: what a client may ask of rows, as one input type for each list.
+
+An app declares a :class:`Filter` of conditions in its ``schema.py``. All conditions of a filter together become one
+part of the list's own statement: a condition is a plain comparison, or ``pk IN (SELECT …)``, which doubles no row and
+may be negated. Whatever a condition reaches through is public (:meth:`cms.api.reader.Reader.public`), so that something
+hidden matches as nothing does, and ``not`` tells no more.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, reduce
+from operator import and_, or_
+from typing import Any
+
+import graphene
+from django.db.models import Q
+
+from .conditions import NOTHING, Condition
+from .errors import ClientError
+from .inputs import few
+from .reader import Reader
+
+MOST_PARTS = 20
+MOST_CONDITIONS = 100
+DEEPEST = 5
+
+ALL = ~NOTHING
+"""Every row; an empty ``Q`` would vanish from an ``or`` and from a ``not``."""
+
+
+class Conditions:
+    """How many conditions the filters of one request may still hold."""
+
+    def __init__(self) -> None:
+        self.left = MOST_CONDITIONS
+
+    def take(self, number: int = 1) -> None:
+        """Count some more; ``ClientError`` when they become too many."""
+        self.left -= number
+        if self.left < 0:
+            raise ClientError(f"The filters of a request hold at most {MOST_CONDITIONS} conditions in all.")
+
+
+class Filter:
+    """The filter of one list: the input type ``name``, with ``and``, ``or`` and ``not``."""
+
+    def __init__(self, name: str, *conditions: Condition) -> None:
+        self.name = name
+        self.conditions = {condition.name: condition for condition in conditions}
+
+    @cached_property
+    def type(self) -> Any:
+        def parts() -> Any:
+            return graphene.List(graphene.NonNull(lambda: self.type))
+
+        fields = {name: condition.field() for name, condition in self.conditions.items()}
+        return type(
+            self.name,
+            (graphene.InputObjectType,),
+            {
+                "__doc__": "Which rows to list: those for which all that is given here holds. "
+                "What is left out or null asks for nothing, and what is not public matches as if it were not there.",
+                **fields,
+                "and_": graphene.InputField(
+                    parts(), name="and", description=f"All of these hold. At most {MOST_PARTS}."
+                ),
+                "or_": graphene.InputField(
+                    parts(), name="or", description=f"At least one of these holds. At most {MOST_PARTS}."
+                ),
+                "not_": graphene.InputField(lambda: self.type, name="not", description="This does not hold."),
+            },
+        )
+
+    def argument(self) -> graphene.Argument:
+        return graphene.Argument(
+            lambda: self.type,
+            description=f"Which rows to list; all of them if not given. `and`, `or` and `not` go {DEEPEST} deep, and "
+            f"the filters of a request hold {MOST_CONDITIONS} conditions in all.",
+        )
+
+    def condition(self, value: Any, reader: Reader, budget: Conditions, depth: int = 0) -> Q:
+        """A client's filter as the database takes it; ``ClientError`` for what is too much or means nothing."""
+        if depth > DEEPEST:
+            raise ClientError(f"`and`, `or` and `not` go at most {DEEPEST} deep in a filter.")
+        found = []
+        for name, given in (value or {}).items():
+            if given is None:
+                continue
+            budget.take(self.conditions[name].weight(given) if name in self.conditions else 1)
+            if name in self.conditions:
+                found.append(self.conditions[name].holds(given, reader))
+            elif name == "not_":
+                found.append(~(self.condition(given, reader, budget, depth + 1) or ALL))
+            else:
+                few(given, f"`{name[:-1]}`", MOST_PARTS)
+                parts = [self.condition(part, reader, budget, depth + 1) or ALL for part in given]
+                found.append(reduce(and_, parts, ALL) if name == "and_" else reduce(or_, parts, NOTHING))
+        return reduce(and_, found, Q())

@@ -1,0 +1,59 @@
+"""Words in texts, the same on every database: only ASCII letters are folded, and marks stand between words.
+
+What decides is here alone, so that a search engine's index could take its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db.models import Q, TextField, Value
+from django.db.models.functions import Concat, Replace, StrIndex
+from django.db.models.lookups import GreaterThan
+
+from .titles import TitleKey, title_key
+
+MARKS = "\n\t-/(\"'&\u2019\u201c"
+"""Characters behind which a word may begin, beside the space."""
+BETWEEN = str.maketrans(dict.fromkeys(MARKS, " "))
+AROUND = ".,:;!?)*+\u201d\u00ae\u2122"
+"""Characters that are no part of a word where somebody types them at its ends."""
+
+
+def words_of(text: str) -> list[str]:
+    """The different words of ``text`` as they are looked for."""
+    parts = (word.strip(AROUND) for word in title_key(text).translate(BETWEEN).split())
+    return list(dict.fromkeys(word for word in parts if word))
+
+
+def words(text: str, columns: Sequence[str]) -> Q:
+    """Rows that hold every word of ``text``, as a whole word or the beginning of one, in any of ``columns``.
+
+    Capital and small ASCII letters are alike. A text without a single word is in no row.
+    """
+    texts = [apart(column) for column in columns]
+    found = [reduce(or_, (holds(text, f" {word}") for text in texts)) for word in words_of(text)]
+    return reduce(and_, found) if found else Q(pk__in=[])
+
+
+def any_line(lines: Iterable[str], column: str) -> Q:
+    """Rows of which one line of ``column`` is one of ``lines``, the spaces around them left aside."""
+    text: Any = Concat(Value("\n"), TitleKey(column), Value("\n"), output_field=TextField())
+    for edge, plain in (("\r", ""), (" \n", "\n"), ("\n ", "\n")):
+        text = Replace(text, Value(edge), Value(plain))
+    return reduce(or_, (holds(text, f"\n{title_key(line).strip()}\n") for line in lines if line.strip()), Q(pk__in=[]))
+
+
+def apart(column: str) -> Any:
+    """The text of a column, folded, each word behind a space."""
+    text: Any = TitleKey(column)
+    for mark in MARKS:
+        text = Replace(text, Value(mark), Value(" "))
+    return Concat(Value(" "), text, output_field=TextField())
+
+
+def holds(text: Any, part: str) -> Q:
+    return Q(GreaterThan(StrIndex(text, Value(part)), 0))
