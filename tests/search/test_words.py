@@ -7,6 +7,8 @@ import pytest
 from cms.search.findable import plain_text
 from cms.search.words import indexed_words, terms, tokens, words
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
