@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -21,6 +22,7 @@ from cms.api.reader import Reader
 
 from .routing import cannot_exist, normal_path, pages_at
 
+PLAIN_IN_PATHS = "/:@!$&'()*+,;="
 MOST_STEPS = 10
 """Longer chains are taken for loops."""
 
@@ -65,12 +67,15 @@ def redirects_from(paths: Sequence[str], reader: Reader) -> dict[str, Redirect]:
 
 
 def old_paths(path: str) -> list[str]:
-    """How Wagtail stores a redirect from ``path``: with its query string, without, and in small letters."""
+    """How Wagtail stores a redirect from ``path``: with its query string, without, and in small letters.
+
+    A space or the like is stored as it was typed: plain or percent-encoded.
+    """
     here = normal_path(path)
-    plain = Redirect.normalise_path(here)
+    plain = [Redirect.normalise_path(here), Redirect.normalise_path(quote(here, safe=PLAIN_IN_PATHS))]
     query = path.partition("#")[0].partition("?")[2]
-    exact = [Redirect.normalise_path(f"{plain}?{query}"), plain] if query else [plain]
-    return [*exact, *([plain.lower()] if plain != plain.lower() else [])]
+    with_query = [Redirect.normalise_path(f"{one}?{query}") for one in plain] if query else []
+    return list(dict.fromkeys([*with_query, *plain, *(one.lower() for one in plain)]))
 
 
 def ends(rows: Iterable[Redirect], reader: Reader) -> dict[int, dict[str, Any]]:

@@ -263,6 +263,13 @@ def test_a_redirect_may_be_for_one_query_string(about: Any, ask: Ask) -> None:
     assert at(ask, "/index.php?page=6") == moved("/index.php/", "https://elsewhere.example/")
 
 
+@pytest.mark.parametrize("stored", ["/old page (1).html", "/old%20page%20(1).html"])
+def test_a_redirect_from_a_path_with_spaces(about: Any, ask: Ask, stored: str) -> None:
+    Redirect.add_redirect(stored, about)
+    for path in ("/old page (1).html", "/old%20page%20(1).html", "/old%20page%20%281%29.html?a=1"):
+        assert at(ask, path) == moved("/old page (1).html/", "/about-us/")
+
+
 def test_a_redirect_in_any_script(about: Any, ask: Ask) -> None:
     Redirect.add_redirect("/%C3%BCber/", about)
     for path in ("/über/", "/%C3%BCber/"):
