@@ -51,6 +51,7 @@ ORIGIN = "must be scheme and host alone, such as https://www.example.com."
 PATH = "must be a path alone, such as /api/preview."
 DATABASE = "must start with postgres:// or sqlite://."
 MAIL = "must start with smtp://, smtp+tls://, smtp+ssl://, smtps://, consolemail:// or dummymail://."
+SWITCH = "must be true, on, yes, 1, false, off, no or 0."
 CACHE = "must start with valkey://, valkeys://, redis:// or rediss://."
 
 
@@ -86,6 +87,8 @@ CACHE = "must start with valkey://, valkeys://, redis:// or rediss://."
         ("TIME_ZONE", "/etc/passwd", "must be a time zone such as America/New_York."),
         ("SECURE_HSTS_SECONDS", "a year", "must be a whole number from 0 to 3153600000, not 'a year'."),
         ("PROXY_COUNT", "-1", "must be a whole number from 0 to 100, not '-1'."),
+        ("GRAPHQL_INTROSPECTION", "maybe", SWITCH),
+        ("TRUSTED_DOCUMENTS_ONLY", "2", SWITCH),
     ],
 )
 def test_production_names_what_is_wrong(variable: str, value: str, said: str) -> None:
@@ -136,6 +139,13 @@ def test_addresses_of_services_keep_their_passwords() -> None:
     mail = {**REQUIRED, "EMAIL_URL": "smtp+tls://me%40example.com:p%2Fw@mail.example:587"}
     expression = "[settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD, settings.EMAIL_PORT, settings.EMAIL_USE_TLS]"
     assert production(expression, **mail) == "['me@example.com', 'p/w', 587, True]"
+
+
+@pytest.mark.parametrize(("said", "on"), [("", False), ("TRUE", True), ("on", True), ("1", True), ("no", False)])
+def test_what_clients_may_ask_is_switched_on_and_off(said: str, on: bool) -> None:
+    expression = "[settings.GRAPHQL_INTROSPECTION, settings.TRUSTED_DOCUMENTS_ONLY]"
+    given = {"GRAPHQL_INTROSPECTION": said, "TRUSTED_DOCUMENTS_ONLY": said}
+    assert production(expression, **REQUIRED, **given) == str([on, on])
 
 
 def test_a_level_may_be_written_small() -> None:
