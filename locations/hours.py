@@ -132,10 +132,9 @@ def overlapping(intervals: Sequence[Interval]) -> Iterator[tuple[int, int]]:
             yield first, second
 
 
-def crowded(intervals: Sequence[Interval], exceptions: Sequence[Exceptional]) -> bool:
-    """Whether a day of the week or a date has more intervals than the content API gives of one day."""
-    days = Counter[object](row.weekday for row in intervals) | Counter[object](row.day for row in exceptions)
-    return any(count > MOST_INTERVALS for count in days.values())
+def crowded(days: Iterable[int | date]) -> bool:
+    """Whether one of ``days``, each named once for every row, has more intervals than the content API gives of it."""
+    return any(count > MOST_INTERVALS for count in Counter(days).values())
 
 
 def seasons_meet(one: Interval, other: Interval) -> bool:

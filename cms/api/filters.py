@@ -21,7 +21,7 @@ from .inputs import few
 from .reader import Reader
 
 MOST_PARTS = 20
-MOST_CONDITIONS = 100
+MOST_CONDITIONS = 50
 DEEPEST = 5
 
 ALL = ~NOTHING

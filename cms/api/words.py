@@ -19,6 +19,8 @@ from .titles import TitleKey, title_key
 MARKS = "\n\t-/(\"'&\u2019\u201c"
 """Characters behind which a word may begin, beside the space."""
 BETWEEN = str.maketrans(dict.fromkeys(MARKS, " "))
+TEXT = TextField()
+"""What all of it is to the database, long columns and short ones."""
 AROUND = ".,:;!?)*+\u201d\u00ae\u2122"
 """Characters that are no part of a word where somebody types them at its ends."""
 
@@ -41,18 +43,22 @@ def words(text: str, columns: Sequence[str]) -> Q:
 
 def any_line(lines: Iterable[str], column: str) -> Q:
     """Rows of which one line of ``column`` is one of ``lines``, the spaces around them left aside."""
-    text: Any = Concat(Value("\n"), TitleKey(column), Value("\n"), output_field=TextField())
+    text: Any = Concat(Value("\n"), folded(column), Value("\n"), output_field=TEXT)
     for edge, plain in (("\r", ""), (" \n", "\n"), ("\n ", "\n")):
-        text = Replace(text, Value(edge), Value(plain))
+        text = Replace(text, Value(edge), Value(plain), output_field=TEXT)
     return reduce(or_, (holds(text, f"\n{title_key(line).strip()}\n") for line in lines if line.strip()), Q(pk__in=[]))
 
 
 def apart(column: str) -> Any:
     """The text of a column, folded, each word behind a space."""
-    text: Any = TitleKey(column)
+    text = folded(column)
     for mark in MARKS:
-        text = Replace(text, Value(mark), Value(" "))
-    return Concat(Value(" "), text, output_field=TextField())
+        text = Replace(text, Value(mark), Value(" "), output_field=TEXT)
+    return Concat(Value(" "), text, output_field=TEXT)
+
+
+def folded(column: str) -> Any:
+    return TitleKey(column, output_field=TEXT)
 
 
 def holds(text: Any, part: str) -> Q:

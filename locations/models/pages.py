@@ -356,10 +356,13 @@ class LocationPage(BasePage):
         ]
         if clashes:
             found["exceptions"] = clashes
-        if crowded([row.interval() for row in hours], [row.exceptional() for row in exceptions]):
-            found.setdefault("hours", []).append(
-                f"At most {MOST_INTERVALS} intervals fit on one day of the week or one date. Remove some."
-            )
+        for name, days in (
+            ("hours", [row.weekday for row in hours]),
+            ("exceptions", [row.date for row in exceptions]),
+        ):
+            if crowded(days):
+                message = f"At most {MOST_INTERVALS} intervals fit on one day. Remove some."
+                found[name] = [*found.get(name, []), message]
         if (self.latitude is None) != (self.longitude is None):
             field = "latitude" if self.latitude is None else "longitude"
             found[field] = ["Coordinates need both latitude and longitude: fill in the other one, or clear both."]

@@ -155,6 +155,16 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, list[str]]]] = [
     ),
     (
         "LocationPage",
+        {"hours": [hours(0, f"{hour:02}:00", f"{hour:02}:30") for hour in range(13)]},
+        {"hours": ["At most 12 intervals fit on one day. Remove some."]},
+    ),
+    (
+        "LocationPage",
+        {"exceptions": [exception(TODAY, f"{hour:02}:00", f"{hour:02}:30") for hour in range(13)]},
+        {"exceptions": ["At most 12 intervals fit on one day. Remove some."]},
+    ),
+    (
+        "LocationPage",
         {"latitude": "33.5"},
         {"longitude": ["Coordinates need both latitude and longitude: fill in the other one, or clear both."]},
     ),
