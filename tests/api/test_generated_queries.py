@@ -34,7 +34,7 @@ def test_no_query_is_a_server_error(crowd: None, db: None, client: Client, soak:
 
     @seed(2026)
     @settings(
-        max_examples=500 if soak else 10,
+        max_examples=100 if soak else 10,
         phases=[Phase.generate],
         database=None,
         deadline=None,

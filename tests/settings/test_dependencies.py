@@ -20,6 +20,7 @@ PARTS = {
     "django-filter", "django-modelcluster", "django-taggit", "modelsearch",  # wagtail
     "django-tasks",  # django-tasks-db
     "factory-boy",  # wagtail-factories
+    "hypothesis",  # schemathesis
 }  # fmt: skip
 
 
