@@ -29,10 +29,40 @@ query Search($words: String!, $first: Int) {
   }
 }
 """
-VOCABULARY = (
-    "skin laser light peel filler needle session redness pigment collagen texture scar pore muscle line wrinkle neck eye "
-    "cheek result risk downtime sunscreen provider nurse physician consult tightening resurfacing treatment crow feet"
-).split()  # noqa: SIM905
+VOCABULARY = [
+    "skin",
+    "laser",
+    "light",
+    "peel",
+    "filler",
+    "needle",
+    "session",
+    "redness",
+    "pigment",
+    "collagen",
+    "texture",
+    "scar",
+    "pore",
+    "muscle",
+    "line",
+    "wrinkle",
+    "neck",
+    "eye",
+    "cheek",
+    "result",
+    "risk",
+    "downtime",
+    "sunscreen",
+    "provider",
+    "nurse",
+    "physician",
+    "consult",
+    "tightening",
+    "resurfacing",
+    "treatment",
+    "crow",
+    "feet",
+]
 
 
 def build(pages: int) -> None:
