@@ -29,40 +29,10 @@ query Search($words: String!, $first: Int) {
   }
 }
 """
-VOCABULARY = [
-    "skin",
-    "laser",
-    "light",
-    "peel",
-    "filler",
-    "needle",
-    "session",
-    "redness",
-    "pigment",
-    "collagen",
-    "texture",
-    "scar",
-    "pore",
-    "muscle",
-    "line",
-    "wrinkle",
-    "neck",
-    "eye",
-    "cheek",
-    "result",
-    "risk",
-    "downtime",
-    "sunscreen",
-    "provider",
-    "nurse",
-    "physician",
-    "consult",
-    "tightening",
-    "resurfacing",
-    "treatment",
-    "crow",
-    "feet",
-]
+VOCABULARY = """
+    skin laser light peel filler needle session redness pigment collagen texture scar pore muscle line wrinkle neck eye
+    cheek result risk downtime sunscreen provider nurse physician consult tightening resurfacing treatment crow feet
+"""
 
 
 def build(pages: int) -> None:
@@ -72,12 +42,13 @@ def build(pages: int) -> None:
     from tests import factories as make
 
     make.make_site()
-    chance = random.Random(1)
+    chance, vocabulary = random.Random(1), VOCABULARY.split()
+
+    def word() -> str:
+        return chance.choice(vocabulary) + chance.choice(("", "s", str(chance.randrange(300))))
 
     def words(count: int) -> str:
-        return " ".join(
-            chance.choice(VOCABULARY) + chance.choice(("", "s", f"{chance.randrange(300)}")) for _ in range(count)
-        )
+        return " ".join(word() for _ in range(count))
 
     concerns = [make.ConcernPageFactory(title=f"{words(2)} {n}", history=False) for n in range(pages // 20)]
     brands = [make.ProductBrandFactory(display_name=f"Botox® {n}") for n in range(30)]

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from cms.api.reader import Reader
 from cms.api.titles import TitleKey
 from cms.search.findable import Findable
-from cms.search.matching import as_a_whole, as_beginning, as_itself, at_all, rows_with
+from cms.search.matching import Entries, as_a_whole, as_beginning, as_itself, at_all
 from cms.search.words import Mark, Term, words
 
 MOST = 200
@@ -34,27 +34,27 @@ Lent = dict[Term, Q]
 
 def ranked(query: str, terms: Sequence[Term], models: Sequence[type[Page]], reader: Reader) -> list[int]:
     """Ids of the public pages of ``models`` in which every term is found, the most relevant first."""
-    lent = lent_names(terms, models, reader)
+    lent, entries = lent_names(terms, models, reader), Entries(models)
     pages = reader.public(Page.objects.all())
     for term in terms:
-        pages = pages.filter(Q(pk__in=rows_with(models, at_all(term, Mark.WORD))) | lent[term])
+        pages = pages.filter(Q(pk__in=entries.rows_with(at_all(term, Mark.WORD))) | lent[term])
     score: Any = best(
-        (Q(pk__in=rows_with(models, as_a_whole(query, mark))), points)
+        (Q(pk__in=entries.rows_with(as_a_whole(query, mark))), points)
         for mark, points in ((Mark.WHOLE_TITLE, IS_TITLE), (Mark.WHOLE_NAME, IS_NAME))
     )
     for term in terms:
-        score = score + best(places(term, models, lent[term]), BEGINS_IN_TEXT)
+        score = score + best(places(term, entries, lent[term]), BEGINS_IN_TEXT)
     ordered = pages.annotate(score=score).order_by("-score", TitleKey("title"), "pk")
     return list(ordered.values_list("pk", flat=True)[:MOST])
 
 
-def places(term: Term, models: Sequence[type[Page]], lent: Q) -> Iterable[tuple[Q, int]]:
+def places(term: Term, entries: Entries, lent: Q) -> Iterable[tuple[Q, int]]:
     """Where a term may be found, the best first, with the points of each."""
     for mark, itself, beginning in ((Mark.TITLE, IN_TITLE, BEGINS_IN_TITLE), (Mark.NAME, IN_NAMES, BEGINS_IN_NAMES)):
-        yield Q(pk__in=rows_with(models, as_itself(term, mark))), itself
+        yield Q(pk__in=entries.rows_with(as_itself(term, mark))), itself
         if term.is_beginning:
-            yield Q(pk__in=rows_with(models, as_beginning(term, mark))), beginning
-    in_text = Q(pk__in=rows_with(models, as_itself(term, Mark.WORD)))
+            yield Q(pk__in=entries.rows_with(as_beginning(term, mark))), beginning
+    in_text = Q(pk__in=entries.rows_with(as_itself(term, Mark.WORD)))
     if lent:
         yield lent & in_text, LENT_AND_IN_TEXT
         yield lent, LENT
@@ -72,7 +72,7 @@ def lent_names(terms: Sequence[Term], models: Iterable[type[Page]], reader: Read
     lent: Lent = {term: Q() for term in terms}
     sought = [each for term in terms for each in at_all(term, Mark.TITLE, Mark.NAME)]
     for target, ways in ways_from(models).items():
-        rows = reader.public(target._default_manager.filter(pk__in=rows_with([target], sought))).order_by("pk")
+        rows = reader.public(target._default_manager.filter(pk__in=Entries([target]).rows_with(sought))).order_by("pk")
         names = {row.pk: own_words(row) for row in rows[:LENDERS]}
         for term in terms:
             ids = [pk for pk, own in names.items() if any(map(term.matches, own))]
