@@ -41,7 +41,7 @@ def test_a_request_to_localhost_is_told_the_website_s_addresses(demo: list[str])
     graph = json.loads(page["seo"].pop("jsonLd"))["@graph"]
 
     assert page == {"url": SITE + PATH, "path": PATH, "seo": {"canonicalUrl": SITE + PATH}}
-    assert [node["@type"] for node in graph] == ["WebPage", "Article", "BreadcrumbList"]
+    assert [node["@type"] for node in graph] == ["MedicalWebPage", "Article", "BreadcrumbList"]
     assert graph[1]["author"]["url"] == f"{SITE}/providers/adaeze-lindqvist/"
     assert graph[1]["publisher"]["url"] == f"{SITE}/"
     told = {address for address in addresses(graph) if not re.search(r"\.(?:webp|jpe?g|avif|png)$", address)}
