@@ -65,4 +65,4 @@ def test_the_panel_shows_the_website_with_what_is_typed(screen: Screen, website:
     shown = screen.frame_locator("iframe[data-w-preview-target=iframe]").first
     expect(shown.get_by_role("heading")).to_have_text("Peel")
     screen.locator("#id_title").fill("Peel, as typed")
-    expect(shown.get_by_role("heading")).to_have_text("Peel, as typed")
+    expect(shown.get_by_role("heading")).to_have_text("Peel, as typed", timeout=15_000)
