@@ -15,8 +15,9 @@ from cms.api.documents import checked, chosen_operation
 from cms.api.errors import ClientError
 from cms.api.limits import COST
 from cms.api.schema import schema
-from tests.api.test_statements import GOLDEN
 from tests.factories import SmallSite
+
+GOLDEN = Path("docs/queries/article-by-path.graphql").read_text()
 
 
 def cost(query: str, name: str | None = None, **variables: Any) -> int:

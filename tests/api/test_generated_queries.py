@@ -18,7 +18,7 @@ pytestmark = pytest.mark.once
 
 CONTRACT = schemathesis.graphql.from_path(Path(__file__).parents[2] / "schema.graphql")
 OPERATIONS = {operation.ok().label: operation.ok() for operation in CONTRACT.get_all_operations()}
-CODES = {"BAD_REQUEST", "GRAPHQL_VALIDATION_FAILED", "QUERY_TOO_COMPLEX"}
+CODES = {"BAD_REQUEST", "GRAPHQL_VALIDATION_FAILED", "QUERY_TOO_COMPLEX", "UNAUTHENTICATED"}
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cms.api import cost, lookahead
+from cms.api import lookahead
 from locations.models import Availability
 from tests.factories import (
     ConcernPageFactory,
@@ -58,12 +58,6 @@ def dense(lasting: Callable[[], AbstractContextManager[None]]) -> Iterator[None]
             for location in locations
         )
         yield
-
-
-@pytest.fixture
-def any_cost(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let queries through that may cost more than they turn out to, so that what is found is counted."""
-    monkeypatch.setattr(cost, "COST", 10**18)
 
 
 def objects_in(value: Any) -> int:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.admin.conftest import sign_in, site, superuser
+from tests.api.conftest import any_cost
 
-__all__ = ["sign_in", "site", "superuser"]
+__all__ = ["any_cost", "sign_in", "site", "superuser"]

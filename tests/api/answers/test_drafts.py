@@ -28,7 +28,7 @@ def pages(clinic: Clinic) -> list[Any]:
     return [Page.objects.get(pk=pk).specific for pk in found]
 
 
-def test_a_draft_that_changes_nothing_answers_as_the_published_page(clinic: Clinic, db: None) -> None:
+def test_a_draft_that_changes_nothing_answers_as_the_published_page(clinic: Clinic, db: None, any_cost: None) -> None:
     seen = set()
     token = bearer()
     for page in pages(clinic):

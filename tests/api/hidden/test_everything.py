@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from graphql import GraphQLObjectType, get_named_type, is_composite_type, is_required_argument
 
-from cms.api import cost, lookahead
 from cms.api.documents import checked
 from cms.api.schema import schema
 from tests.api.conftest import Ask
@@ -35,11 +33,7 @@ def everything() -> str:
     return f"{{ pages(first: 100) {{ nodes {{ {pages} }} }} }} fragment block on Block {{ {blocks} }}"
 
 
-def test_it_is_valid_within_the_limits_and_answers(
-    world: World, db: None, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cost, "COST", 10**9)  # a hundred pages of all types, each with all that it can have
-    monkeypatch.setattr(lookahead, "WORK", 10**9)
+def test_it_is_valid_within_the_limits_and_answers(world: World, db: None, ask: Ask, any_cost: None) -> None:
     found = checked(everything())
     assert found.errors == ()
     assert found.document is not None

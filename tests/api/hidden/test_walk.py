@@ -32,6 +32,8 @@ ROOTS = {
 }
 FOUND = ("home", "standard", "article", "comparison", "treatment", "concern", "location", "provider")
 """Words that find the pages of each type."""
+pytestmark = pytest.mark.usefixtures("any_cost")
+
 HIDEABLE = {
     "Announcement",
     "Author",

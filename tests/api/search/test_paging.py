@@ -52,12 +52,11 @@ def test_parts_follow_each_other_although_content_changes(firs: list[Any], ask: 
     assert part(ask(PART, words="fir", first=2)) == (["Fir", "Fir 2"], 3, False, True)
 
 
-def test_each_row_has_a_cursor_and_none_may_be_asked_for(firs: list[Any], ask: Ask) -> None:
+def test_each_row_has_a_cursor(firs: list[Any], ask: Ask) -> None:
     whole = ask(PART, words="fir")
     assert part(whole) == (["Fir 1", "Fir 2", "Fir 3", "Fir 4", "Fir 5"], 5, False, False)
     third = whole["search"]["edges"][2]["cursor"]
     assert part(ask(PART, words="fir", first=1, after=third)) == (["Fir 4"], 5, True, True)
-    assert part(ask(PART, words="fir", first=0)) == ([], 5, False, True)
 
 
 def test_a_cursor_is_good_for_ten_minutes(
