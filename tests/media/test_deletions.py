@@ -21,6 +21,7 @@ from cms.media import cleaning, tasks
 from cms.media.models import MediaDocument, MediaImage, MediaRendition, PendingDeletion
 from cms.media.rendering import render_presets
 from cms.media.storage import StorageUnavailableError
+from cms.preview.models import delete_ended
 from tests.media import pictures
 
 
@@ -226,7 +227,7 @@ def test_the_worker_looks_after_the_store_by_the_clock() -> None:
     assert [
         (minutes, getattr(duty, "__self__", duty))
         for minutes, duty in DUTIES
-        if duty not in (recovery.recover_tasks, schedule.run_due, prune_task_results)
+        if duty not in (recovery.recover_tasks, schedule.run_due, delete_ended, prune_task_results)
     ] == [(1, cleaning.delete_pending), (60, tasks.render_incomplete), (1440, tasks.remove_orphans)]
 
 
