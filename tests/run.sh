@@ -31,7 +31,7 @@ trap 'rm -f "$TEST_DATABASE_TEMPLATE"' EXIT
 DATABASE_URL=sqlite:///$TEST_DATABASE_TEMPLATE migrate
 export TEST_DATABASE_TEMPLATE
 echo "Tests on SQLite:"
-run --dist load -m "not (forms or $elsewhere)" --ignore=tests/demo "$@"
+run --dist load -m "not (costly or $elsewhere)" --ignore=tests/demo "$@"
 echo "The demo on SQLite:"
 run --dist load -m "not ($elsewhere)" tests/demo "$@"
 .venv/bin/python -m servers.run s3 postgresql -- tests/run.sh on-postgresql "$@"

@@ -16,7 +16,7 @@ from tests.admin.conftest import SignIn
 from tests.admin.screens import EditForm, told
 from tests.factories import LocationPageFactory, SmallSite, TreatmentPageFactory, UserFactory, hours
 
-pytestmark = [pytest.mark.django_db, pytest.mark.forms]
+pytestmark = [pytest.mark.django_db, pytest.mark.costly]
 
 GROUP = "Location editors: Alpharetta"
 

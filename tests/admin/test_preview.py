@@ -35,7 +35,7 @@ from tests.factories import (
     stored_blocks,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.forms]
+pytestmark = [pytest.mark.django_db, pytest.mark.costly]
 
 FACTORIES = [
     ArticlePageFactory,

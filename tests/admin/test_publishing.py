@@ -31,7 +31,7 @@ from tests.factories import (
 )
 from treatments.models import TreatmentPage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.forms]
+pytestmark = [pytest.mark.django_db, pytest.mark.costly]
 
 ABSENT = {"overview": "", "why_its_done": "", "suitability": "", "risks": ""}
 

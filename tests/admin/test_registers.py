@@ -43,7 +43,7 @@ from tests.factories import (
     make_site,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.forms]
+pytestmark = [pytest.mark.django_db, pytest.mark.costly]
 
 
 def somebody() -> Any:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from .crowd import Crowd
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.costly
 
 CONTRACT = schemathesis.graphql.from_path(Path(__file__).parents[2] / "schema.graphql")
 OPERATIONS = {operation.ok().label: operation.ok() for operation in CONTRACT.get_all_operations()}

@@ -59,11 +59,11 @@ def test_apollo_client_is_served_and_shows_our_errors(
             "wire": [["POST", "text", 400]],
         },
         "too_many": {
-            "errors": [{"message": "`first` must be between 0 and 100; it is 101.", "code": "BAD_REQUEST"}],
+            "errors": [{"message": "`first` must be between 1 and 100; it is 101.", "code": "BAD_REQUEST"}],
             "wire": [["POST", "text", 200]],
         },
         "too_many_by_get": {
-            "errors": [{"message": "`first` must be between 0 and 100; it is 101.", "code": "BAD_REQUEST"}],
+            "errors": [{"message": "`first` must be between 1 and 100; it is 101.", "code": "BAD_REQUEST"}],
             "wire": [["GET", "text", 200]],
         },
         "cache": {"title": "Larkfield", "wire": [["POST", "text", 200]]},

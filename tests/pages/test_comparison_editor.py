@@ -14,7 +14,7 @@ from tests.factories import ComparisonArticlePageFactory, SourceFactory, cell, c
 
 from .editing import Screen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.forms]
+pytestmark = [pytest.mark.django_db, pytest.mark.costly]
 
 
 def stored(page: Any = None) -> dict[str, Any]:

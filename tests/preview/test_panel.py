@@ -28,7 +28,7 @@ from tests.factories import (
 
 from .reading import FRONT_END, Link, adding, editing, every_field, preview_form, read, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.forms, pytest.mark.usefixtures("any_cost")]
+pytestmark = [pytest.mark.django_db, pytest.mark.costly, pytest.mark.usefixtures("any_cost")]
 
 TYPES = [model for model in get_page_models() if model not in {Page, HomePage}]
 MANAGEMENT = ("_FORMS", "-id", "-ORDER", "-DELETE", "-type", "-order", "-deleted", "-count", "csrfmiddlewaretoken")
