@@ -49,6 +49,10 @@ class Work(IntEnum):
     OBJECT = 1
     ROW = 25
     LOOKUP = 250
+    WORD = 2_500
+    """A word that a search looks for."""
+    SCAN = 2_500
+    """A list that looks at every page of the site."""
 
 
 def excesses(document: DocumentNode) -> list[GraphQLError]:

@@ -93,9 +93,16 @@ class Tally:
         if self.work > WORK:
             message = (
                 f"The answer would be more than {WORK:,} units of work: {Work.LOOKUP} for each root field and relation "
-                f"that is looked up, {Work.ROW} for each row, {Work.VALUE} for each value. Ask in several requests."
+                f"that is looked up, {Work.ROW} for each row, {Work.VALUE} for each value, {Work.WORD:,} for each word "
+                "of a search and for each part of `sitemap` or `redirects`. Ask in several requests."
             )
             raise ClientError(message, Code.TOO_COMPLEX)
+
+
+def tally_of(info: GraphQLResolveInfo) -> Tally:
+    """The tally of a request."""
+    tally: Tally = info.context.__dict__.setdefault("_tally", Tally())
+    return tally
 
 
 @dataclass
@@ -135,7 +142,7 @@ class Walk:
         self.fragments = info.fragments
         self.variables = info.variable_values
         self.reader = reader
-        self.tally: Tally = info.context.__dict__.setdefault("_tally", Tally())
+        self.tally = tally_of(info)
         self.collected: dict[tuple[str, tuple[int, ...]], dict[str, list[FieldNode]]] = {}
 
     def sub_fields(self, kind: GraphQLObjectType, nodes: Nodes) -> dict[str, list[FieldNode]]:

@@ -13,7 +13,8 @@ from cms.api.connections import connection_type
 from cms.api.declarations import PAGE
 from cms.api.errors import ClientError
 from cms.api.inputs import primary_key, searchable
-from cms.api.lookahead import prepare
+from cms.api.limits import Work
+from cms.api.lookahead import prepare, tally_of
 from cms.api.nodes import connection_arguments, node
 from cms.api.objects import BoundedList, Redirect
 from cms.api.orders import Column, Order
@@ -133,6 +134,7 @@ class Query(graphene.ObjectType):
 
     @staticmethod
     def resolve_sitemap(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
+        tally_of(info).spend(Work.SCAN)
         reader = reader_for(info, site)
         part = part_of(info, reader, indexable(reader), TREE_ORDER, arguments)
         part.nodes = [entry(page, reader) for page in part.nodes]
@@ -140,6 +142,7 @@ class Query(graphene.ObjectType):
 
     @staticmethod
     def resolve_redirects(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
+        tally_of(info).spend(Work.SCAN)
         reader = reader_for(info, site)
         part = part_of(info, reader, listed(reader), OLDEST_FIRST, arguments)
         found = ends(part.nodes, reader)

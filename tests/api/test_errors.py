@@ -34,4 +34,4 @@ def test_the_docs_name_the_limits() -> None:
     ):
         assert re.search(rf"\| {number:,}\b", table), number
     for each in limits.Work:
-        assert f"{each.value} for each" in table
+        assert f"{each.value:,} for each" in table

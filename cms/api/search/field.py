@@ -13,6 +13,7 @@ from cms.api.connections import ConnectionValue, Window, connection_type
 from cms.api.declarations import PAGE
 from cms.api.errors import ClientError
 from cms.api.inputs import searchable
+from cms.api.limits import SEARCH_TERM, Work
 from cms.api.lookahead import Request, Walk
 from cms.api.nodes import connection_arguments, node
 from cms.api.objects import object_type
@@ -25,15 +26,12 @@ from .cursors import cursor, fingerprint, read_cursors, seal
 from .excerpts import Excerpt, excerpts
 from .ranking import MOST, ranked
 
-CHARACTERS = 200
-"""How long a search term may be."""
-
 DESCRIPTION = (
     "Pages that hold every word of the query, the most relevant first; at most 200, and `totalCount` counts no more. "
     "The order stays as it was while its cursors are used; they are good for 10 minutes."
 )
 QUERY_DESCRIPTION = (
-    f"What somebody typed, at most {CHARACTERS} characters. Words match from their beginning; case, accents and "
+    f"What somebody typed, at most {SEARCH_TERM} characters. Words match from their beginning; case, accents and "
     f"apostrophes make no difference. The first {TERMS} words count. Without any word in it, nothing is found."
 )
 
@@ -93,11 +91,12 @@ def resolve(
     site: str | None = None,
     **arguments: Any,
 ) -> ConnectionValue:
-    if len(query) > CHARACTERS:
-        raise ClientError(f"`query` has {len(query):,} characters; at most {CHARACTERS} are searched for.")
+    if len(query) > SEARCH_TERM:
+        raise ClientError(f"`query` has {len(query):,} characters; at most {SEARCH_TERM} are searched for.")
     reader = reader_for(info, site)
     sought = terms(searchable(query))
     walk = Walk(info, reader)
+    walk.tally.spend(Work.WORD, len(sought))
     request = Request(walk, tuple(info.field_nodes), get_named_type(info.return_type), arguments)
     part = one_part(query, sought, models_of(types), reader, request)
     walk.run(part, request.type, request.nodes)

@@ -115,3 +115,14 @@ def test_two_hundred_characters_are_searched_for(site: SmallSite, ask: Ask) -> N
 def test_a_lone_surrogate_is_refused(site: SmallSite, post: Callable[..., tuple[int, dict[str, Any]]]) -> None:
     _, answer = post('{ search(query: "\\ud800") { totalCount } }')
     assert answer["errors"][0]["extensions"]["code"] in {"BAD_REQUEST", "GRAPHQL_PARSE_FAILED"}
+
+
+def test_one_request_searches_for_so_many_words(
+    site: SmallSite, post: Callable[..., tuple[int, dict[str, Any]]]
+) -> None:
+    def searches(number: int) -> str:
+        return " ".join(f's{n}: search(query: "laser peel") {{ totalCount }}' for n in range(number))
+
+    assert "errors" not in post(f"{{ {searches(9)} }}")[1]
+    _, answer = post(f"{{ {searches(10)} }}")
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["QUERY_TOO_COMPLEX"]
