@@ -47,7 +47,7 @@ def values(name: str) -> str:
 
 def times(number: int, field: str) -> str:
     """``field`` under as many aliases, its ``#`` replaced with the number of each."""
-    return " ".join(f"a{n}: {field.replace('#', str(n))}" for n in range(number))
+    return " ".join(f"a{n}: {field.replace('#', str(n))}" for n in range(1, number + 1))
 
 
 SINGLE = """
@@ -105,7 +105,8 @@ def main() -> None:
     with transaction.atomic():
         crowd = Crowd()
         crowd.grow(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
-        Availability.objects.all().delete()
+        rows = Availability.objects.all()
+        rows._raw_delete(rows.db)  # one by one, each would be asked who uses it
         Availability.objects.bulk_create(
             Availability(treatment=treatment, provider=crowd.providers[0], location=location)
             for treatment in crowd.treatments

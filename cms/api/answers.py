@@ -16,6 +16,7 @@ from cms.malformed import MESSAGE, is_malformed
 
 from .audience import PRIVATE_HEADERS
 from .errors import ClientError, Code
+from .limits import ANSWER_BYTES
 from .negotiation import GRAPHQL_JSON
 from .requests import METHODS
 from .tags import Tags, add_tags
@@ -25,6 +26,8 @@ KEPT_UNCHANGED = (
     *("Surrogate-Key", "Cache-Tag"),
 )
 """Headers that a 304 carries as the 200 in its place would."""
+
+TOO_LARGE = f"The answer would be larger than {ANSWER_BYTES:,} bytes. Ask for fewer rows, or for less of each."
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +74,12 @@ def status_of(result: ExecutionResult, media_type: str) -> int:
 
 
 def answer(body: dict[str, Any], status: int, media_type: str) -> HttpResponse:
-    response = HttpResponse(orjson.dumps(body), status=status, content_type=f"{media_type}; charset=utf-8")
+    content = orjson.dumps(body)
+    if len(content) > ANSWER_BYTES:
+        error = ClientError(TOO_LARGE, Code.TOO_COMPLEX)
+        body = {"data": None, "errors": [error.formatted]}
+        content = orjson.dumps(body)
+    response = HttpResponse(content, status=status, content_type=f"{media_type}; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"
     response["Vary"] = "Accept, Accept-Encoding"
     response["Cache-Control"] = "public, no-cache" if status == 200 and "errors" not in body else "no-store"

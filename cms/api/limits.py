@@ -38,6 +38,8 @@ COMBINATIONS = 5_000
 """How many different selections, each on one type, are looked at to tell what an operation costs."""
 OBJECTS = 20_000
 """How many objects, blocks and parts of connections one answer may hold, each as often as it appears."""
+ANSWER_BYTES = 5 * 1024 * 1024
+"""How large an answer may be: a long text under sixty aliases in a hundred rows is little work, and many megabytes."""
 WORK = 50_000
 """How much work one answer may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
 

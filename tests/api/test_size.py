@@ -11,12 +11,14 @@ import pytest
 from cms.api import lookahead
 from locations.models import Availability
 from tests.factories import (
+    ArticlePageFactory,
     ConcernPageFactory,
     ImageFactory,
     LocationPageFactory,
     ProviderPageFactory,
     TreatmentPageFactory,
     make_site,
+    stored_blocks,
 )
 from treatments.models import ConcernPage, TreatmentConcern
 
@@ -27,6 +29,7 @@ REFUSED = {
     "message": "The answer would hold more than 20,000 objects. Ask for fewer rows, or for less below each.",
     "extensions": {"code": "QUERY_TOO_COMPLEX"},
 }
+TOO_LARGE = "The answer would be larger than 5,242,880 bytes. Ask for fewer rows, or for less of each."
 SHARED = """
 {
   treatments {
@@ -127,3 +130,16 @@ def test_a_hundred_concerns_with_almost_as_many_treatments_each_are_answered(den
     )
     answer = ask("{ concerns(first: 100) { nodes { treatments(first: 98) { title } } } }")
     assert objects_in(answer) == 2 + 100 + 9_800
+
+
+def test_an_answer_of_too_many_bytes_is_refused(dense: None, db: None, post: Any) -> None:
+    ArticlePageFactory(body=stored_blocks(("rich_text", f"<p>{'word ' * 20_000}</p>")))
+
+    def bodies(number: int) -> str:
+        texts = " ".join(f"b{n}: body {{ ... on RichTextBlock {{ html }} }}" for n in range(number))
+        return f"{{ articles {{ nodes {{ {texts} }} }} }}"
+
+    assert "errors" not in post(bodies(52))[1]
+    status, answer = post(bodies(53))
+    assert (status, answer["data"]) == (200, None)
+    assert answer["errors"] == [{**REFUSED, "message": TOO_LARGE}]
