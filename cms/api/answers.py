@@ -22,7 +22,7 @@ from .requests import METHODS
 from .tags import Tags, add_tags
 
 KEPT_UNCHANGED = (
-    *("Access-Control-Allow-Origin", "Cache-Control", "ETag", "Vary"),
+    *("Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Cache-Control", "ETag", "Vary"),
     *("Surrogate-Key", "Cache-Tag"),
 )
 """Headers that a 304 carries as the 200 in its place would."""
@@ -81,6 +81,7 @@ def answer(body: dict[str, Any], status: int, media_type: str) -> HttpResponse:
         content = orjson.dumps(body)
     response = HttpResponse(content, status=status, content_type=f"{media_type}; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
     response["Vary"] = "Accept, Accept-Encoding"
     response["Cache-Control"] = "public, no-cache" if status == 200 and "errors" not in body else "no-store"
     return response

@@ -59,7 +59,8 @@ class Filter:
             (graphene.InputObjectType,),
             {
                 "__doc__": "Which rows to list: those for which all that is given here holds. "
-                "What is left out or null asks for nothing, and what is not public matches as if it were not there.",
+                "What is left out or null asks for nothing, an empty list or text matches nothing, and what is not "
+                "public matches as if it were not there.",
                 **fields,
                 "and_": graphene.InputField(
                     parts(), name="and", description=f"All of these hold. At most {MOST_PARTS}."
@@ -90,7 +91,8 @@ class Filter:
             if name in self.conditions:
                 found.append(self.conditions[name].holds(given, reader))
             elif name == "not_":
-                found.append(~(self.condition(given, reader, budget, depth + 1) or ALL))
+                unwanted = self.condition(given, reader, budget, depth + 1)
+                found += [~unwanted] if unwanted else []  # what asks for nothing asks for nothing under `not` too
             else:
                 few(given, f"`{name[:-1]}`", MOST_PARTS)
                 parts = [self.condition(part, reader, budget, depth + 1) or ALL for part in given]

@@ -68,7 +68,7 @@ def address_fields(request: HttpRequest) -> dict[str, Any]:
             raise Refusal(f"The {what} is longer than {BODY_BYTES} bytes.", 413)
     return {
         "query": found.get("query") or None,
-        "operationName": found.get("operationName") or None,
+        "operationName": found.get("operationName"),
         "variables": from_json(found.get("variables") or "null", "`variables`"),
         "extensions": from_json(found.get("extensions") or "null", "`extensions`"),
     }
@@ -87,7 +87,7 @@ def asked_in(fields: dict[str, Any]) -> Asked:
         raise Refusal("`operationName` must be a string.", 400)
     if variables is not None and not isinstance(variables, dict):
         raise Refusal("`variables` must be a JSON object.", 400)
-    return Asked(query, sha256, name, variables or {})
+    return Asked(query, sha256, name or None, variables or {})
 
 
 def hash_in(extensions: dict[str, Any]) -> str | None:

@@ -133,11 +133,11 @@ def test_a_hundred_concerns_with_almost_as_many_treatments_each_are_answered(den
 
 
 def test_an_answer_of_too_many_bytes_is_refused(dense: None, db: None, post: Any) -> None:
-    ArticlePageFactory(body=stored_blocks(("rich_text", f"<p>{'word ' * 20_000}</p>")))
+    ArticlePageFactory(body=stored_blocks(("rich_text", {"text": f"<p>{'word ' * 20_000}</p>"})))
 
     def bodies(number: int) -> str:
         texts = " ".join(f"b{n}: body {{ ... on RichTextBlock {{ html }} }}" for n in range(number))
-        return f"{{ articles {{ nodes {{ {texts} }} }} }}"
+        return f"{{ articles(first: 1) {{ nodes {{ {texts} }} }} }}"
 
     assert "errors" not in post(bodies(52))[1]
     status, answer = post(bodies(53))
