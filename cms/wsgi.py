@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
@@ -11,4 +13,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.production")
 # wait behind each slow query.
 sys.setswitchinterval(0.0001)
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Serve a request. Django reads its content type before any middleware and stumbles over one that is none."""
+    try:
+        return django_application(environ, start_response)
+    except ValueError:
+        environ["CONTENT_TYPE"] = "application/x-unreadable"
+        return django_application(environ, start_response)

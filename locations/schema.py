@@ -146,6 +146,7 @@ def near_locations(info: GraphQLResolveInfo, reader: Reader, near: Any, argument
     """The part of the list by distance that the arguments ask for."""
     if arguments.pop("order_by", None):
         raise ClientError("`near` orders by distance: leave `orderBy` out, or `near`.")
+    reader.tags.sorted(LocationPage)
     around = Nearness(near["latitude"], near["longitude"], near.get("radius_km"))
     keys = around.keys(LOCATIONS.narrowed(info, reader, LocationPage.objects.all(), arguments))
     meters = {pk: distance for distance, pk in keys}

@@ -41,6 +41,8 @@ def find_redirect(path: str, reader: Reader) -> dict[str, Any] | None:
     """The redirect from ``path``; None where there is none, or where it leads to nothing the public may see."""
     row = redirects_from([path], reader).get(path)
     end = ends([row], reader).get(row.pk) if row is not None else None
+    if row is not None and end is not None:
+        reader.tags.saw(row)
     return {"from_path": normal_path(path), **end} if end else None
 
 
@@ -56,7 +58,6 @@ def redirects_from(paths: Sequence[str], reader: Reader) -> dict[str, Redirect]:
     by_path: dict[str, list[Redirect]] = {}
     reader.tags.looked_for(Redirect)
     for row in rows:
-        reader.tags.saw(row)
         by_path.setdefault(row.old_path, []).append(row)
     found = {}
     for path, candidates in wanted.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import normalize
+from unicodedata import category, normalize
 from urllib.parse import unquote
 
 from django.db.models import Q
@@ -23,8 +23,8 @@ def normal_path(path: str) -> str:
 
 
 def cannot_exist(path: str) -> bool:
-    """Whether no page or redirect can have ``path``, and no database should be asked."""
-    return len(path) > LONGEST_PATH or "\0" in normal_path(path)
+    """Whether nothing can be at ``path``, and no database should be asked: it is too long, or holds controls."""
+    return len(path) > LONGEST_PATH or any(category(character) == "Cc" for character in normal_path(path))
 
 
 def at_paths(paths: Sequence[str], reader: Reader) -> Q:

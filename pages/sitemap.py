@@ -34,7 +34,8 @@ def left_out(model: Any, reader: Reader) -> QuerySet[Any]:
     elsewhere = ~Q(canonical_override="") & ~Q(canonical_override=Concat(Value(reader.origin + "/"), below))
     unwanted = Q(hide_from_search_engines=True) | elsewhere
     if hasattr(model, "moves"):
-        unwanted |= Q(pk__in=model.moves().values("pk"))
+        successors = reader.public(Page.objects.all()).values("pk")
+        unwanted |= Q(pk__in=model.moves().filter(moved_to__in=successors).values("pk"))
     pages: QuerySet[Any] = model._default_manager.filter(unwanted)
     return pages
 

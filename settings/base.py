@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.api.cookies.NoCookiesMiddleware",
     "cms.outage.OutageMiddleware",
     "cms.malformed.MalformedRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -50,7 +50,9 @@ def caches() -> dict[str, Any]:
     schemes = {"valkey": "redis", "valkeys": "rediss", "redis": "redis", "rediss": "rediss"}
     url = service_url("CACHE_URL", tuple(schemes), default="")
     if not url:
-        return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+        # Django's own 300 entries would let registered documents drive out what counts wrong passwords.
+        options = {"MAX_ENTRIES": 20_000}
+        return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": options}}
     scheme, _, rest = url.partition("://")
     return {
         "default": {

@@ -105,9 +105,11 @@ class Related(Several):
     gated: bool = False
 
     def any_of(self, values: list[Any], reader: Reader) -> Q:
+        reader.tags.sorted(label_model(self.target))
         targets = reader.public(label_model(self.target)._default_manager.filter(slug__in=values)).values("pk")
         if self.via is None:
             return Q(**{f"{self.to}__isnull": False, f"{self.to}__in": targets})
+        reader.tags.sorted(label_model(self.via))
         links = label_model(self.via)._default_manager.filter(**{f"{self.to}__in": targets}).order_by()
         return Q(pk__in=(reader.public(links) if self.gated else links).values(f"{self.back}_id"))
 

@@ -53,7 +53,9 @@ class Work(IntEnum):
     LOOKUP = 250
     WORD = 2_500
     """A word that a search looks for."""
-    SCAN = 2_500
+    DOCUMENT = 100
+    """A text that is made and not only read: a page's JSON-LD, an excerpt."""
+    SCAN = 10_000
     """A list that looks at every page of the site."""
 
 

@@ -22,6 +22,8 @@ from .cursors import Key
 from .lookahead import Loader, Request, Values
 from .reader import Reader
 
+ROWS = {"nodes", "edges"}
+"""What of a connection holds its rows; who asks for neither needs none."""
 PART = {"first", "after", "last", "before"}
 """The arguments that say which part of a connection is asked for."""
 
@@ -135,9 +137,10 @@ def connection_loader(declaration: declared.Connection) -> Loader:
             )
             for parent in parents
         }
-        rows = reader.fetch(declaration.target, [pk for part in parts.values() for pk in part.nodes])
-        for part in parts.values():
-            part.put_rows(rows)
+        if request.selected & ROWS:
+            rows = reader.fetch(declaration.target, [pk for part in parts.values() for pk in part.nodes])
+            for part in parts.values():
+                part.put_rows(rows)
         return dict(parts)
 
     return load

@@ -93,8 +93,9 @@ class Tally:
         if self.work > WORK:
             message = (
                 f"The answer would be more than {WORK:,} units of work: {Work.LOOKUP} for each root field and relation "
-                f"that is looked up, {Work.ROW} for each row, {Work.VALUE} for each value, {Work.WORD:,} for each word "
-                "of a search and for each part of `sitemap` or `redirects`. Ask in several requests."
+                f"that is looked up, {Work.ROW} for each row, {Work.VALUE} for each value, {Work.DOCUMENT} for each "
+                f"`jsonLd` and `excerpt`, {Work.WORD:,} for each word of a search, {Work.SCAN:,} for each part of "
+                "`sitemap` or `redirects`. Ask in several requests."
             )
             raise ClientError(message, Code.TOO_COMPLEX)
 

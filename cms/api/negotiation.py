@@ -15,7 +15,7 @@ def preferred_media_type(accept: str | None) -> str | None:
     """
     if not accept:
         return PLAIN_JSON
-    ranges = [MediaType(part) for part in accept.split(",") if part.strip()]
+    ranges = [range_ for part in accept.split(",") if (range_ := media_range(part))]
     liked = []
     for media_type in (PLAIN_JSON, GRAPHQL_JSON):
         matching = [(range_.specificity, -place) for place, range_ in enumerate(ranges) if covers(range_, media_type)]
@@ -25,6 +25,14 @@ def preferred_media_type(accept: str | None) -> str | None:
             if quality > 0:
                 liked.append((quality, min(specificity, 2), place, media_type))  # a charset makes it no more exact
     return max(liked, key=lambda one: one[:3])[-1] if liked else None
+
+
+def media_range(part: str) -> MediaType | None:
+    """One part of `Accept`; None for what is none."""
+    try:
+        return MediaType(part) if part.strip() else None
+    except ValueError:  # parameters in another encoding (RFC 2231) that is none
+        return None
 
 
 def covers(accepted: MediaType, media_type: str) -> bool:

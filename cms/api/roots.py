@@ -18,6 +18,7 @@ from .declarations import PAGE
 from .errors import ClientError
 from .filters import Conditions, Filter
 from .inputs import searchable
+from .loaders import ROWS
 from .lookahead import Request, Walk, prepare
 from .nodes import connection_arguments, node
 from .orders import Order, Orders
@@ -118,6 +119,9 @@ def list_pages(
     reader.tags.sorted(queryset.model)
     order = listing.orders.chosen(arguments.pop("order_by", None))
     part = part_of(info, reader, listing.narrowed(info, reader, queryset, arguments), order, arguments)
+    selected = Walk(info, reader).names(get_named_type(info.return_type), tuple(info.field_nodes))
+    if not selected & ROWS:
+        return prepare(info, reader, part)
     if queryset.model is Page:
         part.nodes = [page.pk for page in part.nodes]
         part.put_rows(reader.fetch(PAGE, part.nodes))

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from .declarations import IMAGE
 from .images import image_files, load_renditions
 from .json_ld import Node, breadcrumb_list, document, image_object
+from .limits import Work
 from .lookahead import Request, Values
 from .reader import Reader
 from .tree import breadcrumbs
@@ -50,6 +51,8 @@ def seo(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         )
         for page in parents
     }
+    if with_json and request.walk is not None:
+        request.walk.tally.spend(Work.DOCUMENT, len(parents))
     if with_json:
         add_nodes(parents, reader, facts, images)
     graphs = json_ld(parents, reader, facts) if with_json else {}

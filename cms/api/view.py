@@ -48,7 +48,7 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
         logger.error("The database does not serve: %s", outage)
         return outage_response(request)
     response = answer(body_of(result), status_of(result, media_type), media_type)
-    if not result.errors and not is_private(request):
+    if response["Cache-Control"] != "no-store" and not is_private(request):
         response = cacheable(response, request, tags_of(request))
     if request.method == "HEAD":
         response["Content-Length"] = str(len(response.content))

@@ -136,6 +136,7 @@ class Query(graphene.ObjectType):
     def resolve_sitemap(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
         tally_of(info).spend(Work.SCAN)
         reader = reader_for(info, site)
+        reader.tags.sorted(Page)
         part = part_of(info, reader, indexable(reader), TREE_ORDER, arguments)
         part.nodes = [entry(page, reader) for page in part.nodes]
         return prepare(info, reader, part)
@@ -144,6 +145,7 @@ class Query(graphene.ObjectType):
     def resolve_redirects(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
         tally_of(info).spend(Work.SCAN)
         reader = reader_for(info, site)
+        reader.tags.sorted(Page)
         part = part_of(info, reader, listed(reader), OLDEST_FIRST, arguments)
         found = ends(part.nodes, reader)
         values = {row.pk: listed_value(row, found[row.pk]) for row in part.nodes if row.pk in found}

@@ -365,3 +365,18 @@ def test_graphiql_needs_nobody_else(client: Client) -> None:
         assert finders.find(f"graphene_django_graphiql_static/{name}")
         assert f"graphene_django_graphiql_static/{name}" in html
     assert finders.find("cms/graphiql.js")
+
+
+@pytest.mark.parametrize("accept", ["application/json;x*=foo''%41", "text/html; charset*0*=foo''%41"])
+def test_a_media_type_that_is_none_is_passed_over(db: None, accept: str) -> None:
+    response = Client().get("/graphql/", {"query": "{ __typename }"}, headers={"Accept": accept})
+    assert response.status_code == 406
+    assert response.json()["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
+
+
+def test_cookies_are_neither_read_nor_set(db: None) -> None:
+    client = Client()
+    client.cookies.load({"csrftoken": "x", "sessionid": "abc"})
+    response = client.get("/graphql/", {"query": "{ __typename }"})
+    assert (response.status_code, response.cookies) == (200, {})
+    assert "Cookie" not in response.headers["Vary"]

@@ -333,3 +333,8 @@ def test_a_path_is_looked_up_by_the_index_on_slugs(site: SmallSite) -> None:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")  # a table this small is read whole
     assert "wagtailcore_page_slug" in pages.explain()
+
+
+@pytest.mark.parametrize("path", ["/\t/[x", "/%09/%5Bx", "/\n/℀", "//\r//["])
+def test_nothing_is_at_a_path_with_controls(about: Any, ask: Ask, path: str) -> None:
+    assert at(ask, path) is None

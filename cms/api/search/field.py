@@ -94,6 +94,7 @@ def resolve(
     if len(query) > SEARCH_TERM:
         raise ClientError(f"`query` has {len(query):,} characters; at most {SEARCH_TERM} are searched for.")
     reader = reader_for(info, site)
+    reader.tags.sorted(Page)
     sought = terms(searchable(query))
     walk = Walk(info, reader)
     walk.tally.spend(Work.WORD, len(sought))
@@ -136,5 +137,7 @@ def one_part(
 
 def results(pages: list[Any], sought: list[Term], reader: Reader, request: Request) -> list[Found]:
     if request.selects("nodes", "excerpt") or request.selects("edges", "node", "excerpt"):
+        if request.walk is not None:
+            request.walk.tally.spend(Work.DOCUMENT, len(pages))
         return [Found(*each) for each in zip(pages, excerpts(pages, sought, reader), strict=True)]
     return [Found(page, None) for page in pages]
