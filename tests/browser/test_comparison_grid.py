@@ -178,6 +178,7 @@ def test_a_comparison_is_written_saved_and_published_with_the_keyboard_alone(adm
     admin.keyboard.type("Unf")
     expect(admin.locator(".comparison-grid .error-message")).to_have_count(0)
     publish(admin)
+    admin.wait_for_url(f"**/admin/pages/{articles.pk}/")
     expect(admin.get_by_text("has been published")).to_be_visible()
 
     page = ComparisonArticlePage.objects.get(live=True)
