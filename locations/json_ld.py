@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, time
 from typing import Any
 
+from cms.api.connections import MAXIMUM_FIRST
 from cms.api.json_ld import TERMS, Node, present
 from cms.api.loaders import children, declared_values
 from cms.api.reader import Reader
@@ -25,7 +26,6 @@ from pages.loading import PROVIDER, organization
 from .models import Availability, LocationPage
 from .models.fields import Weekday
 
-MOST_TREATMENTS = 100
 LAST_MINUTE = time(23, 59)
 
 
@@ -34,7 +34,7 @@ def locations(pages: Sequence[Any], reader: Reader, facts: AllFacts) -> Nodes:
     ids = [page.pk for page in pages]
     directors = reader.fetch(PROVIDER, [page.medical_director_id for page in pages])
     specialties = specialties_of(directors, reader)
-    offered = declared_values("treatments", pages, reader, first=MOST_TREATMENTS)
+    offered = declared_values("treatments", pages, reader, first=MAXIMUM_FIRST)
     hours, exceptions = children(pages, "hours"), declared_values("exceptions", pages, reader)
     accepting = accepting_patients(ids, reader)
     nodes = {}

@@ -17,13 +17,13 @@ from cms.api.objects import BoundedList, object_type
 from cms.api.orders import MOMENT_CHOICES, TITLE_CHOICES, Choice, Orders, text
 from cms.api.reader import Reader
 from cms.api.roots import SITE_ARGUMENT, Listing, list_name, list_pages, reader_for, single_field
+from pages.loading import AVAILABILITY
 
 from .hours import MOST_INTERVALS
 from .models import LocationPage
 from .nearness import HALFWAY_ROUND_KM, Nearness
 
 LOCATION = "locations.LocationPage"
-AVAILABILITY = "locations.Availability"
 
 
 @object_type

@@ -11,6 +11,7 @@ from cms.api.reader import Reader
 
 from .models import Announcement, AnnouncementLocation, Organization
 
+AVAILABILITY = "locations.Availability"
 PROVIDER = "providers.ProviderPage"
 SOURCE = "pages.Source"
 

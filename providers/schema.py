@@ -12,6 +12,7 @@ from cms.api.objects import object_type
 from cms.api.orders import MOMENT_CHOICES, TITLE_CHOICES, Choice, Column, Orders
 from cms.api.reader import Reader
 from cms.api.roots import Listing, list_field, single_field
+from pages.loading import AVAILABILITY
 
 from .models import Certification, IssuingBoard, Licence, ProviderPage
 
@@ -47,7 +48,6 @@ def since(descending: bool) -> Column:
     return Column("practising_since", descending=descending, nullable=True, json=int)
 
 
-AVAILABILITY = "locations.Availability"
 PROVIDERS = Listing(
     Filter(
         "ProviderFilter",

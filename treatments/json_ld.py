@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from cms.api.connections import MAXIMUM_FIRST
 from cms.api.json_ld import TERMS, Node, present
 from cms.api.loaders import declared_values
 from cms.api.reader import Reader
@@ -30,7 +31,6 @@ PROCEDURE_TYPES = {
 }
 """schema.org has no type for surgery here: SurgicalProcedure is the node's own type."""
 STEPS = {"preparation": "preparation", "howPerformed": "what_happens", "followup": "aftercare"}
-MOST_TREATMENTS = 100
 
 
 def treatments(pages: Sequence[Any], reader: Reader, facts: AllFacts) -> Nodes:
@@ -88,7 +88,7 @@ def drug(brand: Any, labels: dict[Any, Any]) -> Node:
 def concerns(pages: Sequence[Any], reader: Reader, facts: AllFacts) -> Nodes:
     """A MedicalCondition where the concern truly is one, else a DefinedTerm, and its page."""
     areas = declared_values("areas", pages, reader)
-    helping = declared_values("treatments", pages, reader, first=MOST_TREATMENTS)
+    helping = declared_values("treatments", pages, reader, first=MAXIMUM_FIRST)
     nodes = {}
     for page in pages:
         known = facts[page.pk]

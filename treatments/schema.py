@@ -10,6 +10,7 @@ from cms.api.nodes import enum_type
 from cms.api.objects import object_type
 from cms.api.orders import MOMENT_CHOICES, REVIEW_CHOICES, TITLE_CHOICES, Orders
 from cms.api.roots import Listing, list_field, single_field
+from pages.loading import AVAILABILITY
 
 from .models import ConcernPage, TreatmentPage
 
@@ -40,7 +41,6 @@ class MonthRange(graphene.ObjectType):
     maximum = graphene.Int(description="At most so many months.")
 
 
-AVAILABILITY = "locations.Availability"
 TREATMENTS = Listing(
     Filter(
         "TreatmentFilter",

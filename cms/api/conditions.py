@@ -20,7 +20,6 @@ from .words import any_line, words, words_of
 
 MOST_VALUES = 50
 LONGEST_TEXT = 200
-LONGEST_PATH = 2048
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 NOTHING = Q(pk__in=[])

@@ -137,10 +137,10 @@ def connection_loader(declaration: declared.Connection) -> Loader:
             )
             for parent in parents
         }
-        if request.selected & ROWS:
-            rows = reader.fetch(declaration.target, [pk for part in parts.values() for pk in part.nodes])
-            for part in parts.values():
-                part.put_rows(rows)
+        ids = [pk for part in parts.values() for pk in part.nodes] if request.selected & ROWS else []
+        rows = reader.fetch(declaration.target, ids)
+        for part in parts.values():
+            part.put_rows(rows)
         return dict(parts)
 
     return load

@@ -61,6 +61,11 @@ class Request:
             ]
         return bool(level)
 
+    def spend(self, each: Work, number: int) -> None:
+        """Count what this relation is beyond its rows and values; ``ClientError`` when it becomes too much."""
+        if self.walk is not None:
+            self.walk.tally.spend(each, number)
+
 
 Loader = Callable[[Sequence[Any], Reader, Request], Values]
 """Gives the values of one relation for all parents of a group, in a bounded number of statements."""

@@ -119,9 +119,6 @@ def list_pages(
     reader.tags.sorted(queryset.model)
     order = listing.orders.chosen(arguments.pop("order_by", None))
     part = part_of(info, reader, listing.narrowed(info, reader, queryset, arguments), order, arguments)
-    selected = Walk(info, reader).names(get_named_type(info.return_type), tuple(info.field_nodes))
-    if not selected & ROWS:
-        return prepare(info, reader, part)
     if queryset.model is Page:
         part.nodes = [page.pk for page in part.nodes]
         part.put_rows(reader.fetch(PAGE, part.nodes))
@@ -133,14 +130,17 @@ def list_pages(
 def part_of(
     info: GraphQLResolveInfo, reader: Reader, queryset: Any, order: Order, arguments: Mapping[str, Any]
 ) -> ConnectionValue:
-    """The part of ``queryset``, public rows only, that a root connection's arguments ask for; nodes are rows."""
+    """The part of ``queryset``, public rows only, that a connection asks for; nodes are rows, if any are selected."""
     request = Request(Walk(info, reader), tuple(info.field_nodes), get_named_type(info.return_type), arguments)
     wanted = Wanted(
         total=request.selects("totalCount"),
         next_page=request.selects("pageInfo", "hasNextPage"),
         previous_page=request.selects("pageInfo", "hasPreviousPage"),
     )
-    return page_through(queryset, order, arguments, list_name(info, reader), wanted)
+    part = page_through(queryset, order, arguments, list_name(info, reader), wanted)
+    if not request.selected & ROWS:
+        part.put_rows({})
+    return part
 
 
 def list_name(info: GraphQLResolveInfo, reader: Reader) -> str:

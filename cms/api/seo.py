@@ -51,9 +51,8 @@ def seo(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         )
         for page in parents
     }
-    if with_json and request.walk is not None:
-        request.walk.tally.spend(Work.DOCUMENT, len(parents))
     if with_json:
+        request.spend(Work.DOCUMENT, len(parents))
         add_nodes(parents, reader, facts, images)
     graphs = json_ld(parents, reader, facts) if with_json else {}
     return {page.pk: seo_value(page, facts[page.pk], images.get(page.pk), graphs.get(page.pk)) for page in parents}

@@ -16,7 +16,7 @@ from graphql import parse, validate
 
 from cms.api import cost, lookahead
 from cms.api.schema import schema
-from tests.factories import SmallSite, make_site
+from tests.factories import SmallSite, TreatmentPageFactory, make_site
 
 from .selections import selected
 
@@ -112,3 +112,9 @@ def ask_every_field(ask: Ask) -> Ask:
         return ask(query, **variables)
 
     return send
+
+
+@pytest.fixture
+def peel(site: SmallSite) -> Any:
+    """A published treatment."""
+    return TreatmentPageFactory(title="Peel", slug="peel", summary="As published.")

@@ -137,7 +137,6 @@ def one_part(
 
 def results(pages: list[Any], sought: list[Term], reader: Reader, request: Request) -> list[Found]:
     if request.selects("nodes", "excerpt") or request.selects("edges", "node", "excerpt"):
-        if request.walk is not None:
-            request.walk.tally.spend(Work.DOCUMENT, len(pages))
+        request.spend(Work.DOCUMENT, len(pages))
         return [Found(*each) for each in zip(pages, excerpts(pages, sought, reader), strict=True)]
     return [Found(page, None) for page in pages]
