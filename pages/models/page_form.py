@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 
 from cms.admin.page_permissions import OwnPageTester
 from cms.admin.typed import take_in
@@ -82,6 +83,18 @@ class BasePageForm(WagtailAdminPageForm):
             if rows_are_known or key not in self.formsets:
                 self.show(key, messages)
         return complete and not problems
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the page; one that has gone live since the request began stays live and only gets a newer draft.
+
+        An autosave under way when the editor publishes would else save the page as it read it: not live.
+        """
+        if not commit or self.instance.pk is None or self.instance.live:
+            return super().save(commit=commit)
+        with transaction.atomic():
+            stored = Page.objects.select_for_update().filter(pk=self.instance.pk)
+            self.instance.live = bool(stored.values_list("live", flat=True).first())
+            return super().save(commit=not self.instance.live)
 
     def page_as_typed(self, complete: bool) -> Any:
         """The page with what is on the screen; of a form with errors, with those parts that have none."""

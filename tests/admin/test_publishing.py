@@ -15,6 +15,7 @@ from wagtail.models import Page, TaskState
 
 from locations.models import LocationPage
 from pages.models import StandardPage
+from pages.models.page_form import BasePageForm
 from tests.admin.conftest import SignIn
 from tests.admin.screens import EditForm, form_errors, told
 from tests.factories import (
@@ -364,3 +365,22 @@ def test_an_old_version_does_not_bring_a_withdrawn_review_back(site: SmallSite, 
         assert form.save(revision=str(old.pk), summary="As it was.").status_code == 302
         draft = TreatmentPage.objects.get(pk=page.pk).get_latest_revision_as_object()
         assert (draft.summary, draft.reviewed_by, draft.last_reviewed) == ("As it was.", None, None)
+
+
+def test_an_autosave_under_way_does_not_take_back_a_publication(
+    site: SmallSite, superuser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = StandardPageFactory(title="Hours", live=False)
+    form = EditForm.of(superuser, page)
+    is_valid = BasePageForm.is_valid
+
+    def publish_meanwhile(self: BasePageForm) -> bool:
+        valid = is_valid(self)
+        StandardPage.objects.get(pk=page.pk).save_revision().publish()
+        return valid
+
+    monkeypatch.setattr(BasePageForm, "is_valid", publish_meanwhile)
+    assert form.save(title="Hours and holidays").status_code == 302
+    stored = StandardPage.objects.get(pk=page.pk)
+    assert (stored.live, stored.title, stored.has_unpublished_changes) == (True, "Hours", True)
+    assert newest(page).title == "Hours and holidays"
