@@ -22,7 +22,7 @@ def credentials(parents: Sequence[Any], reader: Reader, request: Request) -> Val
     licences = list(
         reader.public(Licence.objects.filter(provider__in=ids)).select_related("licence_type").order_by("issued", "pk")
     )
-    for row in (*certifications, *licences):
+    for row in (*certifications, *licences, *(licence.licence_type for licence in licences)):
         reader.tags.saw(row)
     boards = reader.fetch(
         BOARD, [row.board_id for row in certifications] + [row.licence_type.board_id for row in licences]

@@ -6,12 +6,13 @@ from django.db.models import Q
 
 from cms.api.visibility import Gate, register
 
-from .models import Certification, IssuingBoard, Licence
+from .models import Certification, IssuingBoard, Licence, LicenceType
 
 
 def register_rules() -> None:
     """Tell the gate; called once the app is ready."""
     register(IssuingBoard)
+    register(LicenceType)
     register(Licence, valid_licence)
     register(Certification, valid_certification)
 

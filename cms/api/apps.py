@@ -7,3 +7,10 @@ class ContentApiConfig(AppConfig):
     name = "cms.api"
     label = "content_api"
     verbose_name = "Content API"
+
+    def ready(self) -> None:
+        from wagtail.embeds.models import Embed
+
+        from .visibility import register
+
+        register(Embed)

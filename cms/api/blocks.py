@@ -55,7 +55,7 @@ class Found:
         self.rows = {target: reader.fetch(target, ids) for target, ids in references.ids.items()}
         texts = rich_texts(references.html, reader)
         self.html = dict(zip(references.html, texts, strict=True))
-        self.embeds = stored_embeds(references.embeds)
+        self.embeds = stored_embeds(references.embeds, reader)
 
     def one(self, target: str, pk: Any) -> Any:
         """The public row ``pk``, or None."""
@@ -75,14 +75,14 @@ class Found:
         return None if page is None else self.reader.path_of(page)
 
 
-def stored_embeds(urls: Sequence[str]) -> dict[str, Embed]:
+def stored_embeds(urls: Sequence[str], reader: Reader) -> dict[str, Embed]:
     """What was fetched for these addresses when their pages were saved; nothing is fetched now.
 
     Only players of providers that are allowed today, whatever is stored.
     """
     allowed = {get_embed_hash(url): (url, provider) for url in urls if (provider := provider_of(url)) is not None}
-    rows = Embed.objects.filter(hash__in=list(allowed)) if allowed else []
-    found = [(*allowed[row.hash], row) for row in rows]
+    rows = reader.public(Embed.objects.filter(hash__in=list(allowed))) if allowed else []
+    found = [(*allowed[row.hash], reader.adopt(row)) for row in rows]
     return {url: row for url, provider, row in found if is_player(provider, row.html)}
 
 

@@ -6,6 +6,7 @@
 | ``type-treatmentpage``, ``type-page`` | one of the type comes to light, goes or moves; not when one is edited |
 | ``order-treatmentpage`` | one of the type changes in any way: the answer holds a sorted or filtered list of them |
 | ``any-treatmentpage`` | the same: it stands for the objects of a type where there are too many to name |
+| ``search`` | the search index changes |
 | ``all`` | something changes that concerns everything: sites, view restrictions, a release |
 
 A hidden object is never named: what was looked for and not seen stands there as its type, whether it exists or not.
@@ -26,6 +27,7 @@ HEADER_BYTES = 1_500
 """How long a header of tags may be: two of them must fit into the 4 KB that a proxy reserves for all headers."""
 
 ALL = "all"
+SEARCH = "search"
 
 
 class Tags:
@@ -48,6 +50,10 @@ class Tags:
     def sorted(self, model: type[Model]) -> None:
         """Note that rows of ``model`` were chosen or sorted by what they hold."""
         self.lists.update((f"type-{name_of(model)}", f"order-{name_of(model)}"))
+
+    def searched(self) -> None:
+        """Note that the search index was asked."""
+        self.lists.add(SEARCH)
 
     def all(self) -> list[str]:
         """All tags, sorted; where they would be too long for a header, the largest types as one tag each."""

@@ -133,17 +133,28 @@ def register(model: type[Model], rule: Rule | None = None) -> None:
     _rules[model] = (lambda gate: old(gate) & new(gate)) if old else new
 
 
+def gated_models() -> list[type[Model]]:
+    """The models that a rule is registered for."""
+    return list(_rules)
+
+
+def rule_of(model: type[Model]) -> Rule:
+    """What is registered for ``model`` and for what it is built on, as one rule; it does not hold the gate's own."""
+    rules = [_rules[cls] for cls in model.__mro__ if cls in _rules]
+    return lambda gate: Q(*(rule(gate) for rule in rules))
+
+
 def public(queryset: QuerySet[AnyModel], gate: Gate) -> QuerySet[AnyModel]:
     """The rows of ``queryset`` that the public may see; LookupError for a model without a rule."""
     model: Any = queryset.model
-    conditions = [_rules[cls](gate) for cls in model.__mro__ if cls in _rules]
+    conditions = [rule_of(model)(gate)]
     if issubclass(model, Page):
         conditions.append(gate.pages())
         if model is Page:
             conditions.append(Q(content_type__in=served_page_types()))
     elif issubclass(model, AbstractImage):
         conditions.append(gate.images())
-    elif not conditions:
+    elif not any(cls in _rules for cls in model.__mro__):
         raise LookupError(f"{model.__name__} has no visibility rule: register one in its app's ready()")
     for condition in conditions:
         queryset = queryset.filter(condition)

@@ -95,6 +95,7 @@ def resolve(
         raise ClientError(f"`query` has {len(query):,} characters; at most {SEARCH_TERM} are searched for.")
     reader = reader_for(info, site)
     reader.tags.sorted(Page)
+    reader.tags.searched()
     sought = terms(searchable(query))
     walk = Walk(info, reader)
     walk.tally.spend(Work.WORD, len(sought))

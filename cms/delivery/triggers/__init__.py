@@ -1,0 +1,62 @@
+"""The triggers by which the database writes the change log.
+
+They are dropped before every migration and made after it, as SQLite cannot alter a table that a trigger refers to; what
+happened meanwhile is one change of everything. Nothing else may write the log, and no way of writing content passes it
+by: the admin's, a command's, ``QuerySet.update``, ``psql``.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from django.db import connections, transaction
+
+from . import postgresql, sqlite
+from .bodies import EVERYTHING
+
+
+def dialect(using: str) -> ModuleType:
+    """Who speaks to the database ``using``."""
+    return sqlite if connections[using].vendor == "sqlite" else postgresql
+
+
+def drop(using: str = "default") -> None:
+    """Take all triggers away; nothing is logged from now on."""
+    spoken = dialect(using)
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        for statement in spoken.drops(cursor):
+            cursor.execute(statement)
+
+
+def make(using: str = "default") -> None:
+    """Make all triggers, and log a change of everything: nobody knows what has happened without them."""
+    from cms.delivery.watched import tables
+
+    spoken = dialect(using)
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        for statement in (*spoken.drops(cursor), *spoken.makes(list(tables()))):
+            cursor.execute(statement)
+        cursor.execute(EVERYTHING)
+
+
+def missing(using: str = "default") -> list[str]:
+    """The names of the triggers that should be there and are not, or are switched off."""
+    from cms.delivery.watched import tables
+
+    spoken = dialect(using)
+    with connections[using].cursor() as cursor:
+        there = spoken.there(cursor)
+    return sorted(set(spoken.wanted(list(tables()))) - there)
+
+
+def before_migrations(using: str, **options: Any) -> None:
+    """Receive ``pre_migrate``."""
+    drop(using)
+
+
+def after_migrations(using: str, **options: Any) -> None:
+    """Receive ``post_migrate``; a database that has not come as far as the log goes without."""
+    tables = connections[using].introspection.table_names()
+    if {"delivery_log", "delivery_change"} <= set(tables):
+        make(using)

@@ -1,0 +1,131 @@
+"""What the triggers do, in words that SQLite and PostgreSQL share.
+
+All insert into one view, which each of them writes to the log in its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cms.delivery.watched import ObjectTable, PageTable, PartTable, SharedTable, Table
+
+PREFIX = "change_"
+VIEW = f"{PREFIX}log"
+EVENTS = ("insert", "update", "delete")
+COLUMNS = "type, object, old_path, path, public_before, public_after, membership, deleted"
+INTO = f"INSERT INTO {VIEW} ({COLUMNS})"
+EVERYTHING = f"{INTO} VALUES ('', 0, NULL, NULL, TRUE, TRUE, TRUE, FALSE)"
+MOMENTS = ("go_live_at", "expire_at")
+STEP = 4
+"""How many characters of a treebeard path each level takes."""
+
+
+def trigger_name(table: Table, event: str) -> str:
+    return f"{PREFIX}{table.name}_{event}"
+
+
+def wanted(tables: Sequence[Table]) -> list[str]:
+    """The names of the triggers on tables."""
+    return [trigger_name(table, event) for table in tables for event in EVENTS]
+
+
+class Bodies:
+    """Makes the statements of the triggers; ``differs`` is how the database says that two values do, absent ones too."""
+
+    def __init__(self, differs: str) -> None:
+        self.is_other = differs
+
+    def of(self, table: Table, event: str) -> str:
+        """What the trigger on ``table`` does when a row of it is inserted, updated or deleted."""
+        return "\n".join(f"{statement};" for statement in self.statements(table, event))
+
+    def statements(self, table: Table, event: str) -> Iterator[str]:
+        if isinstance(table, PageTable):
+            yield page_changed(event, self.differ(("url_path", "content_type_id", *MOMENTS)), self.differ(["url_path"]))
+            if event == "update":
+                yield reordered(f"{self.differ(['path'])} AND NOT {self.differ(['url_path'])}")
+        elif isinstance(table, PartTable):
+            yield part_changed(table, event, self.differ(table.deciding))
+        elif isinstance(table, ObjectTable) and table.is_part:
+            yield owner_changed(table, "OLD" if event == "delete" else "NEW", "TRUE")
+            if event == "update":
+                yield owner_changed(table, "OLD", self.differ([table.key]))
+        elif isinstance(table, ObjectTable):
+            yield object_changed(table, event, self.differ(table.deciding))
+        elif isinstance(table, SharedTable):
+            yield f"{INTO} VALUES ('{table.type}', 0, NULL, NULL, TRUE, TRUE, TRUE, FALSE)"
+        else:
+            raise TypeError(table)
+
+    def differ(self, columns: Sequence[str]) -> str:
+        """Whether one of ``columns`` has another value than before."""
+        each = (f"OLD.{quoted(column)} {self.is_other} NEW.{quoted(column)}" for column in columns)
+        return f"({' OR '.join(each) or 'FALSE'})"
+
+
+def page_changed(event: str, elsewhere: str, renamed: str) -> str:
+    """A page that was public or is; of one that was live once, only where it is: links that people typed depend on it."""
+    row = "OLD" if event == "delete" else "NEW"
+    before = "FALSE" if event == "insert" else public("OLD")
+    after = "FALSE" if event == "delete" else public("NEW")
+    old_path = "NULL" if event == "insert" else "OLD.url_path"
+    came = f"before <> after OR {elsewhere}" if event == "update" else "TRUE"
+    hidden = f"{row}.first_published_at IS NOT NULL" + (f" AND {renamed}" if event == "update" else "")
+    return (
+        f"{INTO}\nSELECT {type_of(row)}, {row}.id, {old_path}, {row}.url_path, before, after, {came}, "
+        f"{'TRUE' if event == 'delete' else 'FALSE'}\n"
+        f"FROM (SELECT {before} AS before, {after} AS after) AS page WHERE before OR after OR ({hidden})"
+    )
+
+
+def reordered(condition: str) -> str:
+    """A page that stands elsewhere among its siblings is a change of their parent."""
+    return (
+        f"{INTO}\nSELECT {type_of('parent')}, parent.id, parent.url_path, parent.url_path, TRUE, TRUE, FALSE, FALSE\n"
+        f"FROM wagtailcore_page parent WHERE parent.path = substr(NEW.path, 1, length(NEW.path) - {STEP})\n"
+        f"AND {condition} AND {public('NEW')} AND {public('parent')}"
+    )
+
+
+def part_changed(table: PartTable, event: str, decided: str) -> str:
+    """A row of a page, which changes with it; of a page that is not public nothing is noted."""
+    rows = {"insert": ["NEW"], "update": ["OLD", "NEW"], "delete": ["OLD"]}[event]
+    owners = ", ".join(f"{row}.{quoted(table.owner)}" for row in rows)
+    came = decided if event == "update" else "TRUE" if table.deciding else "FALSE"
+    return (
+        f"{INTO}\nSELECT {type_of('page')}, page.id, page.url_path, page.url_path, TRUE, TRUE, {came}, FALSE\n"
+        f"FROM wagtailcore_page page WHERE page.id IN ({owners}) AND {public('page')}"
+    )
+
+
+def object_changed(table: ObjectTable, event: str, decided: str) -> str:
+    """An object of its own."""
+    row = "OLD" if event == "delete" else "NEW"
+    before, after = ("FALSE" if event == "insert" else "TRUE"), ("FALSE" if event == "delete" else "TRUE")
+    came, deleted = (decided if event == "update" else "TRUE"), ("TRUE" if event == "delete" else "FALSE")
+    return (
+        f"{INTO} SELECT '{table.type}', {row}.{quoted(table.key)}, NULL, NULL, {before}, {after}, {came}, {deleted}"
+    )
+
+
+def owner_changed(table: ObjectTable, row: str, condition: str) -> str:
+    """A part of an object, which changes with it."""
+    key = f"{row}.{quoted(table.key)}"
+    return f"{INTO} SELECT '{table.type}', {key}, NULL, NULL, TRUE, TRUE, FALSE, FALSE WHERE {condition}"
+
+
+def public(row: str) -> str:
+    """Whether a page is live and under no view restriction, its own or one above."""
+    return (
+        f"({row}.live AND NOT EXISTS (SELECT 1 FROM wagtailcore_pageviewrestriction restriction "
+        "JOIN wagtailcore_page above ON above.id = restriction.page_id "
+        f"WHERE above.path = substr({row}.path, 1, length(above.path))))"
+    )
+
+
+def type_of(row: str) -> str:
+    return f"(SELECT model FROM django_content_type WHERE id = {row}.content_type_id)"
+
+
+def quoted(name: str) -> str:
+    return f'"{name}"'

@@ -1,0 +1,77 @@
+"""The triggers in SQLite's words.
+
+SQLite does not tell a trigger which transaction it is in, so changes of one object within a second are joined, which
+loses nothing: the joined change stands behind all that were read before it, and tells what was public before the first
+and is after the last. A page that moves twice has two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from cms.delivery.watched import Table
+
+from . import bodies
+from .bodies import COLUMNS, EVENTS, PREFIX, VIEW, Bodies, quoted, trigger_name
+
+BODIES = Bodies("IS NOT")
+NOW = "STRFTIME('%Y-%m-%d %H:%M:%f', 'now')"
+A_SECOND_AGO = "STRFTIME('%Y-%m-%d %H:%M:%f', 'now', '-1 second')"
+SAME = "type = NEW.type AND object = NEW.object"
+WRITE = f"""
+CREATE TRIGGER {VIEW} INSTEAD OF INSERT ON {VIEW} BEGIN
+    INSERT INTO delivery_log (id, sequence, everything)
+    VALUES (1, (SELECT coalesce(max(sequence), 0) + 1 FROM delivery_change), 0)
+    ON CONFLICT (id) DO UPDATE SET sequence = sequence + 1;
+    UPDATE delivery_log SET everything = sequence WHERE NEW.type = '';
+    UPDATE delivery_change SET
+        sequence = (SELECT sequence FROM delivery_log),
+        path = NEW.path,
+        public_before = public_before OR NEW.public_before,
+        public_after = NEW.public_after,
+        membership = membership OR NEW.membership,
+        deleted = NEW.deleted,
+        at = {NOW}
+    WHERE {SAME} AND sequence = (SELECT max(sequence) FROM delivery_change WHERE {SAME}) AND at > {A_SECOND_AGO}
+        AND path IS NEW.old_path AND (old_path IS NULL OR old_path IS path OR NEW.old_path IS NEW.path);
+    INSERT INTO delivery_change (sequence, {COLUMNS}, at)
+    SELECT sequence, NEW.type, NEW.object, NEW.old_path, NEW.path, NEW.public_before, NEW.public_after, NEW.membership,
+        NEW.deleted, {NOW}
+    FROM delivery_log WHERE changes() = 0;
+END
+"""  # noqa: S608 (no value of a user's is in it)
+
+
+def wanted(tables: Sequence[Table]) -> list[str]:
+    """The names of the triggers that should be there."""
+    return [VIEW, *bodies.wanted(tables)]
+
+
+def there(cursor: Any) -> set[str]:
+    """The names of the triggers that are there."""
+    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB %s", [f"{PREFIX}*"])
+    return {row[0] for row in cursor.fetchall()}
+
+
+def drops(cursor: Any) -> list[str]:
+    """Statements that take away whatever triggers there are."""
+    return [*(f"DROP TRIGGER IF EXISTS {quoted(name)}" for name in sorted(there(cursor))), f"DROP VIEW IF EXISTS {VIEW}"]
+
+
+def makes(tables: Sequence[Table]) -> Iterator[str]:
+    """Statements that make the triggers."""
+    yield f"CREATE VIEW {VIEW} AS SELECT {COLUMNS} FROM delivery_change"  # noqa: S608
+    yield WRITE
+    for table in tables:
+        for event in EVENTS:
+            yield trigger(table, event)
+
+
+def trigger(table: Table, event: str) -> str:
+    columns = f" OF {', '.join(map(quoted, table.columns))}" if event == "update" else ""
+    condition = f"WHEN {BODIES.differ(table.columns)} " if event == "update" else ""
+    return (
+        f"CREATE TRIGGER {quoted(trigger_name(table, event))} AFTER {event.upper()}{columns} ON {quoted(table.name)}\n"
+        f"FOR EACH ROW {condition}BEGIN\n{BODIES.of(table, event)}\nEND"
+    )
