@@ -27,7 +27,7 @@ UNREAD: Mapping[type[Model], frozenset[str]] = {
     RevisionMixin: frozenset({"latest_revision"}),
     Page: frozenset(
         {
-            *("depth", "numchild", "translation_key", "locale", "alias_of", "owner", "show_in_menus", "expired"),
+            *("numchild", "translation_key", "locale", "alias_of", "owner", "show_in_menus", "expired"),
             *("draft_title", "latest_revision", "latest_revision_created_at", "live_revision"),
             *("has_unpublished_changes", "locked", "locked_at", "locked_by"),
         }

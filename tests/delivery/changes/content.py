@@ -1,0 +1,59 @@
+"""All public content, as the API gives it: each query with its answer and the tags of the answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from django.test import RequestFactory
+from graphql import DocumentNode, execute_sync, parse
+from wagtail.models import Page
+
+from cms.api.roots import tags_of
+from cms.api.schema import schema
+from tests.api.hidden.walker import Walker
+
+LISTS = ("pages", "treatments", "articles", "comparisons", "concerns", "locations", "providers")
+WORDS = ("peel", "laser", "home", "doctor", "larch")
+
+Answer = tuple[str, frozenset[str]]
+
+
+@dataclass
+class Reader:
+    """Asks for all there is; ``paths`` are those to look for beside the ones that pages are at."""
+
+    paths: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        built = schema().graphql_schema
+        self.walker = Walker(built, {}, {})
+        self.fragments = parse(" ".join(self.walker.fragments())).definitions
+        self.page = " ".join(
+            f"... on {kind.name} {{ ...near_{kind.name} }}"
+            for kind in built.get_possible_types(built.type_map["PageInterface"])  # type: ignore[arg-type]
+        )
+
+    def queries(self) -> dict[str, str]:
+        """By name: one for each page, for each path, for each list, and for what the site has once."""
+        found = {f"page {pk}": f'page(id: "{pk}") {{ {self.page} }}' for pk in Page.objects.values_list("pk", flat=True)}
+        found |= {f"route {path}": f'route(path: "{path}") {{ path redirect {{ to permanent }} page {{ id }} }}' for path in self.paths}
+        row = "nodes { id title path lastPublishedAt } totalCount"
+        found |= {f"list {name}": f"{name}(first: 100) {{ {row} }}" for name in LISTS}
+        found |= {f"search {word}": f'search(query: "{word}") {{ nodes {{ page {{ id title }} excerpt {{ text }} }} }}' for word in WORDS}
+        found["sitemap"] = "sitemap(first: 100) { nodes { path url lastModified } }"
+        found["redirects"] = "redirects(first: 100) { nodes { from to permanent } }"
+        found["menu"] = 'navigation(handle: "main") { label url page { id title } children { label url } }'
+        found["organization"] = "organization { ...near_Organization }"
+        return {name: f"{{ {query} }}" for name, query in found.items()}
+
+    def read(self) -> dict[str, Answer]:
+        """Every answer, with the tags that would have a cache forget it."""
+        answers: dict[str, Answer] = {}
+        for name, query in self.queries().items():
+            document = DocumentNode(definitions=(*parse(query).definitions, *self.fragments))
+            request = RequestFactory().post("/graphql/")
+            result = execute_sync(schema().graphql_schema, document, context_value=request)
+            assert not result.errors, (name, result.errors)
+            answers[name] = json.dumps(result.data, default=str), frozenset(tags_of(request).all())
+        return answers
