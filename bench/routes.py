@@ -76,7 +76,7 @@ def measure() -> None:
 
     from cms.api.reader import Reader
     from cms.api.visibility import Gate
-    from pages.routing import pages_at
+    from cms.api.paths import pages_at
 
     part = "pageInfo { endCursor } nodes { __typename }"
     after = ask(f"{{ sitemap(first: 100) {{ {part} }} }}")["sitemap"]["pageInfo"]["endCursor"]

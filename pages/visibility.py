@@ -29,6 +29,6 @@ def leading_somewhere(gate: Gate) -> Q:
         return Q(pk__in=[])
     address = Q()
     for start in ("/", "https://", "http://"):
-        address |= Q(redirect_link__startswith=start)
+        address |= Q(redirect_link__istartswith=start)
     to_address = Q(redirect_page=None) & address
     return (Q(site=gate.site) | Q(site=None)) & (to_address | gate.pages_of_any_site("redirect_page__"))

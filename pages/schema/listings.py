@@ -28,7 +28,7 @@ from cms.api.orders import MOMENT_CHOICES, REVIEW_CHOICES, TITLE_CHOICES, Choice
 from cms.api.page_types import models_of, page_type_enum
 from cms.api.reader import Reader
 from cms.api.roots import Listing
-from pages.routing import LONGEST_PATH, cannot_exist, normal_path, pages_at
+from cms.api.paths import LONGEST_PATH, cannot_exist, normal_path, pages_at
 
 
 @dataclass(frozen=True)

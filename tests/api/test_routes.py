@@ -14,7 +14,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from cms.api.reader import Reader
 from cms.api.visibility import Gate
 from locations.models import LocationPage
-from pages.routing import normal_path, pages_at
+from cms.api.paths import normal_path, pages_at
 from tests.factories import LocationPageFactory, SmallSite, StandardPageFactory, make_site
 
 from .conftest import Ask
