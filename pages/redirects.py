@@ -112,16 +112,21 @@ def step(journeys: Sequence[Journey], reader: Reader) -> None:
             continue
         journey.seen.add(row.pk)
         journey.permanent = journey.permanent and row.is_permanent
-        link = as_read(row.redirect_link) or ""
-        here = place_on_site(link, reader)
+        here = place_on_site(row.redirect_link, reader)
         if row.redirect_page_id is not None:
             to_pages.append((journey, row.redirect_page_id))
         elif here is not None:
-            links.append((journey, link, here))
-        elif link.lower().startswith(("https://", "http://")):
-            journey.to = link
+            links.append((journey, as_read(row.redirect_link) or "", here))
+        else:
+            journey.to = address_elsewhere(row.redirect_link)
     arrive_at_pages(to_pages, reader)
     arrive_at_links(links, reader)
+
+
+def address_elsewhere(link: str) -> str | None:
+    """``link`` as an absolute address; None where it is none, such as a number to call."""
+    read = as_read(link) or ""
+    return read if read.lower().startswith(("https://", "http://")) else None
 
 
 def arrive_at_pages(journeys: Sequence[tuple[Journey, int]], reader: Reader) -> None:
@@ -197,7 +202,7 @@ def listed(reader: Reader) -> QuerySet[Any]:
     own = Redirect.objects.filter(site=reader.site)
     rows = rows.exclude(site=None, old_path__in=own.values("old_path")).exclude(old_path__in=taken_paths(reader))
     typed = rows.filter(redirect_page=None).values_list("pk", "redirect_link")
-    doubtful = [pk for pk, link in typed if as_read(link) is None or place_on_site(link, reader) is not None]
+    doubtful = [pk for pk, link in typed if place_on_site(link, reader) or not address_elsewhere(link)]
     alive = ends(Redirect.objects.filter(pk__in=doubtful), reader) if doubtful else {}
     return rows.exclude(pk__in=[pk for pk in doubtful if pk not in alive])
 

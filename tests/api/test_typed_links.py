@@ -201,6 +201,24 @@ def test_what_is_no_address_leads_nowhere(site: SmallSite, ask: Ask, place: Plac
     assert place(ask, address) is None
 
 
+@pytest.mark.parametrize("place", PLACES[:3], ids=lambda place: place.__name__)
+@pytest.mark.parametrize("address", ["mailto:desk@clinic.example", "tel:+14045550100", "#top"])
+def test_a_link_may_write_call_or_jump(site: SmallSite, ask: Ask, place: Place, address: str) -> None:
+    assert place(ask, address) == address
+
+
+def test_a_redirect_may_not(site: SmallSite, ask: Ask) -> None:
+    assert in_redirect(ask, "tel:+14045550100") is None
+
+
+def test_a_redirect_at_the_path_of_a_hidden_page_is_followed(site: SmallSite, ask: Ask) -> None:
+    Redirect.objects.create(old_path="/hidden", redirect_link="https://elsewhere.example/")
+    Redirect.objects.create(old_path="/older", redirect_link="http://LOCALHOST/x/../hidden?a")
+    assert ask('{ route(path: "/older/") { redirect { to } } }')["route"] == {
+        "redirect": {"to": "https://elsewhere.example/"}
+    }
+
+
 @in_each_place
 def test_the_home_page_by_its_address(site: SmallSite, ask: Ask, place: Place) -> None:
     assert place(ask, "https://www.example.com") == "/"
