@@ -74,9 +74,9 @@ def measure() -> None:
     from django.db import connection
     from wagtail.models import Site
 
+    from cms.api.paths import pages_at
     from cms.api.reader import Reader
     from cms.api.visibility import Gate
-    from cms.api.paths import pages_at
 
     part = "pageInfo { endCursor } nodes { __typename }"
     after = ask(f"{{ sitemap(first: 100) {{ {part} }} }}")["sitemap"]["pageInfo"]["endCursor"]

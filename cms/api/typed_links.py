@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
@@ -110,8 +111,6 @@ def own_endpoints(reader: Reader) -> set[tuple[str, int | None]]:
 def endpoint(address: SplitResult) -> tuple[str, int | None]:
     """Host and port of an absolute address, the host as name servers know it."""
     host = unquote(address.hostname or "").lower().removesuffix(".")
-    try:
+    with suppress(UnicodeError):  # no name of a host: it is nobody's
         host = host.encode("idna").decode()
-    except UnicodeError:
-        pass  # no name of a host: it is nobody's
     return host, address.port or PORTS.get(address.scheme)

@@ -1,8 +1,8 @@
 """The words of stored blocks, as search finds and quotes them.
 
 Left out is what may vanish from the page without an editor's doing: captions go with a picture that is made private,
-questions and answers are the register's own. What a button says goes with the page it leads to, and would find each page
-that has one.
+questions and answers are the register's own. What a button says goes with the page it leads to, and would find
+each page that has one.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ from cms.api.limits import Work
 from cms.api.lookahead import prepare, tally_of
 from cms.api.nodes import connection_arguments, node
 from cms.api.objects import BoundedList, Redirect
-from cms.api.paths import at_path
 from cms.api.orders import Column, Order
+from cms.api.paths import at_path
 from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, part_of, reader_for, single_field
 from cms.api.search.field import search_field
 from cms.api.versions import VERSION_ARGUMENT, is_draft_wanted, show_newest

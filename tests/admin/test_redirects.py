@@ -37,7 +37,15 @@ def test_a_path_is_no_longer_than_its_column(site: SmallSite, superuser: Client)
 
 @pytest.mark.parametrize(
     "link",
-    ["/\t/[x", "http://[", "//", "\\\\", "javascript:alert(1)", "https://a.example/\r\nb", "https://a.example/" + "a" * 5_000],
+    [
+        "/\t/[x",
+        "http://[",
+        "//",
+        "\\\\",
+        "javascript:alert(1)",
+        "https://a.example/\r\nb",
+        "https://a.example/" + "a" * 5_000,
+    ],
 )
 def test_what_is_no_address_is_refused(site: SmallSite, superuser: Client, link: str) -> None:
     assert list(add(superuser, "/old", link)) == ["redirect_link"]

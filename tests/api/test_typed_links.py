@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from html import escape
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -80,9 +79,11 @@ ABSENT = [
 ]
 """What no page has stays as well: the front end may have pages of its own."""
 
-NO_ADDRESS = ["javascript:alert(1)", "java\tscript:alert(1)", "//evil.example/", "/\\evil.example/", "/\t/evil.example/",
-              "\\\\evil.example", "http://[", "https://www.example.com:x/", "hidden/", "data:text/html,x", "http:///x",
-              "//www.example.com/open/", "", " "]  # fmt: skip
+NO_ADDRESS = [
+    "javascript:alert(1)", "java\tscript:alert(1)", "//evil.example/", "/\\evil.example/", "/\t/evil.example/",
+    "\\\\evil.example", "http://[", "https://www.example.com:x/", "hidden/", "data:text/html,x", "http:///x",
+    "//www.example.com/open/", "", " ",
+]  # fmt: skip
 """What leads nowhere at all, or to where nobody can tell."""
 
 
