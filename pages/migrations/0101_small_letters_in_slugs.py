@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 from django.db.models import F, Value
-from django.db.models.functions import Concat, Length, Lower, Substr
+from django.db.models.functions import Concat, Length, Substr
 
 
 def write_in_small_letters(apps: Any, schema_editor: Any) -> None:
@@ -13,11 +13,12 @@ def write_in_small_letters(apps: Any, schema_editor: Any) -> None:
     One whose small letters another page of its type has stays as it is; it says so when it is next saved.
     """
     pages = apps.get_model("wagtailcore", "Page").objects
-    for pk in list(pages.exclude(slug=Lower("slug")).order_by("depth").values_list("pk", flat=True)):
+    rows = list(pages.order_by("depth", "path").values_list("pk", "slug"))
+    for pk in [pk for pk, slug in rows if slug != slug.lower()]:  # SQLite knows small letters of ASCII only
         page = pages.get(pk=pk)
         slug = page.slug.lower()
         beside = pages.filter(path__startswith=page.path[:-4], depth=page.depth)
-        if slug == page.slug or pages.filter(slug=slug, content_type=page.content_type_id).exists():
+        if pages.filter(slug=slug, content_type=page.content_type_id).exists():
             continue
         if beside.filter(slug=slug).exists():
             continue
