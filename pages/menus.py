@@ -8,6 +8,7 @@ from typing import Any
 from cms.api.blocks import list_items
 from cms.api.declarations import PAGE
 from cms.api.reader import Reader
+from cms.api.typed_links import load_links
 
 from .models import NavigationMenu
 
@@ -19,6 +20,7 @@ def menu_items(handle: str, reader: Reader) -> list[dict[str, Any]]:
         reader.tags.saw(menu)
     stored = [block["value"] for block in menu.items.raw_data] if menu is not None else []
     below = [child for entry in stored for child in list_items(entry.get("children"))]
+    load_links((), [entry["url"] for entry in (*stored, *below) if entry.get("url")], reader)
     pages = reader.fetch(PAGE, [entry["page"] for entry in (*stored, *below) if entry.get("page")])
     return list(visible(stored, pages, reader))
 
@@ -26,7 +28,7 @@ def menu_items(handle: str, reader: Reader) -> list[dict[str, Any]]:
 def visible(entries: Iterable[Mapping[str, Any]], pages: Mapping[int, Any], reader: Reader) -> Iterable[dict[str, Any]]:
     for entry in entries:
         page = pages.get(entry["page"]) if entry.get("page") else None
-        url = reader.path_of(page) if page is not None else entry.get("url")
+        url = reader.path_of(page) if page is not None else reader.typed_links.get(entry.get("url") or "")
         if not url or (entry.get("page") and page is None):
             continue
         children = visible(list_items(entry.get("children")), pages, reader)

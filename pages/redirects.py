@@ -7,7 +7,6 @@ statements by the longest chain in it, not by its rows.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,13 +17,14 @@ from django.db.models.functions import Concat
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, get_page_models
 
+from cms.api.paths import cannot_exist, normal_path, saved_at
 from cms.api.reader import Reader
+from cms.api.typed_links import PLAIN_IN_PATHS, Place, as_read, place_on_site
 
-from .routing import cannot_exist, normal_path, pages_at
-
-PLAIN_IN_PATHS = "/:@!$&'()*+,;="
 MOST_STEPS = 10
 """Longer chains are taken for loops."""
+CONTROLS = r"[\x01-\x1f\x7f-\x9f]"
+"""In a path at which nothing can be: an import may have left one."""
 
 
 @dataclass
@@ -39,11 +39,22 @@ class Journey:
 
 def find_redirect(path: str, reader: Reader) -> dict[str, Any] | None:
     """The redirect from ``path``; None where there is none, or where it leads to nothing the public may see."""
+    note_what_may_come(reader)
     row = redirects_from([path], reader).get(path)
     end = ends([row], reader).get(row.pk) if row is not None else None
     if row is not None and end is not None:
         reader.tags.saw(row)
     return {"from_path": normal_path(path), **end} if end else None
+
+
+def note_what_may_come(reader: Reader) -> None:
+    """Tag the answer with all that a redirect from its path may lead to some day, whether or not there is one.
+
+    So an answer that leads nowhere does not tell by its tags whether a redirect to something hidden stands there.
+    """
+    reader.tags.sorted(Redirect)
+    for model in (Page, *moving_types()):
+        reader.tags.looked_for(model)
 
 
 def redirects_from(paths: Sequence[str], reader: Reader) -> dict[str, Redirect]:
@@ -56,7 +67,7 @@ def redirects_from(paths: Sequence[str], reader: Reader) -> dict[str, Redirect]:
     everything = {old for candidates in wanted.values() for old in candidates}
     rows = Redirect.objects.filter(Q(site=reader.site) | Q(site=None), old_path__in=everything) if everything else []
     by_path: dict[str, list[Redirect]] = {}
-    reader.tags.looked_for(Redirect)
+    reader.tags.sorted(Redirect)
     for row in rows:
         by_path.setdefault(row.old_path, []).append(row)
     found = {}
@@ -93,7 +104,7 @@ def ends(rows: Iterable[Redirect], reader: Reader) -> dict[int, dict[str, Any]]:
 
 def step(journeys: Sequence[Journey], reader: Reader) -> None:
     """Take each journey on by one redirect: to its end, to the next row, or to nothing."""
-    links: dict[str, list[Journey]] = {}
+    links: list[tuple[Journey, str, Place]] = []
     to_pages: list[tuple[Journey, int]] = []
     for journey in journeys:
         row, journey.row = journey.row, None
@@ -101,22 +112,21 @@ def step(journeys: Sequence[Journey], reader: Reader) -> None:
             continue
         journey.seen.add(row.pk)
         journey.permanent = journey.permanent and row.is_permanent
-        here = path_on_site(row.redirect_link, reader)
+        here = place_on_site(row.redirect_link, reader)
         if row.redirect_page_id is not None:
             to_pages.append((journey, row.redirect_page_id))
         elif here is not None:
-            links.setdefault(here, []).append(journey)
-        elif row.redirect_link.startswith(("https://", "http://")):
-            journey.to = row.redirect_link
+            links.append((journey, as_read(row.redirect_link) or "", here))
+        else:
+            journey.to = address_elsewhere(row.redirect_link)
     arrive_at_pages(to_pages, reader)
     arrive_at_links(links, reader)
 
 
-def path_on_site(link: str, reader: Reader) -> str | None:
-    """``link`` as a path of this site; None for an address elsewhere."""
-    if reader.origin and (link + "/").startswith(reader.origin + "/"):
-        return link.removeprefix(reader.origin) or "/"
-    return link if link.startswith("/") and not link.startswith(("//", "/\\")) else None
+def address_elsewhere(link: str) -> str | None:
+    """``link`` as an absolute address; None where it is none, such as a number to call."""
+    read = as_read(link) or ""
+    return read if read.lower().startswith(("https://", "http://")) else None
 
 
 def arrive_at_pages(journeys: Sequence[tuple[Journey, int]], reader: Reader) -> None:
@@ -127,27 +137,26 @@ def arrive_at_pages(journeys: Sequence[tuple[Journey, int]], reader: Reader) -> 
         journey.to = successors.get(pk) or reader.addresses[pk]
 
 
-def arrive_at_links(journeys: Mapping[str, Sequence[Journey]], reader: Reader) -> None:
+def arrive_at_links(journeys: Sequence[tuple[Journey, str, Place]], reader: Reader) -> None:
     """Look for what is at links within this site; what the CMS does not know there may be the front end's own page."""
-    known = {link: normal_path(link) for link in journeys if not cannot_exist(link)}
-    pages = pages_at(list(known.values()), reader)
-    there = {reader.path_of(page): page.pk for page in pages.only("url_path")} if known else {}
-    reader.load_addresses(there.values())
-    successors = successors_of([pk for pk in there.values() if reader.addresses[pk]], reader)
-    following = redirects_from([link for link, path in known.items() if not public_at(path, there, reader)], reader)
-    for link, path in known.items():
-        for journey in journeys[link]:
-            if public_at(path, there, reader):
-                journey.to = successors.get(there[path]) or path + link[len(re.split("[?#]", link)[0]) :]
-            elif link in following:
-                journey.row = following[link]
-            elif path not in there:
-                journey.to = link
+    journeys = [one for one in journeys if not cannot_exist(str(one[2]))]
+    pages = saved_at([place.path for _, _, place in journeys], reader)
+    reader.load_addresses(pages.values())
+    successors = successors_of([pk for pk in pages.values() if reader.addresses[pk]], reader)
+    following = redirects_from([str(place) for _, _, place in journeys if not public_at(place, pages, reader)], reader)
+    for journey, link, place in journeys:
+        pk = pages.get(place.path)
+        if pk is not None and (page := reader.addresses[pk]):
+            journey.to = successors.get(pk) or page + place.rest
+        elif str(place) in following:
+            journey.row = following[str(place)]
+        elif pk is None:
+            journey.to = link
 
 
-def public_at(path: str, there: Mapping[str, int], reader: Reader) -> bool:
-    """Whether the page at ``path``, if there is one, is public."""
-    return path in there and reader.addresses[there[path]] is not None
+def public_at(place: Place, pages: Mapping[str, int], reader: Reader) -> bool:
+    """Whether the page at ``place``, if there is one, is public."""
+    return place.path in pages and reader.addresses[pages[place.path]] is not None
 
 
 def successor_of(page: Any, reader: Reader) -> str | None:
@@ -189,13 +198,13 @@ def last_move(pk: int, moves: Mapping[int, int], reader: Reader) -> int:
 
 def listed(reader: Reader) -> QuerySet[Any]:
     """The redirects of a site that readers meet: they lead somewhere, and nothing else is at their path."""
-    rows = reader.public(Redirect.objects.all())
+    rows = reader.public(Redirect.objects.exclude(old_path__regex=CONTROLS))
     own = Redirect.objects.filter(site=reader.site)
     rows = rows.exclude(site=None, old_path__in=own.values("old_path")).exclude(old_path__in=taken_paths(reader))
-    within = rows.filter(Q(redirect_link__startswith="/") | Q(redirect_link__startswith=reader.origin))
-    doubtful = list(within.filter(redirect_page=None))
-    alive = ends(doubtful, reader)
-    return rows.exclude(pk__in=[row.pk for row in doubtful if row.pk not in alive])
+    typed = rows.filter(redirect_page=None).values_list("pk", "redirect_link")
+    doubtful = [pk for pk, link in typed if place_on_site(link, reader) or not address_elsewhere(link)]
+    alive = ends(Redirect.objects.filter(pk__in=doubtful), reader) if doubtful else {}
+    return rows.exclude(pk__in=[pk for pk in doubtful if pk not in alive])
 
 
 def taken_paths(reader: Reader) -> list[str]:

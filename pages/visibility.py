@@ -27,8 +27,5 @@ def leading_somewhere(gate: Gate) -> Q:
     """Redirects of the site, or of all, to a page that is public on any site, or to an address."""
     if gate.site is None:
         return Q(pk__in=[])
-    address = Q()
-    for start in ("/", "https://", "http://"):
-        address |= Q(redirect_link__startswith=start)
-    to_address = Q(redirect_page=None) & address
+    to_address = Q(redirect_page=None) & ~Q(redirect_link="")
     return (Q(site=gate.site) | Q(site=None)) & (to_address | gate.pages_of_any_site("redirect_page__"))

@@ -22,6 +22,7 @@ from .declarations import PAGE
 from .lookahead import Loader, Request, Values
 from .reader import Reader
 from .richtext import RichTextValue, rich_texts
+from .typed_links import load_links
 
 
 class Block(graphene.Interface):
@@ -37,9 +38,11 @@ class Block(graphene.Interface):
 
 @dataclass
 class References:
-    """What the stored blocks refer to: ids by target (a model label or ``PAGE``), rich text, and videos' addresses."""
+    """What the stored blocks refer to: ids by target (a model label or ``PAGE``), rich text, links that somebody typed,
+    and videos' addresses."""
 
     ids: dict[str, list[int]] = field(default_factory=dict)
+    typed: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     embeds: list[str] = field(default_factory=list)
 
@@ -53,6 +56,7 @@ class Found:
     def __init__(self, references: References, reader: Reader) -> None:
         self.reader = reader
         self.rows = {target: reader.fetch(target, ids) for target, ids in references.ids.items()}
+        load_links((), references.typed, reader)
         texts = rich_texts(references.html, reader)
         self.html = dict(zip(references.html, texts, strict=True))
         self.embeds = stored_embeds(references.embeds, reader)
@@ -69,10 +73,10 @@ class Found:
     def text(self, source: str | None) -> RichTextValue:
         return self.html[source or ""]
 
-    def path(self, pk: Any) -> str | None:
-        """The path of a public page among the references, or None."""
+    def address(self, pk: Any, typed: str | None) -> str | None:
+        """Where a link leads: the path of a public page among the references, else what was typed; None for hidden."""
         page = self.one(PAGE, pk)
-        return None if page is None else self.reader.path_of(page)
+        return self.reader.typed_links.get(typed or "") if page is None else self.reader.path_of(page)
 
 
 def stored_embeds(urls: Sequence[str], reader: Reader) -> dict[str, Embed]:

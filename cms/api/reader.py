@@ -34,6 +34,7 @@ class Reader:
         self.shown = shown if shown is not None and gate.holds(shown.tree_path) else None
         self.known: dict[tuple[type[Model], Any], Any] = {}
         self.addresses: dict[int, str | None] = {}
+        self.typed_links: dict[str, str | None] = {}
         self.keys: dict[Any, dict[Any, Any]] = {}
 
     @cached_property

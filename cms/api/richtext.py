@@ -7,7 +7,7 @@ same, is dropped: pictures, videos, links to documents (they are private) and ev
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -15,14 +15,13 @@ from html.parser import HTMLParser
 import nh3
 
 from .reader import Reader
+from .typed_links import load_links
 
 TAGS = {"a", "b", "strong", "i", "em", "p", "br", "ul", "ol", "li", "h2", "h3", "h4", "sub", "sup"}
 ATTRIBUTES = {"*": set[str](), "a": {"href"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 BLOCK_TAG = re.compile(r"</?(?:p|br|ul|ol|li|h[234])>")
 ANY_TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
-TYPED = re.compile(r"https?://[^\s/?#\\]|mailto:|tel:|#|/(?![/\\])", re.IGNORECASE)
-"""How an address may begin that an editor typed: absolute, or a path or anchor of the site."""
 
 
 @dataclass(frozen=True)
@@ -33,25 +32,31 @@ class RichTextValue:
     text: str
 
 
+@dataclass(frozen=True)
+class Link:
+    """What a stored link leads to: a page, or what somebody typed; nothing where it is of any other sort."""
+
+    page: int | None = None
+    typed: str = ""
+
+
 def rich_texts(sources: Sequence[str | None], reader: Reader) -> list[RichTextValue]:
-    """Each source rendered, with one statement for all links in them together (none where there are no links)."""
-    reader.load_addresses(pk for source in sources for pk in linked_pages(source or ""))
-    return [render(source or "", reader.addresses) for source in sources]
+    """Each source rendered; all links in them are looked up together (no statement where there are none)."""
+    read = [Source(source or "") for source in sources]
+    links = [link for source in read for link in source.links]
+    load_links(
+        [link.page for link in links if link.page is not None], [link.typed for link in links if link.typed], reader
+    )
+
+    def where(link: Link) -> str | None:
+        return reader.addresses[link.page] if link.page is not None else reader.typed_links.get(link.typed)
+
+    return [render(source, where) for source in read]
 
 
-def linked_pages(source: str) -> list[int]:
-    """Ids of the pages that ``source``, rich text as Wagtail stores it, links to."""
-    if 'linktype="page"' not in source:
-        return []
-    return [int(pk) for pk in re.findall(r'<a\b[^>]*\bid="(\d{1,18})"', source)]
-
-
-def render(source: str, addresses: Mapping[int, str | None]) -> RichTextValue:
-    """Render ``source``; ``addresses`` must hold every linked page: where the link leads, or None for a hidden one."""
-    rewriter = Rewriter(addresses)
-    rewriter.feed(source)
-    rewriter.close()
-    html = nh3.clean("".join(rewriter.html), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+def render(source: Source, where: Callable[[Link], str | None]) -> RichTextValue:
+    """Render ``source``; ``where`` tells where a link leads, or None where the public may not go there."""
+    html = nh3.clean(source.html(where), tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     html = re.sub(r"<a>(.*?)</a>", r"\1", html, flags=re.DOTALL)  # links to addresses that nh3 has taken away
     return RichTextValue(html, words(html))
 
@@ -61,42 +66,57 @@ def words(html: str) -> str:
     return re.sub(r"\s+", " ", unescape(ANY_TAG.sub("", BLOCK_TAG.sub(" ", html)))).strip()
 
 
-class Rewriter(HTMLParser):
-    """Turns Wagtail's stored links into plain ones; everything else is left to the cleaning that follows."""
+class Source(HTMLParser):
+    """Rich text as Wagtail stores it, its links told from the rest, which is left to the cleaning that follows."""
 
-    def __init__(self, addresses: Mapping[int, str | None]) -> None:
+    def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.addresses = addresses
-        self.html: list[str] = []
-        self.links: list[bool] = []
+        self.pieces: list[str | tuple[Link, bool]] = []
+        self.open: list[Link] = []
+        self.feed(source)
+        self.close()
+
+    @property
+    def links(self) -> list[Link]:
+        """What its links lead to."""
+        return [piece[0] for piece in self.pieces if isinstance(piece, tuple) and piece[1]]
+
+    def html(self, where: Callable[[Link], str | None]) -> str:
+        """The text with plain links in it, those that lead nowhere left out."""
+        return "".join(piece if isinstance(piece, str) else tag(where(piece[0]), piece[1]) for piece in self.pieces)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag != "a":
-            self.html.append(self.get_starttag_text() or "")
+            self.pieces.append(self.get_starttag_text() or "")
             return
-        address = self.address(dict(attrs))
-        self.links.append(address is not None)
-        if address is not None:
-            self.html.append(f'<a href="{escape(address)}">')
+        self.open.append(link_of(dict(attrs)))
+        self.pieces.append((self.open[-1], True))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag != "a":
-            self.html.append(self.get_starttag_text() or "")
+            self.pieces.append(self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag != "a":
-            self.html.append(f"</{tag}>")
-        elif self.links and self.links.pop():
-            self.html.append("</a>")
+            self.pieces.append(f"</{tag}>")
+        elif self.open:
+            self.pieces.append((self.open.pop(), False))
 
     def handle_data(self, data: str) -> None:
-        self.html.append(escape(data, quote=False))
+        self.pieces.append(escape(data, quote=False))
 
-    def address(self, attributes: Mapping[str, str | None]) -> str | None:
-        """Where a stored link leads; None when it leads nowhere the public may go."""
-        kind = attributes.get("linktype")
-        if kind == "page":
-            pk = attributes.get("id") or ""
-            return self.addresses.get(int(pk)) if pk.isascii() and pk.isdigit() and len(pk) <= 18 else None
-        typed = (attributes.get("href") or "").strip() if kind is None else ""
-        return typed if TYPED.match(typed) else None
+
+def link_of(attributes: Mapping[str, str | None]) -> Link:
+    """What the stored link with these attributes leads to."""
+    kind = attributes.get("linktype")
+    if kind == "page":
+        pk = attributes.get("id") or ""
+        return Link(int(pk)) if pk.isascii() and pk.isdigit() and len(pk) <= 18 else Link()
+    return Link(typed=attributes.get("href") or "") if kind is None else Link()
+
+
+def tag(address: str | None, opens: bool) -> str:
+    """The beginning of a link, or its end; nothing of one that leads nowhere."""
+    if address is None:
+        return ""
+    return f'<a href="{escape(address)}">' if opens else "</a>"

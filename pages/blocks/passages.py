@@ -1,7 +1,8 @@
 """The words of stored blocks, as search finds and quotes them.
 
 Left out is what may vanish from the page without an editor's doing: captions go with a picture that is made private,
-questions and answers are the register's own.
+questions and answers are the register's own. What a button says goes with the page it leads to, and would find
+each page that has one.
 """
 
 from __future__ import annotations
@@ -38,10 +39,6 @@ def callout(value: Value) -> list[Passage]:
     return passages(value.get("heading"), rich=[value.get("text")])
 
 
-def call_to_action(value: Value) -> list[Passage]:
-    return passages(value.get("label"))
-
-
 def table(value: Value) -> list[Passage]:
     """The caption, then each row as one passage."""
     rows = (value.get("table") or {}).get("data") or []
@@ -54,7 +51,6 @@ READERS: dict[str, Callable[[Value], list[Passage]]] = {
     "quote": quote,
     "treatment_section": treatment_section,
     "callout": callout,
-    "call_to_action": call_to_action,
     "table": table,
 }
 

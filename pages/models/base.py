@@ -93,6 +93,8 @@ class BasePage(Findable, Page):
     def save(self, clean: bool = True, **kwargs: Any) -> None:
         """Save, unless a live page has problems; ``update_fields`` of its management (locks, …) are not content."""
         names = set(kwargs.get("update_fields") or ())
+        if not names or "slug" in names:
+            self.slug = self.slug.lower()  # so that a path in other case finds it by the index
         if clean and not (names and names <= MANAGEMENT_FIELDS):
             problems = self.slug_problems()
             if self.live:

@@ -50,6 +50,10 @@ class BasePageForm(WagtailAdminPageForm):
         """Whether the form has a schedule to set."""
         return "go_live_at" in self.fields
 
+    def clean_slug(self) -> str:
+        """A slug has small letters, so that it is found however somebody writes it."""
+        return str(self.cleaned_data["slug"]).lower()
+
     def clean(self) -> dict[str, Any]:
         """Keep emptied rich text as nothing at all, and what this user may not set as the newest version has it."""
         cleaned: dict[str, Any] = super().clean()

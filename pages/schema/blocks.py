@@ -98,13 +98,16 @@ class CalloutBlock(graphene.ObjectType):
 
 
 class CallToActionBlock(graphene.ObjectType):
-    """What the reader may do next."""
+    """What the reader may do next. Left out where nothing of it leads anywhere that is public."""
 
     class Meta:
         interfaces = (Block,)
 
     label = graphene.String(required=True, description="What the button says.")
-    url = graphene.String(description="A path on the site or an address elsewhere; null when there is none.")
+    url = graphene.String(
+        description="A path on the site or an address elsewhere; null when there is none, or when the page there is "
+        "not public."
+    )
     phone = graphene.Field(
         Phone,
         description="The number to call: that of the location where there is a single one that has its own, else the "
@@ -219,16 +222,18 @@ def read_callout(value: Raw, found: Found) -> dict[str, Any]:
 def collect_call_to_action(value: Raw, references: References) -> None:
     references.add(PAGE, value.get("page"))
     references.add(LOCATION, *list_items(value.get("locations")))
+    if typed := value.get("url"):
+        references.typed.append(typed)
 
 
-def read_call_to_action(value: Raw, found: Found) -> dict[str, Any]:
+def read_call_to_action(value: Raw, found: Found) -> dict[str, Any] | None:
+    """A button that leads nowhere is left out; a number to call, or locations to choose from, lead somewhere."""
     locations = found.many(LOCATION, list_items(value.get("locations")))
-    return {
-        "label": value.get("label") or "",
-        "url": found.path(value.get("page")) or value.get("url") or None,
-        "phone": phone_to_call(locations, found) if value.get("show_phone") else None,
-        "locations": locations,
-    }
+    url = found.address(value.get("page"), value.get("url"))
+    phone = phone_to_call(locations, found) if value.get("show_phone") else None
+    if not (url or phone or locations):
+        return None
+    return {"label": value.get("label") or "", "url": url, "phone": phone, "locations": locations}
 
 
 def phone_to_call(locations: list[Any], found: Found) -> Any:

@@ -26,9 +26,9 @@ from cms.api.filters import Filter
 from cms.api.inputs import short
 from cms.api.orders import MOMENT_CHOICES, REVIEW_CHOICES, TITLE_CHOICES, Choice, Column, Orders, day
 from cms.api.page_types import models_of, page_type_enum
+from cms.api.paths import LONGEST_PATH, cannot_exist, normal_path, pages_at
 from cms.api.reader import Reader
 from cms.api.roots import Listing
-from pages.routing import LONGEST_PATH, cannot_exist, normal_path, pages_at
 
 
 @dataclass(frozen=True)

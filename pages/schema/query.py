@@ -18,6 +18,7 @@ from cms.api.lookahead import prepare, tally_of
 from cms.api.nodes import connection_arguments, node
 from cms.api.objects import BoundedList, Redirect
 from cms.api.orders import Column, Order
+from cms.api.paths import at_path
 from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, part_of, reader_for, single_field
 from cms.api.search.field import search_field
 from cms.api.versions import VERSION_ARGUMENT, is_draft_wanted, show_newest
@@ -25,7 +26,7 @@ from pages.loading import organization
 from pages.menus import menu_items
 from pages.models import ArticlePage, ComparisonArticlePage
 from pages.redirects import ends, listed, listed_value
-from pages.routing import at_path, find_page, find_route
+from pages.routing import find_page, find_route
 from pages.sitemap import entry, indexable
 
 from .listings import ARTICLES, COMPARISONS, PAGES

@@ -256,3 +256,17 @@ def test_a_preview_shows_what_was_typed_and_makes_nothing_up(site: SmallSite, su
     assert "Slug sun-and-skin" in words(
         preview_of_form(superuser, address, {**form.data, "title": "Sun & skin", "slug": "sun-and-skin"})
     )
+
+
+def test_a_list_with_a_row_in_error_shows_its_other_rows(site: SmallSite, superuser: Client) -> None:
+    page = LocationPageFactory(title="Midtown", hours=[hours(0, "09:00", "17:00")])
+    form = EditForm.of(superuser, page)
+    form.add_row("hours", weekday="1", opens="10:10", closes="18:20")
+    form.add_row("hours", weekday="2", opens="never", closes="18:30")
+    form.data["hours-0-closes"] = "16:40"
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    text = words(preview_of_form(superuser, address, form.data))
+    assert "4:40 p.m." in text or "16:40" in text, text
+    assert "6:20 p.m." in text or "18:20" in text, text
+    assert "6:30 p.m." not in text
+    assert "18:30" not in text

@@ -81,7 +81,6 @@ def test_empty_blocks(page: Page, ask: Ask) -> None:
             "image": None,
         },
         {"tone": "INFO", "heading": "", "html": ""},
-        {"label": "", "url": None, "phone": None, "locations": []},
         {"caption": "", "header": [], "rows": []},
         {"url": None, "html": "", "provider": ""},
     ]  # fmt: skip
@@ -192,12 +191,22 @@ def test_a_call_to_action_leads_to_a_page_or_elsewhere(page: Page, site: SmallSi
         ("call_to_action", {"label": "Page", "page": site.treatments.pk, "show_phone": True}),
         ("call_to_action", {"label": "Link", "url": "https://booking.example.com/", "page": None}),
         ("call_to_action", {"label": "Hidden", "page": hidden.pk}),
+        ("call_to_action", {"label": "Hidden", "url": "https://www.example.com/hidden/"}),
+        ("call_to_action", {"label": "Hidden", "locations": [hidden.pk]}),
+        ("call_to_action", {"label": "Call", "page": hidden.pk, "show_phone": True}),
+        ("call_to_action", {"label": "Booking", "page": hidden.pk, "url": "https://booking.example.com/"}),
     )
     assert shown(ask, page, *blocks) == [
         {"label": "Page", "url": "/treatments/", "phone": {"e164": "+14045550100"}, "locations": []},
         {"label": "Link", "url": "https://booking.example.com/", "phone": None, "locations": []},
-        {"label": "Hidden", "url": None, "phone": None, "locations": []},
+        {"label": "Call", "url": None, "phone": {"e164": "+14045550100"}, "locations": []},
+        {"label": "Booking", "url": "https://booking.example.com/", "phone": None, "locations": []},
     ]
+
+
+def test_a_button_without_a_number_to_call_is_left_out(page: Page, ask: Ask) -> None:
+    """The organization has none."""
+    assert shown(ask, page, ("call_to_action", {"label": "Call", "show_phone": True})) == []
 
 
 def test_a_call_to_action_for_one_location_gives_its_number(page: Page, ask: Ask) -> None:

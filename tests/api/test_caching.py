@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
 from cms.api.tags import HEADER_BYTES, Tags
 from locations.models import OpeningHours
 from pages.models import Organization
 from tests.factories import (
+    ArticlePageFactory,
     ConcernPageFactory,
     ImageFactory,
+    LocationPageFactory,
+    NavigationMenuFactory,
     ProviderPageFactory,
     SmallSite,
     StandardPageFactory,
@@ -119,7 +123,9 @@ def test_a_list_is_named_by_its_types_order(site: SmallSite, client: Client) -> 
 
 def test_what_was_looked_for_in_vain_is_named_by_its_type(site: SmallSite, client: Client) -> None:
     assert tags(client, '{ treatment(slug: "none") { title } }') == ["all", "type-treatmentpage"]
-    assert tags(client, '{ route(path: "/none/") { path } }') == ["all", "type-page", "type-redirect"]
+    assert tags(client, '{ route(path: "/none/") { path } }') == [
+        *("all", "order-redirect", "type-locationpage", "type-page", "type-redirect"),
+    ]
 
 
 def test_tags_do_not_tell_hidden_things_from_absent_ones(site: SmallSite, client: Client) -> None:
@@ -134,8 +140,52 @@ def test_tags_do_not_tell_hidden_things_from_absent_ones(site: SmallSite, client
         )
         named.append([tag for tag in tags(client, query % slug) if tag != f"page-{treatment.pk}"])
     assert named[0] == named[1]
-    routes = [tags(client, f'{{ route(path: "{path}") {{ path }} }}') for path in ("/private/", "/absent/")]
-    assert routes[0] == routes[1]
+    hidden_location = LocationPageFactory(title="Hidden", live=False)
+    Redirect.add_redirect("/to-provider", hidden)
+    Redirect.add_redirect("/to-location", hidden_location)
+    Redirect.add_redirect("/to-address", "https://www.example.com/private/")
+    Redirect.add_redirect("/to-redirect", "/to-location/")
+    Redirect.add_redirect("/loop", "/loop/")
+    names = ("private", "PRIVATE", "to-provider", "to-location", "to-address", "to-redirect", "loop", "absent")
+    routes = {name: tags(client, f'{{ route(path: "/{name}/") {{ path }} }}') for name in names}
+    assert routes == dict.fromkeys(names, routes["absent"])
+
+
+def test_a_typed_link_to_a_hidden_page_is_tagged_as_one_to_none(site: SmallSite, client: Client) -> None:
+    StandardPageFactory(slug="private", parent=site.home, live=False)
+    query = '{ navigation(handle: "%s") { label } }'
+    menus = {
+        slug: NavigationMenuFactory(site=site.site, handle=slug, items=[{"label": "There", "url": f"/{slug}/"}])
+        for slug in ("private", "absent")
+    }
+    named = [
+        [tag for tag in tags(client, query % slug) if tag != f"navigationmenu-{menu.pk}"]
+        for slug, menu in menus.items()
+    ]
+    assert named == [["all", "type-navigationmenu", "type-page"]] * 2
+
+
+def test_what_is_sorted_or_filtered_is_named_by_its_order(site: SmallSite, client: Client) -> None:
+    """An edit of any of them may change the sitemap, what is near, where redirects lead, what is found or related."""
+    location = LocationPageFactory(title="Midtown", latitude="33.78", longitude="-84.38")
+    article = ArticlePageFactory(slug="peels", parent=site.articles)
+    row = Redirect.add_redirect("/old", location)
+    near = "{ locations(near: { latitude: 33.7, longitude: -84.3, radiusKm: 50 }) { nodes { title } } }"
+    expected = {
+        "{ sitemap { nodes { path } } }": {"order-page", "type-page"},
+        "{ redirects { nodes { from } } }": {"order-page", "order-redirect", "type-page", "type-redirect"},
+        near: {"order-locationpage", "type-locationpage", f"page-{location.pk}"},
+        '{ search(query: "peel") { totalCount } }': {"order-page", "type-page"},
+        '{ article(slug: "peels") { related { totalCount } } }': {
+            *("order-articlepage", "order-concernpage", "order-treatmentpage"),
+            f"page-{article.pk}",
+        },
+        '{ route(path: "/old/") { redirect { to } } }': {
+            *("order-redirect", "type-page", f"redirect-{row.pk}", f"page-{location.pk}"),
+        },
+    }
+    for query, names in expected.items():
+        assert names <= set(tags(client, query)), query
 
 
 def test_ancestors_and_linked_pages_are_named(site: SmallSite, client: Client) -> None:

@@ -11,10 +11,10 @@ from django.test import TestCase
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
+from cms.api.paths import normal_path, pages_at
 from cms.api.reader import Reader
 from cms.api.visibility import Gate
 from locations.models import LocationPage
-from pages.routing import normal_path, pages_at
 from tests.factories import LocationPageFactory, SmallSite, StandardPageFactory, make_site
 
 from .conftest import Ask

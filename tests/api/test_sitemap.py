@@ -84,6 +84,41 @@ def test_what_search_engines_should_not_list_is_left_out(site: SmallSite, ask: A
     assert ask(SITEMAP)["sitemap"]["totalCount"] == len(paths(ask))
 
 
+def test_a_closed_location_is_listed_while_the_one_it_moved_to_is_hidden(site: SmallSite, ask: Ask) -> None:
+    new = LocationPageFactory(title="New")
+    LocationPageFactory(title="Old", status="closed", moved_to=new)
+    listed = [path for path in paths(ask) if path.startswith("/locations/")]
+    assert listed == ["/locations/", "/locations/new/"]
+    new.unpublish()
+    assert [path for path in paths(ask) if path.startswith("/locations/")] == ["/locations/", "/locations/old/"]
+    new.save_revision().publish()
+    PageViewRestriction.objects.create(page=new, restriction_type=PageViewRestriction.LOGIN)
+    assert [path for path in paths(ask) if path.startswith("/locations/")] == ["/locations/", "/locations/old/"]
+
+
+def test_redirects_that_an_import_left_in_disorder_are_passed_over(site: SmallSite, ask: Ask) -> None:
+    for old in ("/\t/[x", "/a\x7fb", "//[", "/\r\nb", "/[y", "\\\\evil"):
+        Redirect.objects.create(old_path=old, redirect_link="https://elsewhere.example/")
+    links = (
+        *("/%09/%5Bx", "http://[", "//", "\\\\", "javascript:x"),
+        *("/a\r\nb", "https://a.example:x/", "http://", "/%00"),
+    )
+    for number, link in enumerate(links):
+        Redirect.objects.create(old_path=f"/old-{number}", redirect_link=link)
+    assert redirects(ask) == [
+        ("/[/", "https://elsewhere.example/", True),
+        ("/[y/", "https://elsewhere.example/", True),
+        ("/\\\\evil/", "https://elsewhere.example/", True),
+        ("/old-5/", "/ab", True),
+    ]
+    route = "query ($path: String!) { route(path: $path) { redirect { to } } }"
+    for number in range(len(links)):
+        found = ask(route, path=f"/old-{number}/")["route"]
+        assert found == ({"redirect": {"to": "/ab"}} if number == 5 else None)
+    for path in ("/\t/[x", "//[", "/[y", "/\\evil", "/[y?//["):
+        ask(route, path=path)
+
+
 def test_the_sitemap_is_read_in_parts(site: SmallSite, ask: Ask) -> None:
     found, after = [], None
     for _ in range(3):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
@@ -94,3 +96,32 @@ def test_a_site_within_a_site_is_a_site_of_its_own(site: SmallSite) -> None:
     TreatmentPageFactory(title="Peel")
     TreatmentPageFactory(title="Peel", parent=nested.treatments)
     assert Page.objects.filter(slug="peel").count() == 2
+
+
+def test_a_slug_is_kept_in_small_letters(site: SmallSite) -> None:
+    about = StandardPageFactory(title="About", slug="About-Ünder", parent=site.home)
+    below = StandardPageFactory(title="Team", slug="TEAM", parent=about, live=False)
+    assert (about.slug, about.url_path) == ("about-ünder", "/larch-hill/about-ünder/")
+    assert (below.slug, below.url_path) == ("team", "/larch-hill/about-ünder/team/")
+    about.slug = "WE"
+    about.save_revision().publish()
+    stored = Page.objects.order_by("path").filter(pk__in=[about.pk, below.pk]).values_list("slug", "url_path")
+    assert list(stored) == [("we", "/larch-hill/we/"), ("team", "/larch-hill/we/team/")]
+
+
+def test_pages_of_older_installations_get_small_letters(site: SmallSite) -> None:
+    about = StandardPageFactory(title="About", slug="about", parent=site.home)
+    below = StandardPageFactory(title="Team", slug="team", parent=about)
+    twin = StandardPageFactory(title="Twin", slug="other", parent=site.home)
+    Page.objects.filter(pk=about.pk).update(slug="About", url_path="/larch-hill/About/")
+    Page.objects.filter(pk=below.pk).update(slug="Team", url_path="/larch-hill/About/Team/")
+    Page.objects.filter(pk=twin.pk).update(slug="TEAM", url_path="/larch-hill/TEAM/")
+    migration = import_module("pages.migrations.0101_small_letters_in_slugs")
+    for _ in range(2):
+        migration.write_in_small_letters(apps, None)
+        rows = Page.objects.order_by("path").filter(pk__in=[about.pk, below.pk, twin.pk])
+        assert sorted(rows.values_list("slug", "url_path")) == [
+            ("Team", "/larch-hill/about/Team/"),
+            ("about", "/larch-hill/about/"),
+            ("team", "/larch-hill/team/"),
+        ]
