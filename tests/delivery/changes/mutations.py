@@ -1,0 +1,63 @@
+"""Changing columns of rows behind the back of all code, as SQL would."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+from wagtail.fields import StreamField
+
+from locations.models.fields import WeekdaysField
+
+
+def model_of(table: str) -> Any:
+    return next(model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table)
+
+
+def flush() -> None:
+    """Have PostgreSQL write the log before the transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+def change(model: Any, field: Any, pk: Any) -> int:
+    """Give a column of one row another value, if the database lets us; tell whether."""
+    row = model._base_manager.filter(pk=pk)
+    value = other(field, row.values_list(field.name, flat=True).get(), pk)
+    if value is None:
+        return 0
+    try:
+        with transaction.atomic():
+            return int(row.update(**{field.name: value}))
+    except (IntegrityError, ValueError):
+        return 0
+
+
+def other(field: Any, value: Any, pk: Any) -> Any:
+    """Another value for a column; None where there is none to be had."""
+    if isinstance(field, models.ForeignKey):
+        rows = field.related_model._default_manager.exclude(pk=value).order_by("-pk")
+        return rows.values_list("pk", flat=True).first()
+    if isinstance(field, models.BooleanField):
+        return not value
+    if isinstance(field, models.UUIDField):
+        return uuid4()
+    if isinstance(field, models.DateTimeField):
+        return (value or timezone.now()) + timedelta(days=1)
+    if isinstance(field, models.DateField):
+        return (value or date(2026, 1, 1)) + timedelta(days=1)
+    if isinstance(field, models.TimeField):
+        return time(1, 23) if value != time(1, 23) else time(2, 34)
+    if isinstance(field, models.IntegerField | models.DecimalField | models.FloatField):
+        return (value or 0) + 1
+    if isinstance(field, StreamField):
+        return [("quote", {"text": str(uuid4())})]
+    if isinstance(field, WeekdaysField):
+        return [1] if value != [1] else [2]
+    text = f"{pk}x{uuid4().hex}"
+    return text[: field.max_length] if field.max_length else text

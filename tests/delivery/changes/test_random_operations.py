@@ -1,0 +1,231 @@
+"""Whatever happens to the content, by whatever way: what differs in an answer is named by the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Revision, Site
+
+from cms.delivery.changes import tags_of
+from cms.delivery.models import Change
+from cms.delivery.schedule import run_due
+from cms.delivery.watched import tables
+from pages.models import BasePage
+from tests import factories as make
+from tests.api.crowd import Crowd
+
+from .content import Answer, Reader
+from .mutations import change, flush, model_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_cost")]
+
+NUMBER = st.integers(min_value=0, max_value=10_000)
+TABLES = [table for table in tables() if table.name != "wagtailsearch_indexentry"]
+PATHS = ("/", "/none/", "/treatments/treatment-0/", "/treatments/treatment-1/", "/concerns/concern-0/", "/old/")
+
+
+class Operations(RuleBasedStateMachine):
+    """One site, and everything that people, commands and SQL do to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reader = Reader(PATHS)
+        self.answers: dict[str, Answer] = {}
+
+    @initialize()
+    def build(self) -> None:
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        Crowd().grow(2)
+        call_command("update_index", verbosity=0)
+        self.logged()
+        self.answers = self.reader.read()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    def logged(self) -> list[Change]:
+        """What the log has noted since the last time."""
+        flush()
+        found = list(Change.objects.all())
+        Change.objects.all().delete()
+        return found
+
+    def step(self, what: str, act: Callable[[], Any]) -> None:
+        """Do something; an error of it undoes it."""
+        try:
+            with transaction.atomic():
+                act()
+        except Exception as error:  # noqa: BLE001 (whatever the content rules refuse)
+            what = f"{what}, refused: {error!r}"
+        changes = self.logged()
+        tags = {tag for each in changes for tag in tags_of(each)}
+        before, self.answers = self.answers, self.reader.read()
+        unnamed = {
+            name: (before[name][0], self.answers[name][0])
+            for name in before.keys() & self.answers.keys()
+            if before[name][0] != self.answers[name][0] and not tags & before[name][1]
+        }
+        assert unnamed == {}, (what, sorted(tags), {name: sorted(before[name][1]) for name in unnamed})
+
+    def draft(self, what: str, act: Callable[[], Any]) -> None:
+        """Do something that the public must not notice."""
+        try:
+            with transaction.atomic():
+                act()
+        except Exception as error:  # noqa: BLE001
+            what = f"{what}, refused: {error!r}"
+        assert [str(each) for each in self.logged()] == [], what
+        before, self.answers = self.answers, self.reader.read()
+        assert {name: answer[0] for name, answer in before.items()} == {
+            name: answer[0] for name, answer in self.answers.items() if name in before
+        }, what
+
+    def page(self, number: int) -> Any:
+        pages = list(Page.objects.filter(depth__gt=2).order_by("pk"))
+        return pages[number % len(pages)].specific
+
+    @rule(number=NUMBER)
+    def publish(self, number: int) -> None:
+        page = self.page(number)
+        page.title = f"{page.title.split('+')[0]}+{number}"
+        page.slug = f"{page.slug.split('-x')[0]}-x{number}" if number % 3 == 0 else page.slug
+        self.step(f"publish {page.pk}", lambda: page.save_revision().publish())
+
+    @rule(number=NUMBER)
+    def save_draft(self, number: int) -> None:
+        page = self.page(number)
+        if not page.live:
+            return
+        page.title = f"{page.title.split('+')[0]}+{number} draft"
+        self.draft(f"draft of {page.pk}", lambda: page.save_revision())
+
+    @rule(number=NUMBER)
+    def add_draft(self, number: int) -> None:
+        self.draft("new draft", lambda: make.StandardPageFactory(title=f"New {number}", live=False, history=True))
+
+    @rule(number=NUMBER)
+    def copy(self, number: int) -> None:
+        page = self.page(number)
+        self.step(f"copy {page.pk}", lambda: page.copy(update_attrs={"slug": f"copy-{number}"}, keep_live=number % 2 == 0))
+
+    @rule(number=NUMBER)
+    def unpublish(self, number: int) -> None:
+        page = self.page(number)
+        self.step(f"unpublish {page.pk}", page.unpublish)
+
+    @rule(number=NUMBER)
+    def delete(self, number: int) -> None:
+        page = self.page(number)
+        if number % 3 == 0:
+            self.step(f"delete {page.pk}", page.delete)
+
+    @rule(number=NUMBER, where=NUMBER)
+    def move(self, number: int, where: int) -> None:
+        page, target = self.page(number), self.page(where)
+        position = ("last-child", "left", "right")[number % 3]
+        self.step(f"move {page.pk} {position} {target.pk}", lambda: page.move(target, pos=position))
+
+    @rule(number=NUMBER)
+    def reorder(self, number: int) -> None:
+        page = self.page(number)
+        self.step(f"reorder {page.pk}", lambda: page.move(page.get_parent(), pos="first-child"))
+
+    @rule(number=NUMBER)
+    def revert(self, number: int) -> None:
+        revisions = list(Revision.page_revisions.order_by("pk"))
+        if revisions:
+            chosen = revisions[number % len(revisions)]
+            self.step(f"revert to {chosen.pk}", chosen.publish)
+
+    @rule(number=NUMBER)
+    def schedule(self, number: int) -> None:
+        page = self.page(number)
+        page.title = f"{page.title.split('+')[0]}+{number} scheduled"
+
+        def act() -> None:
+            revision = page.save_revision()
+            Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=timezone.now() - timedelta(hours=1))
+            run_due()
+
+        self.step(f"schedule {page.pk}", act)
+
+    @rule(number=NUMBER)
+    def restrict(self, number: int) -> None:
+        page = self.page(number)
+        found = PageViewRestriction.objects.first()
+        if found is not None and number % 2:
+            self.step("lift a restriction", found.delete)
+        else:
+            self.step(f"restrict {page.pk}", lambda: PageViewRestriction.objects.create(page=page, restriction_type="login"))
+
+    @rule(number=NUMBER)
+    def restrict_pictures(self, number: int) -> None:
+        collection = Collection.objects.order_by("pk").first()
+        found = CollectionViewRestriction.objects.first()
+        if found is not None:
+            self.step("lift a restriction of pictures", found.delete)
+        else:
+            create = CollectionViewRestriction.objects.create
+            self.step("restrict pictures", lambda: create(collection=collection, restriction_type="login"))
+
+    @rule(number=NUMBER)
+    def redirect(self, number: int) -> None:
+        found = Redirect.objects.first()
+        if found is not None and number % 2:
+            self.step("delete a redirect", found.delete)
+            return
+        target: dict[str, Any] = {"redirect_page": self.page(number)} if number % 3 else {"redirect_link": "/none/"}
+        path = Redirect.normalise_path(PATHS[number % len(PATHS)])
+        self.step(f"redirect {path}", lambda: Redirect.objects.create(old_path=path, **target))
+
+    @rule(number=NUMBER, which=NUMBER, column=NUMBER)
+    def write_with_sql(self, number: int, which: int, column: int) -> None:
+        table = TABLES[which % len(TABLES)]
+        model = model_of(table.name)
+        rows = list(model._base_manager.order_by("pk").values_list("pk", flat=True))
+        fields = [field for field in model._meta.local_concrete_fields if field.column in table.columns]
+        if rows and fields:
+            field, pk = fields[column % len(fields)], rows[number % len(rows)]
+            if field.name in {"path", "depth", "content_type"}:
+                return  # the tree would be broken
+            self.step(f"{table.name}.{field.column} of {pk}", lambda: change(model, field, pk))
+
+    @rule(number=NUMBER, which=NUMBER)
+    def delete_rows(self, number: int, which: int) -> None:
+        table = TABLES[which % len(TABLES)]
+        model = model_of(table.name)
+        rows = list(model._base_manager.order_by("pk"))
+        if rows and not issubclass(model, Page | Site | Collection):
+            row = rows[number % len(rows)]
+            self.step(f"delete {table.name} {row.pk}", row.delete)
+
+    @rule()
+    def index(self) -> None:
+        self.step("index", lambda: call_command("update_index", verbosity=0))
+
+
+def test_whatever_differs_is_named(soak: bool) -> None:
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        Operations,
+        settings=settings(
+            max_examples=50 if soak else 5,
+            stateful_step_count=100 if soak else 20,
+            deadline=None,
+            database=None,
+            derandomize=not soak,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
