@@ -7,6 +7,7 @@
 | ``order-treatmentpage`` | one of the type changes in any way: the answer holds a sorted or filtered list of them |
 | ``any-treatmentpage`` | the same: it stands for the objects of a type where there are too many to name |
 | ``search`` | the search index changes |
+| ``changes`` | anything changes |
 | ``all`` | something changes that concerns everything: sites, view restrictions, a release |
 
 A hidden object is never named: what was looked for and not seen stands there as its type, whether it exists or not.
@@ -28,6 +29,7 @@ HEADER_BYTES = 1_500
 
 ALL = "all"
 SEARCH = "search"
+CHANGES = "changes"
 
 
 class Tags:
@@ -54,6 +56,10 @@ class Tags:
     def searched(self) -> None:
         """Note that the search index was asked."""
         self.lists.add(SEARCH)
+
+    def logged(self) -> None:
+        """Note that the change log was read."""
+        self.lists.add(CHANGES)
 
     def all(self) -> list[str]:
         """All tags, sorted; where they would be too long for a header, the largest types as one tag each."""

@@ -22,7 +22,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from wagtail.models import Page, Site
 
-from cms.api.tags import ALL, SEARCH, family_of, name_of
+from cms.api.tags import ALL, CHANGES, SEARCH, family_of, name_of
 from cms.api.visibility import Gate, public
 from cms.delivery.models import Change, Log
 from cms.delivery.watched import deciding, object_models, page_models
@@ -70,7 +70,7 @@ def tags_of(change: Change) -> set[str]:
     if model is None:
         return {ALL}  # a page type that this release does not know
     names = names_of(model)
-    tags = {f"{family_of(model)}-{change.object}"}
+    tags = {CHANGES, f"{family_of(model)}-{change.object}"}
     tags.update(f"{what}-{name}" for name in names for what in ("order", "any"))
     if change.membership:
         tags.update(f"type-{name}" for name in names)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.core.management import call_command
 from django.db import close_old_connections, connections
 
-from cms.delivery import recovery, schedule
+from cms.delivery import pruning, recovery, schedule
 from cms.media import cleaning, tasks
 from cms.preview.models import delete_ended as delete_ended_previews
 
@@ -31,6 +31,7 @@ DUTIES: tuple[tuple[int, Callable[[], object]], ...] = (
     (1, cleaning.delete_pending),
     (10, delete_ended_previews),
     (HOUR, prune_task_results),
+    (24 * HOUR, pruning.prune),
     (HOUR, tasks.render_incomplete.enqueue),
     (24 * HOUR, tasks.remove_orphans.enqueue),
 )

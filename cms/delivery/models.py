@@ -6,10 +6,11 @@ from django.db import models
 
 
 class Log(models.Model):
-    """One row: the number of the last change, and of the last one that concerned every answer."""
+    """One row: the number of the last change, of the last one that concerned every answer, and of the last forgotten."""
 
     sequence = models.BigIntegerField(default=0)
     everything = models.BigIntegerField(default=0)
+    pruned = models.BigIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return str(self.sequence)

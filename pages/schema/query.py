@@ -22,6 +22,7 @@ from cms.api.paths import at_path
 from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, part_of, reader_for, single_field
 from cms.api.search.field import search_field
 from cms.api.versions import VERSION_ARGUMENT, is_draft_wanted, show_newest
+from cms.delivery.field import changes_field
 from pages.loading import organization
 from pages.menus import menu_items
 from pages.models import ArticlePage, ComparisonArticlePage
@@ -90,6 +91,7 @@ class Query(graphene.ObjectType):
         description="The redirects of the site, the oldest first, for hosts of static files: those that lead to "
         "something public, from paths at which there is no page. `from` may end in a query string.",
     )
+    changes = changes_field()
     navigation = BoundedList(
         NavigationItem,
         12,

@@ -16,6 +16,8 @@ COLUMNS = "type, object, old_path, path, public_before, public_after, membership
 INTO = f"INSERT INTO {VIEW} ({COLUMNS})"
 EVERYTHING = f"{INTO} VALUES ('', 0, NULL, NULL, TRUE, TRUE, TRUE, FALSE)"
 MOMENTS = ("go_live_at", "expire_at")
+IN_TREE = ("path", "depth")
+"""Where a page stands in the tree. Its siblings' order is their parent's; what else follows from it is in ``url_path``."""
 STEP = 4
 """How many characters of a treebeard path each level takes."""
 
@@ -41,9 +43,11 @@ class Bodies:
 
     def statements(self, table: Table, event: str) -> Iterator[str]:
         if isinstance(table, PageTable):
-            yield page_changed(event, self.differ(("url_path", "content_type_id", *MOMENTS)), self.differ(["url_path"]))
+            differs = self.differ([column for column in table.columns if column not in IN_TREE])
+            elsewhere = self.differ(("url_path", "content_type_id", *MOMENTS))
+            yield page_changed(event, differs, elsewhere, self.differ(("url_path", "first_published_at")))
             if event == "update":
-                yield reordered(f"{self.differ(['path'])} AND NOT {self.differ(['url_path'])}")
+                yield reordered(self.differ(["path"]))
         elif isinstance(table, PartTable):
             yield part_changed(table, event, self.differ(table.deciding))
         elif isinstance(table, ObjectTable) and table.is_part:
@@ -63,27 +67,31 @@ class Bodies:
         return f"({' OR '.join(each) or 'FALSE'})"
 
 
-def page_changed(event: str, elsewhere: str, renamed: str) -> str:
+def page_changed(event: str, differs: str, elsewhere: str, renamed: str) -> str:
     """A page that was public or is; of one that was live once, only where it is: links that people typed depend on it."""
     row = "OLD" if event == "delete" else "NEW"
     before = "FALSE" if event == "insert" else public("OLD")
     after = "FALSE" if event == "delete" else public("NEW")
     old_path = "NULL" if event == "insert" else "OLD.url_path"
-    came = f"before <> after OR {elsewhere}" if event == "update" else "TRUE"
-    hidden = f"{row}.first_published_at IS NOT NULL" + (f" AND {renamed}" if event == "update" else "")
+    came, noticed, hidden = "TRUE", "before OR after", f"{row}.first_published_at IS NOT NULL"
+    if event == "update":
+        came = f"before <> after OR {elsewhere}"
+        noticed = f"before <> after OR (before AND {differs})"
+        hidden += f" AND {renamed}"
     return (
         f"{INTO}\nSELECT {type_of(row)}, {row}.id, {old_path}, {row}.url_path, before, after, {came}, "
         f"{'TRUE' if event == 'delete' else 'FALSE'}\n"
-        f"FROM (SELECT {before} AS before, {after} AS after) AS page WHERE before OR after OR ({hidden})"
+        f"FROM (SELECT {before} AS before, {after} AS after) AS page WHERE {noticed} OR ({hidden})"
     )
 
 
-def reordered(condition: str) -> str:
+def reordered(moved: str) -> str:
     """A page that stands elsewhere among its siblings is a change of their parent."""
+    above_old, above_new = (f"substr({row}.path, 1, length({row}.path) - {STEP})" for row in ("OLD", "NEW"))
     return (
         f"{INTO}\nSELECT {type_of('parent')}, parent.id, parent.url_path, parent.url_path, TRUE, TRUE, FALSE, FALSE\n"
-        f"FROM wagtailcore_page parent WHERE parent.path = substr(NEW.path, 1, length(NEW.path) - {STEP})\n"
-        f"AND {condition} AND {public('NEW')} AND {public('parent')}"
+        f"FROM wagtailcore_page parent WHERE parent.path = {above_new} AND {above_old} = {above_new} AND {moved}\n"
+        f"AND {public('NEW')} AND {public('parent')}"
     )
 
 
@@ -115,12 +123,20 @@ def owner_changed(table: ObjectTable, row: str, condition: str) -> str:
 
 
 def public(row: str) -> str:
-    """Whether a page is live and under no view restriction, its own or one above."""
+    """Whether a page is live and under no view restriction, its own or one above.
+
+    A move changes the places in the tree first and the paths afterwards, and renaming a page those of the pages below
+    it after its own: a page that is under a restriction by either is not public.
+    """
     return (
         f"({row}.live AND NOT EXISTS (SELECT 1 FROM wagtailcore_pageviewrestriction restriction "
-        "JOIN wagtailcore_page above ON above.id = restriction.page_id "
-        f"WHERE above.path = substr({row}.path, 1, length(above.path))))"
+        f"JOIN wagtailcore_page above ON above.id = restriction.page_id WHERE {begins(row, 'path')} "
+        f"OR {begins(row, 'url_path')}))"
     )
+
+
+def begins(row: str, column: str) -> str:
+    return f"above.{column} = substr({row}.{column}, 1, length(above.{column}))"
 
 
 def type_of(row: str) -> str:

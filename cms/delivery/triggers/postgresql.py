@@ -3,6 +3,9 @@
 They fire as the transaction commits, so that the row of the log, which all writers share, is held for that moment only.
 Even then first of all the changes are written, without a number; their own trigger, which fires behind all others and
 behind the checks of foreign keys, gives them one. So whoever holds that row waits for nobody, and no deadlock comes of it.
+
+The trigger of a page's part finds the page as it is in the end. Where that is noted before the page's own changes, what
+those say of the time before counts.
 """
 
 from __future__ import annotations
@@ -27,8 +30,9 @@ BEGIN
         NEW.public_after, NEW.membership, NEW.deleted, clock_timestamp())
     ON CONFLICT (transaction, type, object) DO UPDATE SET
         path = NEW.path,
-        old_path = CASE WHEN known.public_before THEN known.old_path ELSE coalesce(known.old_path, NEW.old_path) END,
-        public_before = known.public_before,
+        old_path = CASE WHEN known.old_path = known.path THEN NEW.old_path ELSE known.old_path END,
+        public_before = CASE WHEN known.public_after = NEW.public_before THEN known.public_before
+            ELSE NEW.public_before END,
         public_after = NEW.public_after,
         membership = known.membership OR NEW.membership,
         deleted = NEW.deleted;

@@ -1,8 +1,9 @@
 """The triggers in SQLite's words.
 
-SQLite does not tell a trigger which transaction it is in, so changes of one object within a second are joined, which
-loses nothing: the joined change stands behind all that were read before it, and tells what was public before the first
-and is after the last. A page that moves twice has two.
+SQLite does not tell a trigger which transaction it is in, so changes of one object within a second are joined. That
+loses nothing, whoever has read the first of them meanwhile: the joined change stands behind all others, and tells what
+was public before the first and is after the last. Where that would not tell all, there are two: of a page that moves
+twice, or comes to light and then moves or goes.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ CREATE TRIGGER {VIEW} INSTEAD OF INSERT ON {VIEW} BEGIN
     UPDATE delivery_change SET
         sequence = (SELECT sequence FROM delivery_log),
         path = NEW.path,
-        public_before = public_before OR NEW.public_before,
         public_after = NEW.public_after,
         membership = membership OR NEW.membership,
         deleted = NEW.deleted,
         at = {NOW}
     WHERE {SAME} AND sequence = (SELECT max(sequence) FROM delivery_change WHERE {SAME}) AND at > {A_SECOND_AGO}
-        AND path IS NEW.old_path AND (old_path IS NULL OR old_path IS path OR NEW.old_path IS NEW.path);
+        AND path IS NEW.old_path AND (NEW.path IS NEW.old_path OR (public_before AND old_path IS path))
+        AND (public_before OR NEW.public_after);
     INSERT INTO delivery_change (sequence, {COLUMNS}, at)
     SELECT sequence, NEW.type, NEW.object, NEW.old_path, NEW.path, NEW.public_before, NEW.public_after, NEW.membership,
         NEW.deleted, {NOW}

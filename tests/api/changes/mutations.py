@@ -40,6 +40,8 @@ def change(model: Any, field: Any, pk: Any) -> int:
 
 def other(field: Any, value: Any, pk: Any) -> Any:
     """Another value for a column; None where there is none to be had."""
+    if field.choices:
+        return next((choice for choice, _ in field.flatchoices if choice not in {value, ""}), None)
     if isinstance(field, models.ForeignKey):
         rows = field.related_model._default_manager.exclude(pk=value).order_by("-pk")
         return rows.values_list("pk", flat=True).first()

@@ -1,0 +1,103 @@
+"""The root field ``changes``: the change log as the public of a site may read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+
+from cms.api.connections import ConnectionValue, connection_type
+from cms.api.cursors import decode_cursor
+from cms.api.errors import ClientError
+from cms.api.lookahead import prepare
+from cms.api.nodes import connection_arguments
+from cms.api.objects import object_type
+from cms.api.orders import Column, Order
+from cms.api.reader import Reader
+from cms.api.roots import SITE_ARGUMENT, list_name, part_of, reader_for
+from cms.delivery.changes import Kind, tell, told_to
+from cms.delivery.models import Log
+
+IN_ORDER = Order(Column("sequence", json=int))
+KINDS = {
+    Kind.PUBLISHED: "It came to light.",
+    Kind.UPDATED: "It was public before and is now, and something of it differs.",
+    Kind.MOVED: "It has another path; `oldPath` is the one it had.",
+    Kind.UNPUBLISHED: "It was public and is hidden now.",
+    Kind.DELETED: "It was public and is no more.",
+    Kind.REBUILD_ALL: "What decides visibility everywhere has changed: anything may differ, so read everything anew.",
+}
+
+ChangeKind = graphene.Enum.from_enum(
+    Kind, name="ChangeKind", description=lambda member: KINDS[member] if member else "What happened to something public."
+)
+
+
+@object_type
+class ChangeNode(graphene.ObjectType):
+    """Something that the public could notice."""
+
+    class Meta:
+        name = "Change"
+
+    sequence = graphene.String(
+        required=True,
+        description="Its number: it grows with each publication, and what happened in one may share it. Compare numbers "
+        "as whole numbers of up to 19 digits.",
+    )
+    kind = graphene.Field(ChangeKind, required=True, description="What happened.")
+    type = graphene.String(
+        description="The name of its type, such as `TreatmentPage` or `Source`; null for `REBUILD_ALL`."
+    )
+    id = graphene.ID(
+        description="The id of what changed; null for `REBUILD_ALL`, and where something is not told by its id because it "
+        "is hidden now: then any of its type may differ."
+    )
+    path = graphene.String(
+        description="The path of a page on the site, or the last one it had there; null for what is no page."
+    )
+    old_path = graphene.String(description="The path that a page had before, for `MOVED`; else null.")
+    at = graphene.DateTime(required=True, description="When it happened.")
+    tags = graphene.List(
+        graphene.NonNull(graphene.String),
+        required=True,
+        description="The cache tags of the answers that it makes old, as `Surrogate-Key` names them: at most 20.",
+    )
+
+
+def changes_field() -> graphene.Field:
+    return graphene.Field(
+        lambda: connection_type(ChangeNode),
+        **connection_arguments(),
+        site=SITE_ARGUMENT,
+        required=True,
+        description="What has changed on the site, the oldest first, for those who build it step by step: keep "
+        "`endCursor`, and ask for what follows it next time. `last: 1` gives where to begin.",
+        resolver=resolve,
+    )
+
+
+def resolve(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> ConnectionValue:
+    reader = reader_for(info, site)
+    refuse_forgotten(arguments.get("after"), info, reader)
+    reader.tags.logged()
+    part = part_of(info, reader, told_to(reader.gate), IN_ORDER, arguments)
+    part.nodes = tell(part.nodes, reader.gate)
+    found: ConnectionValue = prepare(info, reader, part)
+    return found
+
+
+def refuse_forgotten(after: str | None, info: GraphQLResolveInfo, reader: Reader) -> None:
+    """``ClientError`` for a cursor whose following changes have been pruned."""
+    if not isinstance(after, str):
+        return
+    sequence, _ = decode_cursor(after, f"{list_name(info, reader)} {IN_ORDER}")
+    kept_from = Log.objects.values_list("pruned", flat=True).first() or 0
+    if sequence < kept_from:
+        raise ClientError(
+            "The changes after this cursor are no longer kept. Start over: ask for `changes(last: 1)`, keep its "
+            "`endCursor`, then read everything anew."
+        )
+
+

@@ -1,0 +1,203 @@
+"""What the public of a site is told of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction, Site
+
+from cms.delivery.models import Change, Log
+from locations.models import OpeningHours
+from pages.models import Source
+from providers.models import Licence
+from tests import factories as make
+from tests.api.conftest import Ask
+from tests.factories import SmallSite
+
+from .mutations import flush
+
+QUERY = "query($site: String) { changes(first: 100, site: $site) { nodes { kind type id path oldPath } } }"
+
+
+@pytest.fixture
+def told(site: SmallSite, ask: Ask) -> Callable[..., list[tuple[Any, ...]]]:
+    """What the site's public is told has changed since the last time: kind, type, id, path and old path."""
+
+    def since(host: str | None = None, forget: bool = True) -> list[tuple[Any, ...]]:
+        flush()
+        nodes = ask(QUERY, site=host)["changes"]["nodes"]
+        if forget:
+            forget_all()
+        return [tuple(node[name] for name in ("kind", "type", "id", "path", "oldPath")) for node in nodes]
+
+    forget_all()
+    return since
+
+
+def forget_all() -> None:
+    """Empty the log, and on PostgreSQL have the next change counted as one of another transaction."""
+    flush()
+    Change.objects.all().delete()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('medspa.sequence', '', TRUE)")
+
+
+Told = Callable[..., list[tuple[Any, ...]]]
+
+
+def fresh(page: Any) -> Any:
+    return type(page)._default_manager.get(pk=page.pk)
+
+
+def test_the_life_of_a_page(site: SmallSite, told: Told) -> None:
+    page = make.StandardPageFactory(slug="about", title="About", parent=site.home, live=False)
+    pk = str(page.pk)
+    assert told() == []
+    fresh(page).save_revision().publish()
+    assert told() == [("PUBLISHED", "StandardPage", pk, "/about/", None)]
+    page = fresh(page)
+    page.title = "About us"
+    revision = page.save_revision()
+    assert told() == []
+    revision.publish()
+    assert told() == [("UPDATED", "StandardPage", pk, "/about/", None)]
+    page = fresh(page)
+    page.slug = "about-us"
+    page.save_revision().publish()
+    assert told() == [("MOVED", "StandardPage", pk, "/about-us/", "/about/")]
+    fresh(page).unpublish()
+    gone = [row for row in told() if row[1] == "StandardPage"]
+    assert gone == [("UNPUBLISHED", "StandardPage", pk, "/about-us/", None)]
+    fresh(page).save_revision().publish()
+    assert [row for row in told() if row[1] == "StandardPage"] == [
+        ("PUBLISHED", "StandardPage", pk, "/about-us/", None)
+    ]
+    fresh(page).delete()
+    assert ("DELETED", "StandardPage", pk, "/about-us/", None) in told()
+
+
+def test_pages_below_move_with_their_parent(site: SmallSite, told: Told) -> None:
+    parent = make.StandardPageFactory(slug="a", parent=site.home)
+    child = make.StandardPageFactory(slug="b", parent=parent)
+    target = make.StandardPageFactory(slug="c", parent=site.home)
+    forget_all()
+    Page.objects.get(pk=parent.pk).move(Page.objects.get(pk=target.pk), pos="last-child")
+    assert sorted(row for row in told() if row[1] == "StandardPage") == sorted(
+        [
+            ("MOVED", "StandardPage", str(parent.pk), "/c/a/", "/a/"),
+            ("MOVED", "StandardPage", str(child.pk), "/c/a/b/", "/a/b/"),
+        ]
+    )
+
+
+def test_a_reorder_is_one_change_of_the_parent(site: SmallSite, told: Told) -> None:
+    pages = [make.StandardPageFactory(slug=f"page-{number}", parent=site.home) for number in range(5)]
+    forget_all()
+    Page.objects.get(pk=pages[4].pk).move(Page.objects.get(pk=site.home.pk), pos="first-child")
+    assert told() == [("UPDATED", "HomePage", str(site.home.pk), "/", None)]
+
+
+def test_child_rows_and_other_objects(site: SmallSite, told: Told) -> None:
+    location = make.LocationPageFactory(slug="north", hours=[make.hours(0, "09:00", "17:00")])
+    source = make.SourceFactory()
+    forget_all()
+    OpeningHours.objects.filter(location=location).update(closes="18:00")
+    assert told() == [("UPDATED", "LocationPage", str(location.pk), "/locations/north/", None)]
+    Source.objects.filter(pk=source.pk).update(title="New")
+    assert told() == [("UPDATED", "Source", str(source.pk), None, None)]
+    Source.objects.filter(pk=source.pk).update(title="New")
+    assert told() == []
+
+
+def test_what_is_private_before_and_after_is_told_to_nobody(site: SmallSite, told: Told) -> None:
+    closed = make.StandardPageFactory(slug="closed", parent=site.home)
+    below = make.StandardPageFactory(slug="below", parent=closed)
+    forget_all()
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
+    assert told() == [("REBUILD_ALL", None, None, None, None)]
+    below.title = "Secret"
+    below.save_revision().publish()
+    assert told() == []
+    fresh(below).move(Page.objects.get(pk=site.home.pk), pos="last-child")
+    assert [row for row in told() if row[1] == "StandardPage"] == [
+        ("PUBLISHED", "StandardPage", str(below.pk), "/below/", None)
+    ]
+    fresh(below).move(Page.objects.get(pk=closed.pk), pos="last-child")
+    assert [row for row in told() if row[1] == "StandardPage"] == [
+        ("UNPUBLISHED", "StandardPage", str(below.pk), "/below/", None)
+    ]
+
+
+def test_of_what_is_hidden_now_only_that_it_is_gone(site: SmallSite, told: Told) -> None:
+    page = make.StandardPageFactory(slug="about", parent=site.home)
+    forget_all()
+    page.title = "More about"
+    page.save_revision().publish()
+    assert told(forget=False) == [("UPDATED", "StandardPage", str(page.pk), "/about/", None)]
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(hours=1))
+    assert told() == [("UNPUBLISHED", "StandardPage", str(page.pk), "/about/", None)]
+
+
+def test_a_credential_that_nobody_sees_is_not_named(site: SmallSite, told: Told) -> None:
+    licence = make.LicenceFactory(provider=make.ProviderPageFactory(), status="inactive")
+    forget_all()
+    Licence.objects.filter(pk=licence.pk).update(number="X-1")
+    assert told() == [("UNPUBLISHED", "Licence", None, None, None)]
+
+
+def test_each_site_is_told_of_its_own(site: SmallSite, told: Told) -> None:
+    other = make.make_site("other.example")
+    forget_all()
+    page = make.StandardPageFactory(slug="about", parent=site.home)
+    assert told(forget=False) == [("PUBLISHED", "StandardPage", str(page.pk), "/about/", None)]
+    assert told(host="other.example") == []
+    fresh(page).move(Page.objects.get(pk=other.home.pk), pos="last-child")
+    assert ("UNPUBLISHED", "StandardPage", str(page.pk), "/about/", None) in told(forget=False)
+    assert ("PUBLISHED", "StandardPage", str(page.pk), "/about/", None) in told(host="other.example")
+
+
+def test_sites_and_collections_concern_everything(site: SmallSite, told: Told) -> None:
+    before = Log.objects.get().everything
+    Site.objects.filter(pk=site.site.pk).update(port=8080)
+    assert told() == [("REBUILD_ALL", None, None, None, None)]
+    make.private_collection()
+    assert told() == [("REBUILD_ALL", None, None, None, None)]
+    assert Log.objects.get().everything > before
+
+
+def test_it_is_read_step_by_step(site: SmallSite, told: Told, ask: Ask) -> None:
+    sources = [make.SourceFactory(title=f"Source {number}") for number in range(5)]
+    flush()
+    part = ask("{ changes(first: 2) { nodes { id } pageInfo { hasNextPage endCursor } totalCount } }")["changes"]
+    assert [node["id"] for node in part["nodes"]] == [str(source.pk) for source in sources[:2]]
+    assert (part["pageInfo"]["hasNextPage"], part["totalCount"]) == (True, 5)
+    query = "query($after: String) { changes(first: 100, after: $after) { nodes { id } pageInfo { endCursor } } }"
+    rest = ask(query, after=part["pageInfo"]["endCursor"])["changes"]
+    assert [node["id"] for node in rest["nodes"]] == [str(source.pk) for source in sources[2:]]
+    last = ask("{ changes(last: 1) { pageInfo { endCursor } } }")["changes"]["pageInfo"]["endCursor"]
+    assert last == rest["pageInfo"]["endCursor"]
+    assert ask(query, after=last)["changes"]["nodes"] == []
+
+
+def test_a_reader_that_is_too_late_starts_over(site: SmallSite, told: Told, post: Any) -> None:
+    for _ in range(3):
+        make.SourceFactory()
+        flush()
+    query = "query($after: String) { changes(after: $after, first: 1) { nodes { id } pageInfo { endCursor } } }"
+    first = post(query)[1]["data"]["changes"]["pageInfo"]["endCursor"]
+    Change.objects.update(at=timezone.now() - timedelta(days=31))
+    newest = Change.objects.latest("sequence")
+    Change.objects.filter(pk=newest.pk).update(at=timezone.now())
+    call_command("prune_changes")
+    status, answer = post(query, after=first)
+    if Change.objects.count() == 1 and first:
+        assert answer["errors"][0]["message"].startswith("The changes after this cursor are no longer kept.")
+        assert answer["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
