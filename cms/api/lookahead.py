@@ -5,6 +5,9 @@ same selection form a group; each relation selected in a group is loaded for all
 them. A request therefore costs statements by its shape, not by its rows. Resolvers below the root read what was
 attached (:func:`loaded`); what was not planned raises.
 
+A relation whose arguments mean nothing is not loaded: the refusal is attached in its place, and whoever reads it raises
+it, so that graphql-core tells where in the answer it belongs and keeps the rest.
+
 A row that many ways lead to is loaded once and answered many times over, so each carries how often it will be there: an
 answer of too many objects is refused before any of it is made.
 """
@@ -18,7 +21,7 @@ from typing import Any
 
 from django.db.models import Model
 from graphene.utils.str_converters import to_snake_case
-from graphql import FieldNode, GraphQLObjectType, GraphQLResolveInfo, get_named_type, is_composite_type
+from graphql import FieldNode, GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type, is_composite_type
 from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
@@ -152,10 +155,17 @@ class Walk:
         self.collected: dict[tuple[str, tuple[int, ...]], dict[str, list[FieldNode]]] = {}
 
     def sub_fields(self, kind: GraphQLObjectType, nodes: Nodes) -> dict[str, list[FieldNode]]:
-        """The fields selected on ``kind`` below ``nodes``, by response name."""
+        """The fields selected on ``kind`` below ``nodes``, by response name.
+
+        None where a directive has no value: graphql-core will meet that too, and tell where it is.
+        """
         key = (kind.name, tuple(map(id, nodes)))
         if key not in self.collected:
-            self.collected[key] = collect_sub_fields(self.schema, self.fragments, self.variables, kind, list(nodes))
+            try:
+                found = collect_sub_fields(self.schema, self.fragments, self.variables, kind, list(nodes))
+            except GraphQLError:
+                found = {}
+            self.collected[key] = found
         return self.collected[key]
 
     def possible(self, kind: Any) -> Iterable[GraphQLObjectType]:
@@ -214,7 +224,9 @@ class Walk:
             plan = plans.get(name)
             values: list[Any]
             if plan is not None:
-                arguments = python_arguments(definition, get_argument_values(definition, fields[0], self.variables))
+                arguments = self.arguments(definition, fields[0])
+                if arguments is None:
+                    continue
                 values = self.load(members, name, plan, Request(self, field_nodes, below, arguments))
             elif not is_composite_type(below):
                 continue
@@ -238,16 +250,36 @@ class Walk:
                 number += definition.extensions.get("maximum", 1)
         return number
 
+    def arguments(self, definition: Any, node: FieldNode) -> dict[str, Any] | None:
+        """The arguments of a field under their Python names.
+
+        None where one that is needed has no value: graphql-core will meet that too, and never asks the resolver.
+        """
+        try:
+            return python_arguments(definition, get_argument_values(definition, node, self.variables))
+        except GraphQLError:
+            return None
+
     def load(self, members: list[Any], name: str, plan: Loader, request: Request) -> list[Any]:
-        """The values of one relation for all members, loaded for those that have none yet."""
+        """The values of one relation for all members, loaded for those that have none yet; None where it is refused."""
         key = attachment_key(to_snake_case(name), request.arguments)
         waiting = [member for member in members if key not in attached(member)]
         if waiting:
             self.tally.spend(Work.LOOKUP)
-            values = plan(waiting, self.reader, request)
+            values = self.planned(plan, waiting, request)
             for member in waiting:
                 attached(member)[key] = values.get(member.pk)
-        return [attached(member)[key] for member in members]
+        found = [attached(member)[key] for member in members]
+        return [None if isinstance(value, ClientError) else value for value in found]
+
+    def planned(self, plan: Loader, members: list[Any], request: Request) -> Values:
+        """What ``plan`` gives; the refusal for every member, if it refuses the arguments."""
+        try:
+            return plan(members, self.reader, request)
+        except ClientError as error:
+            if error.code is not Code.BAD_REQUEST:  # too much work is the whole request's fault
+                raise
+            return {member.pk: error for member in members}
 
 
 def prepare(info: GraphQLResolveInfo, reader: Reader, value: Any) -> Any:
@@ -257,11 +289,17 @@ def prepare(info: GraphQLResolveInfo, reader: Reader, value: Any) -> Any:
 
 
 def loaded(row: Any, name: str, arguments: Mapping[str, Any]) -> Any:
-    """What was attached to ``row`` for a relation; RuntimeError when it was not planned."""
+    """What was attached to ``row`` for a relation; RuntimeError when it was not planned.
+
+    Where its arguments were refused, ``ClientError`` says why.
+    """
     try:
-        return attached(row)[attachment_key(name, arguments)]
+        value = attached(row)[attachment_key(name, arguments)]
     except KeyError:
         raise RuntimeError(f"{type(row).__name__}.{name} was not planned by the look-ahead") from None
+    if isinstance(value, ClientError):
+        raise value.with_traceback(None)  # many rows raise the same one: it must not grow with each
+    return value
 
 
 def attached(row: Any) -> dict[Any, Any]:

@@ -7,6 +7,7 @@ import graphene
 from cms.api.declarations import PAGE
 from cms.api.nodes import enum_type, node
 from cms.api.objects import BoundedList, Redirect, RichText, object_type
+from cms.api.scalars import DateTime
 from pages.models import ComparisonCell
 
 Verdict = enum_type("Verdict", ComparisonCell.Verdict)
@@ -76,4 +77,4 @@ class SitemapPage(graphene.ObjectType):
 
     path = graphene.String(required=True, description="Its path on the site.")
     url = graphene.String(required=True, description="Its address on the front end.")
-    last_modified = graphene.DateTime(description="When it last went live with changes, for the element lastmod.")
+    last_modified = DateTime(description="When it last went live with changes, for the element lastmod.")
