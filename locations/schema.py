@@ -51,9 +51,7 @@ class OpeningInterval(graphene.ObjectType):
     """A time of one day at which a location is open."""
 
     opens = Time(required=True, description="When it opens, in the location's time zone.")
-    closes = Time(
-        required=True, description="When it closes, in the same; at or before `opens`, on the day after."
-    )
+    closes = Time(required=True, description="When it closes, in the same; at or before `opens`, on the day after.")
 
 
 @object_type
