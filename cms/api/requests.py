@@ -47,8 +47,9 @@ def read_request(request: HttpRequest) -> Asked:
         fields = address_fields(request)
     elif request.method == "POST":
         if request.content_type != PLAIN_JSON:
-            given = quoted(request.content_type or "")
-            raise Refusal(f"The `Content-Type` is {given}. Send the request as {PLAIN_JSON}.", 415)
+            given = request.content_type
+            what = f"The `Content-Type` is {quoted(given)}" if given else "There is no `Content-Type`"
+            raise Refusal(f"{what}. Send the request as {PLAIN_JSON}.", 415)
         charset = (request.content_params or {}).get("charset", "utf-8")
         if charset.lower() not in {"utf-8", "utf8"}:
             raise Refusal(f"The `Content-Type` names the charset {quoted(charset)}. Send the request in UTF-8.", 415)

@@ -43,12 +43,15 @@ def test_a_get_carries_variables_and_the_operations_name(site: SmallSite, client
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({}, "`query` must hold the query text."),
-        ({"query": ""}, "`query` must hold the query text."),
-        ({"query": HOME, "variables": "{"}, "`variables` is not valid JSON."),
-        ({"query": HOME, "variables": "[]"}, "`variables` must be a JSON object."),
-        ({"query": HOME, "variables": "5"}, "`variables` must be a JSON object."),
-        ({"query": HOME, "variables": '{"a": "\\ud800"}'}, "`variables` is not valid JSON."),
+        ({}, "`query` must hold the text of a query, such as `{ organization { name } }`; there is none."),
+        ({"query": ""}, "`query` must hold the text of a query, such as `{ organization { name } }`; there is none."),
+        ({"query": HOME, "variables": "{"}, "`variables` is not valid JSON in UTF-8: see line 1, column 2."),
+        ({"query": HOME, "variables": "[]"}, "`variables` must be a JSON object; it is an array."),
+        ({"query": HOME, "variables": "5"}, "`variables` must be a JSON object; it is a number."),
+        (
+            {"query": HOME, "variables": '{"a": "\\ud800"}'},
+            "`variables` is not valid JSON in UTF-8: see line 1, column 8.",
+        ),
     ],
 )
 def test_a_get_that_is_no_request_is_refused(
@@ -94,7 +97,7 @@ def test_head_is_answered_as_get_is_without_the_body(site: SmallSite, client: Cl
 def test_a_query_too_long_for_a_body_is_too_long_for_an_address(site: SmallSite, client: Client) -> None:
     response = get(client, query=HOME + " " * 102_400)
     assert response.status_code == 413
-    assert response.json()["errors"][0]["message"] == "The query is longer than 102400 bytes."
+    assert response.json()["errors"][0]["message"] == "The parameter `query` is longer than 102,400 bytes. Shorten it."
 
 
 @pytest.mark.parametrize("length", ["", "x", "-5", "1e3"])
