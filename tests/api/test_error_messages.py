@@ -141,11 +141,13 @@ def test_a_date_that_is_none_is_told_where_it_stands(site: SmallSite, post: Post
             "TreatmentFilter",
             "treatments(filter: $v)",
             {"slugs": {"a": [True, {"b": None}]}},
-            'Variable "$v" got invalid value {"a": [true, {...}]} at "v.slugs"; '
-            'String cannot represent a non string value: {"a": [true, {...}]}',
+            (
+                'Variable "$v" got invalid value {"a": [true, {...}]} at "v.slugs"; '
+                'String cannot represent a non string value: {"a": [true, {...}]}'
+            ),
         ),
     ],
-)  # fmt: skip
+)
 def test_a_variable_that_is_wrong_is_told_in_graphqls_words(
     site: SmallSite, post: Post, settings: Any, kind: str, passed: str, value: Any, message: str
 ) -> None:
@@ -176,13 +178,18 @@ def test_a_variable_that_is_wrong_is_told_in_graphqls_words(
         (
             "{ " + LONG + ": pages(first: 100) { nodes { children(first: 100) { nodes { id } } } } }",
             {},
-            "The query may cost 10,201; at most 10,000 are allowed. Its dearest root field is "
-            f"`{CUT}` (10,201): ask for fewer rows with `first`, or for fewer lists below each other.",
+            (
+                "The query may cost 10,201; at most 10,000 are allowed. Its dearest root field is "
+                f"`{CUT}` (10,201): ask for fewer rows with `first`, or for fewer lists below each other."
+            ),
         ),
-        ("query a { __typename } query b { __typename }", {}, "The document holds several operations: `operationName` "
-         "must name one of them."),
+        (
+            "query a { __typename } query b { __typename }",
+            {},
+            ("The document holds several operations: `operationName` must name one of them."),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_long_name_or_value_is_cut(
     site: SmallSite, post: Post, query: str, variables: dict[str, Any], message: str
 ) -> None:
@@ -193,19 +200,28 @@ def test_a_long_name_or_value_is_cut(
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("Syntax Error: Expected Name, found String 'x \"y\"'.", 'Syntax Error: Expected Name, found String "x \\"y\\"".'),
+        (
+            "Syntax Error: Expected Name, found String 'x \"y\"'.",
+            'Syntax Error: Expected Name, found String "x \\"y\\"".',
+        ),
         (
             "Syntax Error: Unexpected single quote character ('), did you mean to use a double quote (\")?",
             "Syntax Error: Unexpected single quote character ('), did you mean to use a double quote (\")?",
         ),
-        ("Syntax Error: Invalid character escape sequence: '\\q'.", 'Syntax Error: Invalid character escape sequence: "\\\\q".'),
+        (
+            "Syntax Error: Invalid character escape sequence: '\\q'.",
+            'Syntax Error: Invalid character escape sequence: "\\\\q".',
+        ),
         ("Syntax Error: Unexpected character: '\"'.", 'Syntax Error: Unexpected character: "\\"".'),
         ("Value 'None' does not exist in 'Kind' enum.", 'Value "None" does not exist in "Kind" enum.'),
         ("Expected value of type 'Int', found None.", 'Expected value of type "Int", found None.'),
         ("Variable '$v' got invalid value ''; x", 'Variable "$v" got invalid value ""; x'),
         ("Variable '$v' got invalid value '\\ud800'; x", 'Variable "$v" got invalid value "?"; x'),
-        ("Field 'a' of required type '[String!]!' was not provided.", 'Field "a" of required type "[String!]!" was not provided.'),
+        (
+            "Field 'a' of required type '[String!]!' was not provided.",
+            'Field "a" of required type "[String!]!" was not provided.',
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_message_is_put_into_graphqls_words(said: str, told: str) -> None:
     assert in_graphql(said) == told
