@@ -123,7 +123,10 @@ def test_a_date_that_is_none_is_told_where_it_stands(site: SmallSite, post: Post
             "TreatmentFilter",
             "treatments(filter: $v)",
             {"slugs": [None]},
-            'Variable "$v" got invalid value null at "v.slugs[0]"; Expected non-nullable type "String!" not to be null.',
+            (
+                'Variable "$v" got invalid value null at "v.slugs[0]"; '
+                'Expected non-nullable type "String!" not to be null.'
+            ),
         ),
         (
             "TreatmentFilter",
