@@ -117,12 +117,21 @@ def read_body(request: HttpRequest) -> bytes:
         body = read_to_its_end(request)
     elif not re.fullmatch("[0-9]+", length):
         raise Refusal(f"The `Content-Length` is {quoted(length)}. Give the number of the body's bytes.", 400)
-    elif len(length.lstrip("0")) <= DIGITS and int(length[-DIGITS:]) <= BODY_BYTES:
-        body = request.read(BODY_BYTES)
     else:
-        body = None
+        body = read_all_of(request, length.lstrip("0"))
     if body is None or len(body) > BODY_BYTES:
         raise Refusal(f"The request body is larger than {BODY_BYTES:,} bytes. Ask in several requests.", 413)
+    return body
+
+
+def read_all_of(request: HttpRequest, length: str) -> bytes | None:
+    """The body, of ``length`` bytes; None when those are too many. Python makes no number of thousands of digits."""
+    if len(length) > DIGITS or int(length or 0) > BODY_BYTES:
+        return None
+    body = request.read(BODY_BYTES)
+    if len(body) < int(length or 0):
+        message = f"The request body ends after {len(body):,} bytes; its `Content-Length` is {int(length):,}."
+        raise Refusal(f"{message} Send all of it.", 400)
     return body
 
 
