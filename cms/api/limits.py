@@ -41,6 +41,8 @@ OBJECTS = 20_000
 """How many objects, blocks and parts of connections one answer may hold, each as often as it appears."""
 ANSWER_BYTES = 5 * 1024 * 1024
 """How large an answer may be: a long text under sixty aliases in a hundred rows is little work, and many megabytes."""
+REFUSALS = 1_000
+"""At how many places of an answer its own fields may be refused; of more, the root field is, once."""
 WORK = 50_000
 """How much work one answer may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
 

@@ -26,7 +26,7 @@ from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
 from .errors import ClientError, Code
-from .limits import OBJECTS, WORK, Work
+from .limits import OBJECTS, REFUSALS, WORK, Work
 from .reader import Reader
 
 Nodes = tuple[FieldNode, ...]
@@ -84,6 +84,7 @@ class Tally:
     def __init__(self) -> None:
         self.objects = 0
         self.work = 0
+        self.refusals = 0
 
     def add(self, times: int) -> None:
         """Count an object that will be there ``times``; ``ClientError`` when they become too many."""
@@ -94,6 +95,13 @@ class Tally:
             )
             raise ClientError(message, Code.TOO_COMPLEX)
         self.spend(Work.OBJECT, times)
+
+    def refuse(self, error: GraphQLError, nodes: Nodes, times: int) -> None:
+        """Count a field of ``nodes`` that is refused, ``times`` in the answer; ``error`` when they become too many."""
+        self.refusals += times
+        if self.refusals > REFUSALS:
+            error.nodes = error.nodes or list(nodes)
+            raise error
 
     def spend(self, each: Work, number: int = 1) -> None:
         """Count work; ``ClientError`` when it becomes too much."""
@@ -153,6 +161,7 @@ class Walk:
         self.reader = reader
         self.tally = tally_of(info)
         self.collected: dict[tuple[str, tuple[int, ...]], dict[str, list[FieldNode]]] = {}
+        self.without_value: dict[tuple[str, tuple[int, ...]], GraphQLError] = {}
 
     def sub_fields(self, kind: GraphQLObjectType, nodes: Nodes) -> dict[str, list[FieldNode]]:
         """The fields selected on ``kind`` below ``nodes``, by response name.
@@ -163,8 +172,9 @@ class Walk:
         if key not in self.collected:
             try:
                 found = collect_sub_fields(self.schema, self.fragments, self.variables, kind, list(nodes))
-            except GraphQLError:
+            except GraphQLError as error:
                 found = {}
+                self.without_value[key] = error
             self.collected[key] = found
         return self.collected[key]
 
@@ -214,7 +224,10 @@ class Walk:
         self.tally.spend(Work.VALUE, self.values_in(group) * sum(group.times))
         if model is not None:
             self.tally.spend(Work.ROW, len(members))
-        for fields in self.sub_fields(group.kind, group.nodes).values():
+        selected = self.sub_fields(group.kind, group.nodes)
+        if (error := self.without_value.get((group.kind.name, tuple(map(id, group.nodes))))) is not None:
+            self.tally.refuse(error, group.nodes, sum(group.times))
+        for fields in selected.values():
             field_nodes = tuple(fields)
             name = fields[0].name.value
             definition = group.kind.fields.get(name)
@@ -224,10 +237,10 @@ class Walk:
             plan = plans.get(name)
             values: list[Any]
             if plan is not None:
-                arguments = self.arguments(definition, fields[0])
+                arguments = self.arguments(definition, field_nodes, group)
                 if arguments is None:
                     continue
-                values = self.load(members, name, plan, Request(self, field_nodes, below, arguments))
+                values = self.load(group, name, plan, Request(self, field_nodes, below, arguments))
             elif not is_composite_type(below):
                 continue
             elif model is not None:
@@ -250,18 +263,20 @@ class Walk:
                 number += definition.extensions.get("maximum", 1)
         return number
 
-    def arguments(self, definition: Any, node: FieldNode) -> dict[str, Any] | None:
-        """The arguments of a field under their Python names.
+    def arguments(self, definition: Any, nodes: Nodes, group: Group) -> dict[str, Any] | None:
+        """The arguments of a field of ``group`` under their Python names.
 
         None where one that is needed has no value: graphql-core will meet that too, and never asks the resolver.
         """
         try:
-            return python_arguments(definition, get_argument_values(definition, node, self.variables))
-        except GraphQLError:
+            return python_arguments(definition, get_argument_values(definition, nodes[0], self.variables))
+        except GraphQLError as error:
+            self.tally.refuse(error, nodes, sum(group.times))
             return None
 
-    def load(self, members: list[Any], name: str, plan: Loader, request: Request) -> list[Any]:
-        """The values of one relation for all members, loaded for those that have none yet; None where it is refused."""
+    def load(self, group: Group, name: str, plan: Loader, request: Request) -> list[Any]:
+        """The values of one relation for a group, loaded for those that have none yet; None where it is refused."""
+        members = group.members
         key = attachment_key(to_snake_case(name), request.arguments)
         waiting = [member for member in members if key not in attached(member)]
         if waiting:
@@ -270,6 +285,9 @@ class Walk:
             for member in waiting:
                 attached(member)[key] = values.get(member.pk)
         found = [attached(member)[key] for member in members]
+        for value, times in zip(found, group.times, strict=True):
+            if isinstance(value, ClientError):
+                self.tally.refuse(value, request.nodes, times)
         return [None if isinstance(value, ClientError) else value for value in found]
 
     def planned(self, plan: Loader, members: list[Any], request: Request) -> Values:

@@ -112,6 +112,7 @@ def hash_in(extensions: dict[str, Any]) -> str | None:
 
 def read_body(request: HttpRequest) -> bytes:
     """The body; ``Refusal`` when it is too large: one that does not tell its length is read a byte beyond at most."""
+    body: bytes | None
     length = request.headers.get("Content-Length")
     if not length:
         body = read_to_its_end(request)

@@ -175,7 +175,7 @@ class Disclaimer(Register):
     content = RichTextField("text", features=PLAIN_FEATURES)
     source = models.ForeignKey(
         Source, null=True, blank=True, on_delete=models.PROTECT, related_name="disclaimers",
-        help_text="The rule that asks for it; null if none does.",
+        help_text="The rule that asks for it, if one does.",
     )  # fmt: skip
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True, help_text="The last day it is shown.")

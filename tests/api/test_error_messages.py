@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cms.api import lookahead
 from cms.api.messages import in_graphql
 from tests.factories import ImageFactory, SmallSite, TreatmentPageFactory
 
@@ -228,3 +229,24 @@ def test_a_long_name_or_value_is_cut(
 )
 def test_a_message_is_put_into_graphqls_words(said: str, told: str) -> None:
     assert in_graphql(said) == told
+
+
+def test_of_a_thousand_refusals_there_is_one(peels: None, post: Post) -> None:
+    """Each costs time: the root field tells instead, and where in the document the fault is."""
+    query = "query ($preset: ImagePreset = HERO) { treatments { nodes {"
+    fields = " ".join(f"a{n}: hero {{ alt big: rendition(preset: $preset) {{ url }} }}" for n in range(2))
+    message = 'Argument "preset" of non-null type "ImagePreset!" must not be null.'
+    _, answer = post(f"{query} {fields} }} }} }}", preset=None)
+    assert [error["path"] for error in answer["errors"]] == [
+        ["treatments", "nodes", 1, f"a{n}", "big"] for n in range(2)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lookahead, "REFUSALS", 1)
+        assert post(f"{query} {fields} }} }} }}", preset=None) == (
+            200,
+            {"data": None, "errors": [bad(message, 1, 155, "treatments")]},
+        )
+        assert post("{ treatments { nodes { related(first: 0) { totalCount } } } }") == (
+            200,
+            {"data": None, "errors": [bad("`first` must be between 1 and 100; it is 0.", 1, 24, "treatments")]},
+        )

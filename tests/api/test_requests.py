@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -120,7 +121,8 @@ TOO_LARGE = "The request body is larger than 102,400 bytes. Ask in several reque
 )
 def test_a_wrong_length_is_refused(site: SmallSite, client: Client, length: str, status: int, message: str) -> None:
     body = json.dumps({"query": HOME})
-    response = client.generic("POST", "/graphql/", body, content_type="application/json", CONTENT_LENGTH=length)
+    sent: dict[str, Any] = {"CONTENT_LENGTH": length, "wsgi.input": BytesIO(body.encode())}
+    response = client.generic("POST", "/graphql/", body, content_type="application/json", **sent)
     assert (response.status_code, response.json()) == (
         status,
         {"errors": [{"message": message, "extensions": {"code": "BAD_REQUEST"}}]},

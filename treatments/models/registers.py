@@ -213,7 +213,7 @@ class ProductBrand(Findable, Register):
     )
     label_source = models.ForeignKey(
         "pages.Source", null=True, blank=True, on_delete=models.PROTECT, related_name="brands",
-        help_text="The current product label; null if not given.",
+        help_text="The current product label.",
     )  # fmt: skip
 
     panels = [
