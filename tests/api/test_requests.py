@@ -116,7 +116,7 @@ TOO_LARGE = "The request body is larger than 102,400 bytes. Ask in several reque
         ),
         ("102401", 413, TOO_LARGE),
         ("9" * 5_000, 413, TOO_LARGE),
-        ("60", 400, "The request body ends after 45 bytes; its `Content-Length` is 60. Send all of it."),
+        ("60", 400, "The request body ends after 44 bytes; its `Content-Length` is 60. Send all of it."),
     ],
 )
 def test_a_wrong_length_is_refused(site: SmallSite, client: Client, length: str, status: int, message: str) -> None:
