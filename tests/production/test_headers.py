@@ -16,6 +16,8 @@ import requests
 
 from servers.process import HOST, free_ports, running
 
+pytestmark = pytest.mark.once
+
 QUERY = b'{"query": "{ __typename }"}'
 UNREADABLE = "application/json;x*=foo''%41"
 NEITHER = (
