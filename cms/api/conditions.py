@@ -16,6 +16,7 @@ from .errors import ClientError
 from .inputs import few, primary_key, short
 from .loaders import label_model
 from .reader import Reader
+from .scalars import Date
 from .words import any_line, words, words_of
 
 MOST_VALUES = 50
@@ -198,7 +199,7 @@ class Day(Condition):
     moment: bool = False
 
     def type(self) -> Any:
-        return graphene.Date
+        return Date
 
     def holds(self, value: Any, reader: Reader) -> Q:
         if not FIRST_YEAR <= value.year <= LAST_YEAR:

@@ -34,6 +34,7 @@ from graphql import (
 from .connections import DEFAULT_FIRST, MAXIMUM_FIRST
 from .errors import ClientError, Code
 from .limits import COMBINATIONS, COST
+from .messages import cut
 
 Nodes = tuple[FieldNode, ...]
 
@@ -53,7 +54,7 @@ class Cost:
         share = self.by_root_field[dearest]
         raise ClientError(
             f"The query may cost {self.requested:,}; at most {COST:,} are allowed. Its dearest root field is "
-            f"`{dearest}` ({share:,}): ask for fewer rows with `first`, or for fewer lists below each other.",
+            f"`{cut(dearest)}` ({share:,}): ask for fewer rows with `first`, or for fewer lists below each other.",
             Code.TOO_COMPLEX,
         )
 
@@ -126,7 +127,10 @@ class Estimate:
         key = (kind.name, rows, *map(id, nodes))
         if key not in self.known:
             if len(self.known) >= COMBINATIONS:
-                message = "The query selects too many combinations of fields. Spread fewer fragments below each other."
+                message = (
+                    f"The query selects more than {COMBINATIONS:,} combinations of fields. "
+                    "Spread fewer fragments below each other."
+                )
                 raise ClientError(message, Code.TOO_COMPLEX)
             self.known[key] = 0
             selected = [node.selection_set for node in nodes if node.selection_set is not None]

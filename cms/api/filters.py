@@ -38,7 +38,9 @@ class Conditions:
         """Count some more; ``ClientError`` when they become too many."""
         self.left -= number
         if self.left < 0:
-            raise ClientError(f"The filters of a request hold at most {MOST_CONDITIONS} conditions in all.")
+            raise ClientError(
+                f"The filters of a request hold at most {MOST_CONDITIONS} conditions in all. Ask in several requests."
+            )
 
 
 class Filter:
@@ -82,7 +84,7 @@ class Filter:
     def condition(self, value: Any, reader: Reader, budget: Conditions, depth: int = 0) -> Q:
         """A client's filter as the database takes it; ``ClientError`` for what is too much or means nothing."""
         if depth > DEEPEST:
-            raise ClientError(f"`and`, `or` and `not` go at most {DEEPEST} deep in a filter.")
+            raise ClientError(f"`and`, `or` and `not` go at most {DEEPEST} deep in a filter. Write it flatter.")
         found = []
         for name, given in (value or {}).items():
             if given is None:

@@ -29,8 +29,14 @@ PAGE_FIELDS: GraphQLFields = [
         "page_type", type="String", loader="cms.api.tree.page_types", required=True,
         description="The name of its type, as `__typename`.",
     ),
-    Value("first_published_at", type="DateTime", description="When it first went live."),
-    Value("last_published_at", type="DateTime", description="When it last went live with changes."),
+    Value(
+        "first_published_at", type="DateTime",
+        description="When it first went live; null while it never was published.",
+    ),
+    Value(
+        "last_published_at", type="DateTime",
+        description="When it last went live with changes; null while it never was published.",
+    ),
     Loaded("seo", type="Seo", loader="cms.api.seo.seo", required=True, description="For search engines and shares."),
     Loaded(
         "breadcrumbs", type="Breadcrumb", loader="cms.api.tree.breadcrumbs", many=True, maximum=20, required=True,
@@ -65,7 +71,10 @@ class OpenGraph(graphene.ObjectType):
 
     title = graphene.String(required=True, description="The title to share.")
     description = graphene.String(required=True, description="The words to share; may be empty.")
-    image = graphene.Field(lambda: registry_image(), description="The picture to share, in the preset OPEN_GRAPH.")
+    image = graphene.Field(
+        lambda: registry_image(),
+        description="The picture to share, in the preset OPEN_GRAPH; null without a public one.",
+    )
 
 
 @object_type

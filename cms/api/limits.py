@@ -20,6 +20,7 @@ from graphql import (
 )
 
 from .errors import ClientError, Code
+from .messages import quoted
 
 BODY_BYTES = 100 * 1024
 TOKENS = 2_000
@@ -40,6 +41,8 @@ OBJECTS = 20_000
 """How many objects, blocks and parts of connections one answer may hold, each as often as it appears."""
 ANSWER_BYTES = 5 * 1024 * 1024
 """How large an answer may be: a long text under sixty aliases in a hundred rows is little work, and many megabytes."""
+REFUSALS = 1_000
+"""At how many places of an answer its own fields may be refused; of more, the root field is, once."""
 WORK = 50_000
 """How much work one answer may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
 
@@ -73,7 +76,10 @@ def excesses(document: DocumentNode) -> list[GraphQLError]:
         ("aliases", ALIASES, Count(fragments, lambda field: 1 if field.alias else 0, deep=True)),
     ):
         if sum(count.within(operation.selection_set) for operation in operations) > limit:
-            message = f"The query has more than {limit} {what}; those of a fragment count wherever it is spread."
+            message = (
+                f"The query has more than {limit} {what}; those of a fragment count wherever it is spread. "
+                "Ask in several requests."
+            )
             found.append(ClientError(message, Code.TOO_COMPLEX))
     return list(found)
 
@@ -133,9 +139,11 @@ class DepthRule(ValidationRule):
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
         depth = self.depth(node.selection_set)
         if depth > DEPTH:
-            self.report_error(
-                ClientError(f"The query is nested {depth} fields deep; at most {DEPTH} are allowed.", Code.TOO_COMPLEX)
+            message = (
+                f"The query is nested {depth} fields deep; at most {DEPTH} are allowed. "
+                "Ask for what lies deeper in a request of its own."
             )
+            self.report_error(ClientError(message, Code.TOO_COMPLEX))
 
     def depth(self, selection_set: SelectionSetNode | None) -> int:
         if selection_set is None:
@@ -163,7 +171,11 @@ class NoAliasesInIntrospection(ValidationRule):
         if node.alias is None or parent is None or not parent.name.startswith("__") or self.found:
             return
         self.found = True
-        self.report_error(ClientError("The fields of introspection take no aliases.", Code.TOO_COMPLEX))
+        message = (
+            f"The fields of introspection take no aliases; one is {quoted(node.alias.value)}. "
+            "Leave them out below `__schema` and `__type`."
+        )
+        self.report_error(ClientError(message, Code.TOO_COMPLEX))
 
 
 class IntrospectionIsOff(ValidationRule):

@@ -9,15 +9,17 @@ from typing import Any, TypeVar
 
 import graphene
 
+from .scalars import Date, DateTime, Time
+
 _types: dict[str, Any] = {
     "String": graphene.String,
     "Int": graphene.Int,
     "Float": graphene.Float,
     "Boolean": graphene.Boolean,
     "ID": graphene.ID,
-    "Date": graphene.Date,
-    "DateTime": graphene.DateTime,
-    "Time": graphene.Time,
+    "Date": Date,
+    "DateTime": DateTime,
+    "Time": Time,
 }
 
 ObjectTypeClass = TypeVar("ObjectTypeClass", bound=type[graphene.ObjectType])

@@ -20,6 +20,7 @@ from .filters import Conditions, Filter
 from .inputs import searchable
 from .loaders import ROWS
 from .lookahead import Request, Walk, prepare
+from .messages import quoted
 from .nodes import connection_arguments, node
 from .orders import Order, Orders
 from .reader import Reader
@@ -56,7 +57,7 @@ def find_site(info: GraphQLResolveInfo, host: str | None) -> Site | None:
     known = Site.objects.select_related("root_page").filter(hostname__iexact=searchable(host))
     found = known.first() if len(host) <= LONGEST_HOST else None
     if found is None:
-        raise ClientError("There is no site with the host name given as `site`.")
+        raise ClientError(f"There is no site named {quoted(host)}. Leave `site` out for this one.")
     return found
 
 

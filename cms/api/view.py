@@ -35,7 +35,9 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
     media_type = preferred_media_type(request.headers.get("Accept"))
     try:
         if media_type is None:
-            raise Refusal(f"The answer comes as {GRAPHQL_JSON} or {PLAIN_JSON}; `Accept` allows neither.", 406)
+            raise Refusal(
+                f"The answer comes as {GRAPHQL_JSON} or {PLAIN_JSON}; `Accept` allows neither. Name one of them.", 406
+            )
         identify(request)
         result = run(read_request(request), request)
     except Refusal as refusal:

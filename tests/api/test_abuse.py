@@ -301,18 +301,18 @@ OFF = "Introspection is off here. The schema is in `schema.graphql` of the relea
 @pytest.mark.parametrize(
     ("query", "variables", "message"),
     [
-        ("{ organisation { name } }", {}, "Cannot query field 'organisation' on type 'Query'."),
-        ("{ page(pathe: \"/\") { id } }", {}, "Unknown argument 'pathe' on field 'Query.page'."),
-        ("query ($a: Strin) { page(path: $a) { id } }", {}, "Unknown type 'Strin'."),
+        ("{ organisation { name } }", {}, 'Cannot query field "organisation" on type "Query".'),
+        ("{ page(pathe: \"/\") { id } }", {}, 'Unknown argument "pathe" on field "Query.page".'),
+        ("query ($a: Strin) { page(path: $a) { id } }", {}, 'Unknown type "Strin".'),
         (
             "query ($a: ImagePreset!) { treatments { nodes { hero { srcSet(preset: $a) } } } }",
             {"a": "HERRO"},
-            "Variable '$a' got invalid value 'HERRO'; Value 'HERRO' does not exist in 'ImagePreset' enum.",
+            'Variable "$a" got invalid value "HERRO"; Value "HERRO" does not exist in "ImagePreset" enum.',
         ),
         (
             "{ treatments { nodes { hero { srcSet(preset: HERRO) } } } }",
             {},
-            "Value 'HERRO' does not exist in 'ImagePreset' enum.",
+            'Value "HERRO" does not exist in "ImagePreset" enum.',
         ),
         ("{ __schema { types { name } } }", {}, OFF),
         ('{ __type(name: "Query") { name } }', {}, OFF),

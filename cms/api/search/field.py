@@ -92,7 +92,7 @@ def resolve(
     **arguments: Any,
 ) -> ConnectionValue:
     if len(query) > SEARCH_TERM:
-        raise ClientError(f"`query` has {len(query):,} characters; at most {SEARCH_TERM} are searched for.")
+        raise ClientError(f"`query` has {len(query):,} characters; at most {SEARCH_TERM} are searched for. Shorten it.")
     reader = reader_for(info, site)
     reader.tags.sorted(Page)
     sought = terms(searchable(query))
