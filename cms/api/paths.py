@@ -53,11 +53,13 @@ def pages_at(paths: Sequence[str], reader: Reader) -> Any:
 def saved_at(paths: Sequence[str], reader: Reader) -> dict[str, int]:
     """The ids of the pages that normal ``paths`` mean, hidden ones too, in one statement.
 
-    A page at the very path goes before one at the path in small letters, as all paths of pages are.
+    A page at the very path goes before one at the path in small letters, as all paths of pages are. One that was never
+    published is not there yet: writing a draft must change nothing that the public sees.
     """
     if not paths:
         return {}
     rows = pages_at([*paths, *(path.lower() for path in paths)], reader).only("url_path")
+    rows = rows.exclude(live=False, first_published_at=None)
     there = {reader.path_of(page): int(page.pk) for page in rows}
     found = {path: there.get(path, there.get(path.lower())) for path in paths}
     return {path: pk for path, pk in found.items() if pk is not None}

@@ -124,7 +124,10 @@ class Announcement(ClusterableModel, Register):
     search_fields = [index.SearchField("text"), index.AutocompleteField("text"), index.FilterField("ends")]
     graphql_fields: GraphQLFields = [
         Value("text", required=True, description="One plain sentence."),
-        Value("link", source="link_or_none", description="Where to read more; null where there is no more."),
+        Loaded(
+            "link", type="String", loader="pages.loading.announcement_links",
+            description="Where to read more: a path on the site, or an address elsewhere; null where there is no more.",
+        ),
         Value("from_", source="starts", type="DateTime", required=True, description="From when it is shown."),
         Value("until", source="ends", type="DateTime", required=True, description="Until when it is shown."),
         ToMany(
@@ -143,10 +146,6 @@ class Announcement(ClusterableModel, Register):
         super().clean()
         if self.starts and self.ends and self.ends <= self.starts:
             raise ValidationError({"ends": "The announcement must end after it starts. Enter a later moment."})
-
-    @property
-    def link_or_none(self) -> str | None:
-        return self.link or None
 
 
 class AnnouncementLocation(Orderable):
