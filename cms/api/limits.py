@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import cached_property
 from typing import Any
@@ -42,6 +42,10 @@ ANSWER_BYTES = 5 * 1024 * 1024
 """How large an answer may be: a long text under sixty aliases in a hundred rows is little work, and many megabytes."""
 WORK = 50_000
 """How much work one answer may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
+VARIABLES = 2_000
+"""How many values the variables may hold, those inside of lists and objects counted."""
+VARIABLE_DEPTH = 20
+"""How many lists and objects of the variables may lie inside each other; a filter takes no more than 13."""
 
 
 class Work(IntEnum):
@@ -55,8 +59,30 @@ class Work(IntEnum):
     """A word that a search looks for."""
     DOCUMENT = 100
     """A text that is made and not only read: a page's JSON-LD, an excerpt."""
+    ROUTE = 750
+    """What may be at a path: a page, or ten redirects, one after the other."""
+    COUNT = 2_500
+    """A count of all rows of a root list."""
     SCAN = 10_000
     """A list that looks at every page of the site."""
+
+
+def check_variables(variables: Mapping[str, Any]) -> None:
+    """Raise ``ClientError`` where ``variables``, which are JSON, hold too much to be looked at one by one."""
+    level: list[Any] = [variables]
+    found = 0
+    for _ in range(VARIABLE_DEPTH + 1):
+        level = [one for value in level for one in (value.values() if isinstance(value, dict) else value)]
+        found += len(level)
+        if found > VARIABLES:
+            message = f"The variables hold more than {VARIABLES:,} values, those inside of lists and objects counted."
+            raise ClientError(message, Code.TOO_COMPLEX)
+        level = [value for value in level if isinstance(value, dict | list)]
+    if level:
+        raise ClientError(
+            f"The variables are nested too deeply: at most {VARIABLE_DEPTH} lists and objects inside each other.",
+            Code.TOO_COMPLEX,
+        )
 
 
 def excesses(document: DocumentNode) -> list[GraphQLError]:
