@@ -69,7 +69,7 @@ fragment F on ComparisonArticlePage {
 
 
 NEAR = "near: { latitude: 33.7, longitude: -84.3, radiusKm: 500 }, first: 1"
-CONDITIONS = " ".join(["{ locations: [\"location-1\"] search: \"a b\" }"] * 12)
+CONDITIONS = " ".join(['{ locations: ["location-1"] search: "a b" }'] * 12)
 LINES = '", "'.join(f"Language {n}" for n in range(50))
 
 
@@ -99,19 +99,30 @@ def queries() -> dict[str, str]:
         "15 x a whole comparison": times(15, 'comparison(slug: "comparison-#") { ...F }'),
         "100 images, 59 x srcSet": part("treatments(first: 100)", f"hero {{ {times(59, 'srcSet(preset: HERO)')} }}"),
         "100 comparisons, 59 x jsonLd": part("comparisons(first: 100)", f"seo {{ {times(59, 'jsonLd')} }}"),
+        "9 x 100 treatments": times(9, part("treatments(first: 100)", "title")),
+        "9 x 100 pages": times(9, part("pages(first: 100)", "title")),
+        "16 x totalCount of pages by title": times(16, "pages(first: 10, orderBy: [TITLE_DESC]) { totalCount }"),
         "60 x totalCount of pages": times(60, "pages(first: 100) { totalCount }"),
         "60 x totalCount of related": times(60, f"{one} {{ related(first: 100) {{ totalCount }} }}"),
         "11 x jsonLd of 80 locations": times(11, part("locations(first: 80)", "seo { jsonLd }")),
+        "3 x jsonLd of 80 locations": times(3, part("locations(first: 80)", "seo { jsonLd }")),
+        "3 x search, 100 excerpts": times(3, part('search(query: "skin", first: 100)', "excerpt { html }")),
         "10 x search, 100 excerpts": times(10, part('search(query: "skin", first: 100)', "excerpt { html }")),
         "19 x search, 100 pages": times(19, part('search(query: "skin", first: 100)', "page { title }")),
+        "9 x search, 100 pages": times(9, part('search(query: "skin", first: 100)', "page { title }")),
         "2 x search for 8 words": times(2, part('search(query: "sk la re co tr pe fi li", first: 100)', "page { id }")),
+        "4 x 10 redirects": times(4, part("redirects(first: 10)", "from to")),
         "19 x redirects": times(19, part("redirects(first: 1)", "to")),
+        "4 x sitemap with totalCount": times(4, "sitemap(first: 10) { totalCount nodes { url } }"),
         "19 x sitemap with totalCount": times(19, "sitemap(first: 1) { totalCount nodes { url } }"),
         "60 x sitemap": times(60, part("sitemap(first: 1)", "url")),
+        "50 x route over 10 redirects": times(50, 'route(path: "/chain-#-1/") { redirect { to } }'),
         "60 x route over 10 redirects": times(60, 'route(path: "/chain-#-1/") { redirect { to } }'),
-        "60 x route to a page": times(60, 'route(path: "/treatments/treatment-#/") { page { title } }'),
+        "40 x route to a page": times(40, 'route(path: "/treatments/treatment-#/") { page { title } }'),
         "60 x page(path:)": times(60, 'page(path: "/treatments/treatment-#/") { title }'),
+        "32 x navigation": times(32, 'navigation(handle: "main") { page { title } children { page { title } } }'),
         "60 x navigation": times(60, 'navigation(handle: "main") { page { title } children { page { title } } }'),
+        "16 x locations near": times(16, f"locations({NEAR}) {{ edges {{ distanceKm }} }}"),
         "60 x locations near": times(60, f"locations({NEAR}) {{ edges {{ distanceKm }} }}"),
         "50 conditions": part(f"treatments(first: 100, filter: {{ or: [{CONDITIONS}] }})", "title"),
         "50 lines": part(f'providers(first: 100, filter: {{ languages: ["{LINES}"] }})', "title"),

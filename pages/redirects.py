@@ -128,21 +128,34 @@ def arrive_at_pages(journeys: Sequence[tuple[Journey, int]], reader: Reader) -> 
 
 
 def arrive_at_links(journeys: Mapping[str, Sequence[Journey]], reader: Reader) -> None:
-    """Look for what is at links within this site; what the CMS does not know there may be the front end's own page."""
-    known = {link: normal_path(link) for link in journeys if not cannot_exist(link)}
+    """Take journeys on along links within this site; each link is looked at once in a request."""
+    known: dict[str, tuple[Redirect | None, str | None]] = reader.gate.kept.setdefault("links", {})
+    known.update(where_links_lead([link for link in journeys if link not in known], reader))
+    for link, under_way in journeys.items():
+        for journey in under_way:
+            journey.row, journey.to = known[link]
+
+
+def where_links_lead(links: Sequence[str], reader: Reader) -> dict[str, tuple[Redirect | None, str | None]]:
+    """The next redirect, or the end, of each of ``links`` within this site; neither where something hidden is.
+
+    What the CMS does not know there may be the front end's own page.
+    """
+    leads: dict[str, tuple[Redirect | None, str | None]] = dict.fromkeys(links, (None, None))
+    known = {link: normal_path(link) for link in links if not cannot_exist(link)}
     pages = pages_at(list(known.values()), reader)
     there = {reader.path_of(page): page.pk for page in pages.only("url_path")} if known else {}
     reader.load_addresses(there.values())
     successors = successors_of([pk for pk in there.values() if reader.addresses[pk]], reader)
     following = redirects_from([link for link, path in known.items() if not public_at(path, there, reader)], reader)
     for link, path in known.items():
-        for journey in journeys[link]:
-            if public_at(path, there, reader):
-                journey.to = successors.get(there[path]) or path + link[len(re.split("[?#]", link)[0]) :]
-            elif link in following:
-                journey.row = following[link]
-            elif path not in there:
-                journey.to = link
+        if public_at(path, there, reader):
+            leads[link] = None, successors.get(there[path]) or path + link[len(re.split("[?#]", link)[0]) :]
+        elif link in following:
+            leads[link] = following[link], None
+        elif path not in there:
+            leads[link] = None, link
+    return leads
 
 
 def public_at(path: str, there: Mapping[str, int], reader: Reader) -> bool:
@@ -188,7 +201,18 @@ def last_move(pk: int, moves: Mapping[int, int], reader: Reader) -> int:
 
 
 def listed(reader: Reader) -> QuerySet[Any]:
-    """The redirects of a site that readers meet: they lead somewhere, and nothing else is at their path."""
+    """The redirects of a site that readers meet: they lead somewhere, and nothing else is at their path.
+
+    Worked out once in a request, for it takes a look at all redirects.
+    """
+    kept = reader.gate.kept
+    if "redirects" not in kept:
+        kept["redirects"] = met_by_readers(reader)
+    found: QuerySet[Any] = kept["redirects"]
+    return found
+
+
+def met_by_readers(reader: Reader) -> QuerySet[Any]:
     rows = reader.public(Redirect.objects.all())
     own = Redirect.objects.filter(site=reader.site)
     rows = rows.exclude(site=None, old_path__in=own.values("old_path")).exclude(old_path__in=taken_paths(reader))

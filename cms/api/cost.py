@@ -167,12 +167,7 @@ class Estimate:
     def root_field(self, query: GraphQLObjectType, nodes: Nodes) -> Price:
         name = nodes[0].name.value
         price = self.field(query, nodes, (), DEFAULT_FIRST, several=False)
-        if name not in query.fields:
-            return price
-        kind = get_named_type(query.fields[name].type)
-        below = self.selecting.below(kind, nodes) if isinstance(kind, GraphQLObjectType) else {}
-        counts = any(found[0].name.value == "totalCount" for found in below.values())
-        return price.and_(Price(work=Work.LOOKUP + (Work.COUNT if counts else 0)))
+        return price.and_(Price(work=Work.LOOKUP)) if name in query.fields else price
 
     def field(self, kind: GraphQLObjectType, nodes: Nodes, around: Nodes, rows: int, several: bool) -> Price:
         """What one field takes in an object below ``around``; ``rows`` is how many the connection was asked for.
@@ -193,7 +188,11 @@ class Estimate:
             return own.and_(Price(1)).and_(self.dearest(below, nodes, rows_below, several))
         length = self.length(definition, asked, rows)
         each = Price(1).and_(self.dearest(below, nodes, DEFAULT_FIRST, several or length > 1))
-        tens = self.bits((kind.name, *map(id, nodes)), -(-length // ROWS_TOGETHER)) if self.are_rows(definition, below) else 0
+        tens = (
+            self.bits((kind.name, *map(id, nodes)), -(-length // ROWS_TOGETHER))
+            if self.are_rows(definition, below)
+            else 0
+        )
         return own.and_(each.times(length)).and_(Price(rows=tens))
 
     def declared(self, definition: GraphQLField, nodes: Nodes) -> int:

@@ -81,7 +81,8 @@ class Seo(graphene.ObjectType):
     json_ld = WorkField(
         graphene.String,
         work=Work.DOCUMENT,
-        required=True, description="One JSON-LD document with a single `@graph`, ready for a script element."
+        required=True,
+        description="One JSON-LD document with a single `@graph`, ready for a script element.",
     )
 
 

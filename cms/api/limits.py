@@ -42,8 +42,8 @@ ANSWER_BYTES = 5 * 1024 * 1024
 """How large an answer may be: a long text under sixty aliases in a hundred rows is little work, and many megabytes."""
 WORK = 50_000
 """How much work one answer may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
-VARIABLES = 2_000
-"""How many values the variables may hold, those inside of lists and objects counted."""
+VARIABLES = 3_000
+"""How many values the variables may hold, those inside of lists and objects counted: filters take up to 2,500."""
 VARIABLE_DEPTH = 20
 """How many lists and objects of the variables may lie inside each other; a filter takes no more than 13."""
 
@@ -61,8 +61,8 @@ class Work(IntEnum):
     """A text that is made and not only read: a page's JSON-LD, an excerpt."""
     ROUTE = 750
     """What may be at a path: a page, or ten redirects, one after the other."""
-    COUNT = 2_500
-    """A count of all rows of a root list."""
+    LIST = 2_500
+    """A root list: it may have to look at all rows to put them in order, to find those that pass, or to count them."""
     SCAN = 10_000
     """A list that looks at every page of the site."""
 

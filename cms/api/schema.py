@@ -57,13 +57,14 @@ def note_bounds(graphql_schema: GraphQLSchema) -> None:
     to say. ``work`` is what a field declared, ``loader`` what the look-ahead does for it. The type of a model is a
     ``row``.
     """
+    pictures = {node: model for model, node in registry.images.items()}
     kinds: list[Any] = [
         kind
         for kind in graphql_schema.type_map.values()
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not kind.name.startswith("__")
     ]
     for kind in kinds:
-        model = getattr(kind.graphene_type._meta, "model", None)
+        model = getattr(kind.graphene_type._meta, "model", None) or pictures.get(kind.graphene_type)
         if model is not None or kind.graphene_type is PageInterface:
             kind.extensions["row"] = True
         for name, declared in kind.graphene_type._meta.fields.items():

@@ -55,8 +55,9 @@ class Query(graphene.ObjectType):
         version=VERSION_ARGUMENT,
         description="A page by its path or by its id: exactly one of them. Null when there is none.",
     )
-    pages = graphene.Field(
+    pages = WorkField(
         lambda: connection_type(node(PAGE)),
+        work=Work.LIST,
         **PAGES.arguments(),
         site=SITE_ARGUMENT,
         required=True,
