@@ -6,7 +6,8 @@ its `nodes` and `edges` as many as it is asked for. Plain values cost nothing, a
 
 **Work**: what :class:`~cms.api.limits.Work` says of each part. The look-ahead looks a relation up once for all rows
 that the same selection reaches, so a look-up counts once however many rows are around it, and so do the rows that it is
-asked for; where an interface is, those of all types count in a list, and in a single object those of the dearest type.
+asked for, up to a hundred: how many more there are is known only when they come. Where an interface is, the look-ups of
+all types count in a list, and in a single object those of the dearest type.
 """
 
 from __future__ import annotations
@@ -157,7 +158,7 @@ class Estimate:
     def __init__(self, selecting: Selecting) -> None:
         self.selecting = selecting
         self.known: dict[tuple[Any, ...], Price] = {}
-        self.places: dict[tuple[Any, ...], int] = {}
+        self.places: dict[tuple[Any, ...], list[int]] = {}
         self.bits_taken = 0
 
     def of(self, query: GraphQLObjectType, selection_set: SelectionSetNode) -> Cost:
@@ -166,13 +167,13 @@ class Estimate:
 
     def root_field(self, query: GraphQLObjectType, nodes: Nodes) -> Price:
         name = nodes[0].name.value
-        price = self.field(query, nodes, (), DEFAULT_FIRST, several=False)
+        price = self.field(query, nodes, (), DEFAULT_FIRST, among=1)
         return price.and_(Price(work=Work.LOOKUP)) if name in query.fields else price
 
-    def field(self, kind: GraphQLObjectType, nodes: Nodes, around: Nodes, rows: int, several: bool) -> Price:
+    def field(self, kind: GraphQLObjectType, nodes: Nodes, around: Nodes, rows: int, among: int) -> Price:
         """What one field takes in an object below ``around``; ``rows`` is how many the connection was asked for.
 
-        ``several`` says whether other objects may stand beside it.
+        ``among`` is how many such objects there may be beside each other, as far as that is counted.
         """
         name = nodes[0].name.value
         definition = None if name.startswith("__") else kind.fields.get(name)
@@ -185,15 +186,12 @@ class Estimate:
         asked = max(self.asked(node) for node in nodes) if "first" in definition.args else None
         if not is_list_type(get_nullable_type(definition.type)):
             rows_below = DEFAULT_FIRST if asked is None else asked
-            return own.and_(Price(1)).and_(self.dearest(below, nodes, rows_below, several))
+            below_it = self.dearest(below, nodes, rows_below, among)
+            return together([own, Price(1, rows=self.tens(below, nodes, among)), below_it])
         length = self.length(definition, asked, rows)
-        each = Price(1).and_(self.dearest(below, nodes, DEFAULT_FIRST, several or length > 1))
-        tens = (
-            self.bits((kind.name, *map(id, nodes)), -(-length // ROWS_TOGETHER))
-            if self.are_rows(definition, below)
-            else 0
-        )
-        return own.and_(each.times(length)).and_(Price(rows=tens))
+        among = min(among * length, MAXIMUM_FIRST)
+        each = Price(1).and_(self.dearest(below, nodes, DEFAULT_FIRST, among))
+        return together([own, Price(rows=self.tens(below, nodes, among)), each.times(length)])
 
     def declared(self, definition: GraphQLField, nodes: Nodes) -> int:
         """The work that the field itself says it is, each time that it is there."""
@@ -209,15 +207,16 @@ class Estimate:
         return self.bits((kind.name, loader, *map(id, (*around, *parts))), 1)
 
     def bits(self, key: tuple[Any, ...], number: int) -> int:
-        """``number`` bits that no other key has."""
-        if key not in self.places:
-            self.places[key] = ((1 << number) - 1) << self.bits_taken
-            self.bits_taken += number
-        return self.places[key]
+        """``number`` bits that no other key has; more of them where the same key is met with a larger number."""
+        known = self.places.setdefault(key, [])
+        while len(known) < number:
+            known.append(1 << self.bits_taken)
+            self.bits_taken += 1
+        return sum(known[:number])
 
-    def are_rows(self, definition: GraphQLField, kind: Any) -> bool:
-        """Whether a list holds what is read from the database row by row, as each part of a connection does."""
-        return "maximum" not in definition.extensions or "row" in kind.extensions
+    def tens(self, kind: Any, nodes: Nodes, number: int) -> int:
+        """The bits of the tens of rows that ``nodes`` lead to, from whatever types, if ``kind`` is a row."""
+        return self.bits(("rows", *map(id, nodes)), number // ROWS_TOGETHER) if "row" in kind.extensions else 0
 
     def length(self, definition: GraphQLField, asked: int | None, rows: int) -> int:
         if asked is not None:
@@ -232,20 +231,20 @@ class Estimate:
         numbers = [value for value in given if isinstance(value, int | float)] or [DEFAULT_FIRST]
         return int(min(max(0, *numbers), MAXIMUM_FIRST))
 
-    def dearest(self, kind: Any, nodes: Nodes, rows: int, several: bool) -> Price:
+    def dearest(self, kind: Any, nodes: Nodes, rows: int, among: int) -> Price:
         """What is selected below ``nodes`` takes in an object of ``kind``, or in several of its possible types."""
         if not is_abstract_type(kind):
-            return self.below(kind, nodes, rows, several)
-        prices = [self.below(one, nodes, rows, several) for one in self.selecting.schema.get_possible_types(kind)]
-        return any_of(prices) if several else one_of(prices)
+            return self.below(kind, nodes, rows, among)
+        prices = [self.below(one, nodes, rows, among) for one in self.selecting.schema.get_possible_types(kind)]
+        return any_of(prices) if among > 1 else one_of(prices)
 
-    def below(self, kind: GraphQLObjectType, nodes: Nodes, rows: int, several: bool) -> Price:
-        key = (kind.name, rows, several, *map(id, nodes))
+    def below(self, kind: GraphQLObjectType, nodes: Nodes, rows: int, among: int) -> Price:
+        key = (kind.name, rows, among, *map(id, nodes))
         if key not in self.known:
             if len(self.known) >= COMBINATIONS:
                 message = "The query selects too many combinations of fields. Spread fewer fragments below each other."
                 raise ClientError(message, Code.TOO_COMPLEX)
             self.known[key] = NOTHING
             fields = self.selecting.below(kind, nodes)
-            self.known[key] = together(self.field(kind, found, nodes, rows, several) for found in fields.values())
+            self.known[key] = together(self.field(kind, found, nodes, rows, among) for found in fields.values())
         return self.known[key]

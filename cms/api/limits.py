@@ -41,7 +41,12 @@ OBJECTS = 20_000
 ANSWER_BYTES = 5 * 1024 * 1024
 """How large an answer may be: a long text under sixty aliases in a hundred rows is little work, and many megabytes."""
 WORK = 50_000
-"""How much work one answer may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
+"""How much work one operation may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
+ANSWER_WORK = 60_000
+"""The same with the rows and values that came in the place of the rows that were asked for.
+
+More than what an operation may be, so that one which is let in is hardly ever stopped when almost all of it is done.
+"""
 VARIABLES = 3_000
 """How many values the variables may hold, those inside of lists and objects counted: filters take up to 2,500."""
 VARIABLE_DEPTH = 20
@@ -59,7 +64,7 @@ class Work(IntEnum):
     """A word that a search looks for."""
     DOCUMENT = 100
     """A text that is made and not only read: a page's JSON-LD, an excerpt."""
-    ROUTE = 750
+    ROUTE = 1_000
     """What may be at a path: a page, or ten redirects, one after the other."""
     LIST = 2_500
     """A root list: it may have to look at all rows to put them in order, to find those that pass, or to count them."""

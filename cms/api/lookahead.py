@@ -24,7 +24,7 @@ from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
 from .errors import ClientError, Code
-from .limits import OBJECTS, WORK, Work
+from .limits import ANSWER_WORK, OBJECTS, Work
 from .reader import Reader
 
 Nodes = tuple[FieldNode, ...]
@@ -94,10 +94,10 @@ class Tally:
     def spend(self, each: Work, number: int = 1) -> None:
         """Count work; ``ClientError`` when it becomes too much."""
         self.work += each * number
-        if self.work > WORK:
+        if self.work > ANSWER_WORK:
             message = (
-                f"The answer would be more than {WORK:,} units of work: beside what the query is by itself, {Work.ROW} "
-                f"for each row, {Work.VALUE} for each value. Ask for fewer rows, or in several requests."
+                f"The answer would be more than {ANSWER_WORK:,} units of work: beside what the query is by itself, "
+                f"{Work.ROW} for each row, {Work.VALUE} for each value. Ask for fewer rows, or in several requests."
             )
             raise ClientError(message, Code.TOO_COMPLEX)
 

@@ -163,7 +163,10 @@ BODIES: dict[str, tuple[bytes, set[str]]] = {
     "an id of 90,000 digits": (body(ID, '{"v": "' + "9" * 90_000 + '"}'), NONE),
     "a list of 40,000": (body(FIRST, '{"v": [' + "1," * 40_000 + "1]}"), COMPLEX),
     "24,000 empty filters": (
-        body("query ($v: PageFilter) { pages(filter: $v) { totalCount } }", '{"v": {"or": [' + "{}," * 24_000 + "{}]}}"),
+        body(
+            "query ($v: PageFilter) { pages(filter: $v) { totalCount } }",
+            '{"v": {"or": [' + "{}," * 24_000 + "{}]}}",
+        ),
         COMPLEX,
     ),
     "a list of 100,000": (body(FIRST, '{"v": [' + "1," * 100_000 + "1]}"), BAD),
