@@ -11,9 +11,10 @@ from cms.api.conditions import Lines, OneOf, Related, Slugs, Words, published
 from cms.api.connections import EDGE_FIELDS, connection_type, slice_keys
 from cms.api.errors import ClientError
 from cms.api.filters import Filter
+from cms.api.limits import Work
 from cms.api.lookahead import prepare
 from cms.api.nodes import enum_type, node
-from cms.api.objects import BoundedList, object_type
+from cms.api.objects import BoundedList, WorkField, object_type
 from cms.api.orders import MOMENT_CHOICES, TITLE_CHOICES, Choice, Orders, text
 from cms.api.reader import Reader
 from cms.api.roots import SITE_ARGUMENT, Listing, list_name, list_pages, reader_for, single_field
@@ -118,8 +119,9 @@ class Query(graphene.ObjectType):
     """Root fields of locations."""
 
     location = single_field(LocationPage, "A location by its slug; null when there is none.")
-    locations = graphene.Field(
+    locations = WorkField(
         lambda: connection_type(node(LOCATION)),
+        work=Work.LIST,
         near=graphene.Argument(
             Near,
             description="Only locations around a point, the nearest first; those without coordinates are left out. "

@@ -8,8 +8,9 @@ import graphene
 from grapple.registry import registry
 
 from .declarations import PAGE, Connection, GraphQLFields, Loaded, Value
+from .limits import Work
 from .nodes import graphene_field
-from .objects import object_type
+from .objects import WorkField, object_type
 
 NO_INTERFACE = None
 """What ``GRAPPLE["SNIPPET_INTERFACE"]`` names: registers share no interface."""
@@ -86,8 +87,11 @@ class Seo(graphene.ObjectType):
     canonical_url = graphene.String(required=True, description="The address search engines should credit.")
     robots = graphene.String(required=True, description="For the robots element: `index, follow` or `noindex, follow`.")
     open_graph = graphene.Field(OpenGraph, required=True, description="What is shown when the page is shared.")
-    json_ld = graphene.String(
-        required=True, description="One JSON-LD document with a single `@graph`, ready for a script element."
+    json_ld = WorkField(
+        graphene.String,
+        work=Work.DOCUMENT,
+        required=True,
+        description="One JSON-LD document with a single `@graph`, ready for a script element.",
     )
 
 

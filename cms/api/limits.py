@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import cached_property
 from typing import Any
@@ -44,7 +44,16 @@ ANSWER_BYTES = 5 * 1024 * 1024
 REFUSALS = 1_000
 """At how many places of an answer its own fields may be refused; of more, the root field is, once."""
 WORK = 50_000
-"""How much work one answer may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
+"""How much work one operation may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
+ANSWER_WORK = 60_000
+"""The same with the rows and values that came in the place of the rows that were asked for.
+
+More than what an operation may be, so that one which is let in is hardly ever stopped when almost all of it is done.
+"""
+VARIABLES = 3_000
+"""How many values the variables may hold, those inside of lists and objects counted: filters take up to 2,500."""
+VARIABLE_DEPTH = 20
+"""How many lists and objects of the variables may lie inside each other; a filter takes no more than 13."""
 
 
 class Work(IntEnum):
@@ -58,8 +67,30 @@ class Work(IntEnum):
     """A word that a search looks for."""
     DOCUMENT = 100
     """A text that is made and not only read: a page's JSON-LD, an excerpt."""
+    ROUTE = 1_000
+    """What may be at a path: a page, or ten redirects, one after the other."""
+    LIST = 2_500
+    """A root list: it may have to look at all rows to put them in order, to find those that pass, or to count them."""
     SCAN = 10_000
     """A list that looks at every page of the site."""
+
+
+def check_variables(variables: Mapping[str, Any]) -> None:
+    """Raise ``ClientError`` where ``variables``, which are JSON, hold too much to be looked at one by one."""
+    level: list[Any] = [variables]
+    found = 0
+    for _ in range(VARIABLE_DEPTH + 1):
+        level = [one for value in level for one in (value.values() if isinstance(value, dict) else value)]
+        found += len(level)
+        if found > VARIABLES:
+            message = f"The variables hold more than {VARIABLES:,} values, those inside of lists and objects counted."
+            raise ClientError(message, Code.TOO_COMPLEX)
+        level = [value for value in level if isinstance(value, dict | list)]
+    if level:
+        raise ClientError(
+            f"The variables are nested too deeply: at most {VARIABLE_DEPTH} lists and objects inside each other.",
+            Code.TOO_COMPLEX,
+        )
 
 
 def excesses(document: DocumentNode) -> list[GraphQLError]:

@@ -20,13 +20,14 @@ from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Model
+from django.http import HttpRequest
 from graphene.utils.str_converters import to_snake_case
 from graphql import FieldNode, GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type, is_composite_type
 from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
 from .errors import ClientError, Code
-from .limits import OBJECTS, REFUSALS, WORK, Work
+from .limits import ANSWER_WORK, OBJECTS, REFUSALS, Work
 from .reader import Reader
 
 Nodes = tuple[FieldNode, ...]
@@ -64,11 +65,6 @@ class Request:
             ]
         return bool(level)
 
-    def spend(self, each: Work, number: int) -> None:
-        """Count what this relation is beyond its rows and values; ``ClientError`` when it becomes too much."""
-        if self.walk is not None:
-            self.walk.tally.spend(each, number)
-
 
 Loader = Callable[[Sequence[Any], Reader, Request], Values]
 """Gives the values of one relation for all parents of a group, in a bounded number of statements."""
@@ -79,11 +75,14 @@ UNSEEN = object()
 
 
 class Tally:
-    """How many objects the answer to a request will hold, and what work it is; its root fields count together."""
+    """How many objects the answer to a request will hold, and what work it is; its root fields count together.
 
-    def __init__(self) -> None:
+    ``work`` is what the query is without rows: it was worked out before. Rows and values count as they come.
+    """
+
+    def __init__(self, work: int = 0) -> None:
         self.objects = 0
-        self.work = 0
+        self.work = work
         self.refusals = 0
 
     def add(self, times: int) -> None:
@@ -106,14 +105,17 @@ class Tally:
     def spend(self, each: Work, number: int = 1) -> None:
         """Count work; ``ClientError`` when it becomes too much."""
         self.work += each * number
-        if self.work > WORK:
+        if self.work > ANSWER_WORK:
             message = (
-                f"The answer would be more than {WORK:,} units of work: {Work.LOOKUP} for each root field and relation "
-                f"that is looked up, {Work.ROW} for each row, {Work.VALUE} for each value, {Work.DOCUMENT} for each "
-                f"`jsonLd` and `excerpt`, {Work.WORD:,} for each word of a search, {Work.SCAN:,} for each part of "
-                "`sitemap` or `redirects`. Ask in several requests."
+                f"The answer would be more than {ANSWER_WORK:,} units of work: beside what the query is by itself, "
+                f"{Work.ROW} for each row, {Work.VALUE} for each value. Ask for fewer rows, or in several requests."
             )
             raise ClientError(message, Code.TOO_COMPLEX)
+
+
+def count_from(request: HttpRequest, work: int) -> None:
+    """Let the tally of ``request`` start at ``work``."""
+    request.__dict__["_tally"] = Tally(work)
 
 
 def tally_of(info: GraphQLResolveInfo) -> Tally:
@@ -190,7 +192,6 @@ class Walk:
 
     def run(self, values: Any, kind: Any, nodes: Nodes) -> None:
         """Load everything selected below ``values``, which are of the abstract or object type ``kind``."""
-        self.tally.spend(Work.LOOKUP)
         level = self.grouped([Reached([values], [1], kind, nodes)])
         while level:
             level = self.grouped(reached for group in level for reached in self.descend(group))
@@ -280,7 +281,6 @@ class Walk:
         key = attachment_key(to_snake_case(name), request.arguments)
         waiting = [member for member in members if key not in attached(member)]
         if waiting:
-            self.tally.spend(Work.LOOKUP)
             values = self.planned(plan, waiting, request)
             for member in waiting:
                 attached(member)[key] = values.get(member.pk)

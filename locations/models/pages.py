@@ -36,8 +36,10 @@ HOURS_HELP = (
 )
 EXCEPTIONS_HELP = (
     "A date on which other hours hold, with the reason, such as Thanksgiving: closed all day, or both times. "
-    "Several rows of one date make several intervals."
+    "Several rows of one date make several intervals. Dates that are over may be deleted."
 )
+MOST_HOURS = MOST_EXCEPTIONS = 60
+"""As many rows as an editor may fill in: four intervals a day in two seasons, and a year of exceptions."""
 
 
 def validate_time_zone(name: str) -> None:
@@ -190,9 +192,13 @@ class LocationPage(BasePage):
         MultiFieldPanel([FieldPanel("branch_code"), FieldPanel("google_business_id")], heading="Records"),
     ]
     hours_panels = [
-        InlinePanel("hours", label="Interval", heading="Opening hours", help_text=HOURS_HELP, max_num=60),
+        InlinePanel("hours", label="Interval", heading="Opening hours", help_text=HOURS_HELP, max_num=MOST_HOURS),
         InlinePanel(
-            "exceptions", label="Exception", heading="Dated exceptions", help_text=EXCEPTIONS_HELP, max_num=120
+            "exceptions",
+            label="Exception",
+            heading="Dated exceptions",
+            help_text=EXCEPTIONS_HELP,
+            max_num=MOST_EXCEPTIONS,
         ),
     ]
     clinical_panels = [
@@ -232,12 +238,12 @@ class LocationPage(BasePage):
         Value("geo", type="GeoPoint", source="geo", description="Its coordinates; null where nobody gave them."),
         Value("time_zone", required=True, description="The IANA name of its time zone."),
         Rows(
-            "hours", model="locations.OpeningHours", relation="hours", maximum=60, required=True,
+            "hours", model="locations.OpeningHours", relation="hours", maximum=MOST_HOURS, required=True,
             description="Its ordinary and seasonal opening hours.",
         ),
         Loaded(
             "exceptions", type="locations.HoursException", loader="locations.loading.exceptions", many=True,
-            maximum=120, required=True, description="Dates from today on with other hours.",
+            maximum=MOST_EXCEPTIONS, required=True, description="Dates from today on with other hours.",
         ),
         Loaded(
             "open_now", type="Boolean", loader="locations.loading.open_now", required=True,

@@ -183,7 +183,8 @@ def test_the_docs_name_the_limits() -> None:
     _, _, table = DOCS.partition("## Limits")
     for number in (
         *(limits.BODY_BYTES, limits.TOKENS, limits.DEPTH, limits.ALIASES, limits.ROOT_FIELDS, limits.INTROSPECTIONS),
-        *(limits.COMPARISONS, limits.COST, limits.OBJECTS, limits.WORK, limits.ANSWER_BYTES),
+        *(limits.VARIABLES, limits.VARIABLE_DEPTH),
+        *(limits.COMPARISONS, limits.COST, limits.OBJECTS, limits.WORK, limits.ANSWER_WORK, limits.ANSWER_BYTES),
     ):
         assert re.search(rf"\| {number:,}\b", table), number
     for each in limits.Work:
