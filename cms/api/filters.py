@@ -39,7 +39,8 @@ class Conditions:
         self.left -= number
         if self.left < 0:
             raise ClientError(
-                f"The filters of a request hold at most {MOST_CONDITIONS} conditions in all. Ask in several requests."
+                f"The filters of a request hold at most {MOST_CONDITIONS} conditions in all, of which a word of a text "
+                "counts as five. Ask in several requests."
             )
 
 
@@ -78,7 +79,7 @@ class Filter:
         return graphene.Argument(
             lambda: self.type,
             description=f"Which rows to list; all of them if not given. `and`, `or` and `not` go {DEEPEST} deep, and "
-            f"the filters of a request hold {MOST_CONDITIONS} conditions in all.",
+            f"the filters of a request hold {MOST_CONDITIONS} conditions in all, of which a word counts as five.",
         )
 
     def condition(self, value: Any, reader: Reader, budget: Conditions, depth: int = 0) -> Q:

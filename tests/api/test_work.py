@@ -225,8 +225,11 @@ def test_variables_of_too_many_values_are_refused_before_they_are_looked_at(
 
 def test_as_many_variables_as_are_allowed_are_looked_at(crowd: Crowd, db: None, post: Post) -> None:
     for variables, refused in (
-        ({"f": {"or": [{}] * (VARIABLES - 2)}}, f"`or` takes at most 20 values; there are {VARIABLES - 2}."),
-        ({"f": nested(VARIABLE_DEPTH - 1)}, "`and`, `or` and `not` go at most 5 deep in a filter."),
+        (
+            {"f": {"or": [{}] * (VARIABLES - 2)}},
+            f"`or` takes at most 20 values; there are {VARIABLES - 2:,}. Give fewer.",
+        ),
+        ({"f": nested(VARIABLE_DEPTH - 1)}, "`and`, `or` and `not` go at most 5 deep in a filter. Write it flatter."),
     ):
         _, answer = post(FILTERED, **variables)
         assert [error["message"] for error in answer["errors"]] == [refused]
