@@ -14,7 +14,7 @@ from cms.outage import is_content_api
 
 logger = logging.getLogger(__name__)
 
-MESSAGE = "This request holds something that cannot be meant: a character or a number that no field takes."
+MESSAGE = "This request holds a character or a number that no field takes. Send it without."
 FOREIGN_HOST = "There is no content API under this host name. Ask under a name of its own."
 PAGE = f"<!doctype html><html lang=en><title>Not understood</title><h1>Not understood</h1><p>{MESSAGE}</p></html>"
 

@@ -11,12 +11,14 @@ from cms.api.conditions import Lines, OneOf, Related, Slugs, Words, published
 from cms.api.connections import EDGE_FIELDS, connection_type, slice_keys
 from cms.api.errors import ClientError
 from cms.api.filters import Filter
+from cms.api.limits import Work
 from cms.api.lookahead import prepare
 from cms.api.nodes import enum_type, node
-from cms.api.objects import BoundedList, object_type
+from cms.api.objects import BoundedList, WorkField, object_type
 from cms.api.orders import MOMENT_CHOICES, TITLE_CHOICES, Choice, Orders, text
 from cms.api.reader import Reader
 from cms.api.roots import SITE_ARGUMENT, Listing, list_name, list_pages, reader_for, single_field
+from cms.api.scalars import Date, Time
 from pages.loading import AVAILABILITY
 
 from .hours import MOST_INTERVALS
@@ -49,17 +51,15 @@ class GeoPoint(graphene.ObjectType):
 class OpeningInterval(graphene.ObjectType):
     """A time of one day at which a location is open."""
 
-    opens = graphene.Time(required=True, description="When it opens, in the location's time zone.")
-    closes = graphene.Time(
-        required=True, description="When it closes, in the same; at or before `opens`, on the day after."
-    )
+    opens = Time(required=True, description="When it opens, in the location's time zone.")
+    closes = Time(required=True, description="When it closes, in the same; at or before `opens`, on the day after.")
 
 
 @object_type
 class DayHours(graphene.ObjectType):
     """The hours of one day, seasons and exceptions considered."""
 
-    date = graphene.Date(required=True, description="The day, in the location's time zone.")
+    date = Date(required=True, description="The day, in the location's time zone.")
     closed = graphene.Boolean(required=True, description="Whether it does not open on that day.")
     intervals = BoundedList(OpeningInterval, MOST_INTERVALS, "When it is open, in order; none when closed.")
     label = graphene.String(description="Why the hours are not the usual ones, such as Thanksgiving; else null.")
@@ -119,8 +119,9 @@ class Query(graphene.ObjectType):
     """Root fields of locations."""
 
     location = single_field(LocationPage, "A location by its slug; null when there is none.")
-    locations = graphene.Field(
+    locations = WorkField(
         lambda: connection_type(node(LOCATION)),
+        work=Work.LIST,
         near=graphene.Argument(
             Near,
             description="Only locations around a point, the nearest first; those without coordinates are left out. "

@@ -8,6 +8,7 @@ from typing import Any
 from cms.api.loaders import children
 from cms.api.lookahead import Request, Values
 from cms.api.reader import Reader
+from cms.api.typed_links import load_links
 
 from .models import Announcement, AnnouncementLocation, Organization
 
@@ -95,3 +96,9 @@ def announcements(parents: Sequence[Any], reader: Reader, request: Request) -> V
         if pk not in named or pk in seen:
             shown.setdefault(site, pk)
     return {parent.pk: shown.get(parent.site_id) for parent in parents}
+
+
+def announcement_links(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+    """Where to read more of each announcement; None where that is a page the public cannot see."""
+    load_links((), [announcement.link for announcement in parents if announcement.link], reader)
+    return {announcement.pk: reader.typed_links.get(announcement.link) for announcement in parents}

@@ -138,20 +138,34 @@ def arrive_at_pages(journeys: Sequence[tuple[Journey, int]], reader: Reader) -> 
 
 
 def arrive_at_links(journeys: Sequence[tuple[Journey, str, Place]], reader: Reader) -> None:
-    """Look for what is at links within this site; what the CMS does not know there may be the front end's own page."""
-    journeys = [one for one in journeys if not cannot_exist(str(one[2]))]
-    pages = saved_at([place.path for _, _, place in journeys], reader)
+    """Take journeys on along links within this site; each link is looked at once in a request."""
+    known: dict[str, tuple[Redirect | None, str | None]] = reader.gate.kept.setdefault("links", {})
+    known.update(where_links_lead({link: place for _, link, place in journeys if link not in known}, reader))
+    for journey, link, _ in journeys:
+        journey.row, journey.to = known[link]
+
+
+def where_links_lead(places: Mapping[str, Place], reader: Reader) -> dict[str, tuple[Redirect | None, str | None]]:
+    """The next redirect, or the end, of each link to one of ``places``; neither where something hidden is.
+
+    What the CMS does not know there may be the front end's own page.
+    """
+    leads: dict[str, tuple[Redirect | None, str | None]] = dict.fromkeys(places, (None, None))
+    places = {link: place for link, place in places.items() if not cannot_exist(str(place))}
+    pages = saved_at([place.path for place in places.values()], reader)
     reader.load_addresses(pages.values())
     successors = successors_of([pk for pk in pages.values() if reader.addresses[pk]], reader)
-    following = redirects_from([str(place) for _, _, place in journeys if not public_at(place, pages, reader)], reader)
-    for journey, link, place in journeys:
+    elsewhere = [str(place) for place in places.values() if not public_at(place, pages, reader)]
+    following = redirects_from(elsewhere, reader)
+    for link, place in places.items():
         pk = pages.get(place.path)
         if pk is not None and (page := reader.addresses[pk]):
-            journey.to = successors.get(pk) or page + place.rest
+            leads[link] = None, successors.get(pk) or page + place.rest
         elif str(place) in following:
-            journey.row = following[str(place)]
+            leads[link] = following[str(place)], None
         elif pk is None:
-            journey.to = link
+            leads[link] = None, link
+    return leads
 
 
 def public_at(place: Place, pages: Mapping[str, int], reader: Reader) -> bool:
@@ -197,7 +211,18 @@ def last_move(pk: int, moves: Mapping[int, int], reader: Reader) -> int:
 
 
 def listed(reader: Reader) -> QuerySet[Any]:
-    """The redirects of a site that readers meet: they lead somewhere, and nothing else is at their path."""
+    """The redirects of a site that readers meet: they lead somewhere, and nothing else is at their path.
+
+    Worked out once in a request, for it takes a look at all redirects.
+    """
+    kept = reader.gate.kept
+    if "redirects" not in kept:
+        kept["redirects"] = met_by_readers(reader)
+    found: QuerySet[Any] = kept["redirects"]
+    return found
+
+
+def met_by_readers(reader: Reader) -> QuerySet[Any]:
     rows = reader.public(Redirect.objects.exclude(old_path__regex=CONTROLS))
     own = Redirect.objects.filter(site=reader.site)
     rows = rows.exclude(site=None, old_path__in=own.values("old_path")).exclude(old_path__in=taken_paths(reader))

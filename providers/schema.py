@@ -32,7 +32,10 @@ class Credential(graphene.ObjectType):
     kind = graphene.Field(
         enum_type("CredentialKind", CredentialKind), required=True, description="Licence or certification."
     )
-    board = graphene.Field(lambda: node("providers.IssuingBoard"), description="Who issued it.")
+    board = graphene.Field(
+        lambda: node("providers.IssuingBoard"),
+        description="Who issued it; null where the kind of licence names no board.",
+    )
     state = graphene.String(description="The state it is for; null for certifications.")
 
 

@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     # After wagtail.images and wagtail.documents: it takes the place of their handlers for deleted files.
     "cms.media",
     "wagtail.search",
+    # Its addresses are not ours to serve; its tokens, and the screen that makes them, are (see docs/drafts.md).
+    "wagtail.api.v3",
     "wagtail.admin",
     "wagtail",
     "modelcluster",
@@ -186,6 +188,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # The CMS shows no page, so there is nowhere to type a shared password: private means signed in.
+# A read by API token notes in the database that the token is in use: once a day at most, and nothing else.
+WAGTAILAPI_TOKEN_LAST_USED_INTERVAL = 24 * 60 * 60
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 

@@ -28,17 +28,17 @@ class TreatmentSection(graphene.ObjectType):
 class Sessions(graphene.ObjectType):
     """How many sessions a treatment takes."""
 
-    minimum = graphene.Int(description="At least so many.")
-    maximum = graphene.Int(description="At most so many.")
-    interval_weeks = graphene.Int(description="Weeks between two sessions.")
+    minimum = graphene.Int(description="At least so many; null if not said.")
+    maximum = graphene.Int(description="At most so many; null if not said.")
+    interval_weeks = graphene.Int(description="Weeks between two sessions; null if not said.")
 
 
 @object_type
 class MonthRange(graphene.ObjectType):
     """A span of months."""
 
-    minimum = graphene.Int(description="At least so many months.")
-    maximum = graphene.Int(description="At most so many months.")
+    minimum = graphene.Int(description="At least so many months; null if not said.")
+    maximum = graphene.Int(description="At most so many months; null if not said.")
 
 
 TREATMENTS = Listing(

@@ -75,6 +75,7 @@ PLATFORM: Grants = {
         *REDIRECTS,
         *every("user group", "auth", ("add", "change", "delete", "view")),
         *every("site workflow task", "wagtailcore", ("add", "change", "delete")),
+        *every("apitoken", "wagtailcore", WRITE),
     ),
 }
 """What a group may do besides; content apps add their own."""

@@ -17,6 +17,7 @@ from cms.malformed import MESSAGE, is_malformed
 from .audience import PRIVATE_HEADERS
 from .errors import ClientError, Code
 from .limits import ANSWER_BYTES
+from .messages import in_graphql
 from .negotiation import GRAPHQL_JSON
 from .requests import METHODS
 from .tags import Tags, add_tags
@@ -45,13 +46,13 @@ def body_of(result: ExecutionResult) -> dict[str, Any]:
 def public_error(error: GraphQLError) -> dict[str, Any]:
     """What a client may be told of ``error``: of an unexpected one an id, which the log holds too."""
     original = error.original_error
-    if error.path is None or original is None or isinstance(original, ClientError):
-        formatted: dict[str, Any] = dict(error.formatted)
-        formatted["extensions"] = {"code": Code.BAD_REQUEST.value, **(error.extensions or {})}
-        return formatted
+    if isinstance(error, ClientError) or isinstance(original, ClientError):
+        return refusal(error, error.message)
+    if error.path is None or is_argument_error(original):
+        return refusal(error, in_graphql(error.message))
     if is_malformed(original):
         logger.warning("A query was refused for its values", exc_info=original)
-        return {**error.formatted, "message": MESSAGE, "extensions": {"code": Code.BAD_REQUEST.value}}
+        return refusal(error, MESSAGE)
     incident = uuid.uuid4().hex
     logger.error("GraphQL incident %s", incident, exc_info=original)
     return {
@@ -59,6 +60,16 @@ def public_error(error: GraphQLError) -> dict[str, Any]:
         "message": "Something went wrong on our side. Quote the id when you report it.",
         "extensions": {"code": Code.INTERNAL.value, "id": incident},
     }
+
+
+def refusal(error: GraphQLError, message: str) -> dict[str, Any]:
+    extensions = {"code": Code.BAD_REQUEST.value, **(error.extensions or {})}
+    return {**error.formatted, "message": message, "extensions": extensions}
+
+
+def is_argument_error(error: Exception | None) -> bool:
+    """Whether graphql-core found no value for an argument: it says at which; of what it cannot answer it does not."""
+    return isinstance(error, GraphQLError) and bool(error.nodes)
 
 
 def is_request_error(result: ExecutionResult) -> bool:

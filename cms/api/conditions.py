@@ -16,9 +16,12 @@ from .errors import ClientError
 from .inputs import few, primary_key, short
 from .loaders import label_model
 from .reader import Reader
+from .scalars import Date
 from .words import any_line, words, words_of
 
 MOST_VALUES = 50
+SCANS = 5
+"""How many conditions a word counts as: no index finds it, so every row is looked through."""
 LONGEST_TEXT = 200
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -170,7 +173,7 @@ class Words(Condition):
         return graphene.String
 
     def weight(self, value: Any) -> int:
-        return max(1, len(words_of(value)))
+        return max(1, SCANS * len(words_of(value)))
 
     def holds(self, value: Any, reader: Reader) -> Q:
         return words(short(value, self.shown, LONGEST_TEXT), self.columns)
@@ -198,7 +201,7 @@ class Day(Condition):
     moment: bool = False
 
     def type(self) -> Any:
-        return graphene.Date
+        return Date
 
     def holds(self, value: Any, reader: Reader) -> Q:
         if not FIRST_YEAR <= value.year <= LAST_YEAR:

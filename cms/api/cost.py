@@ -1,29 +1,29 @@
-"""What a query may cost at most, worked out from its text and variables before anything executes.
+"""What a query may cost and take at most, worked out from its text and variables before anything executes.
 
-A field of objects costs 1 for each object that it may hold: one, or for a list as many as ``first`` or ``last`` asks
-for or as its declared maximum allows, each with all that is selected below it. A connection costs 1, and its `nodes`
-and `edges` as many as it is asked for. Plain values cost nothing, and neither does introspection.
+**Cost**: a field of objects costs 1 for each object that it may hold: one, or for a list as many as ``first`` or
+``last`` asks for or as its declared maximum allows, each with all that is selected below it. A connection costs 1, and
+its `nodes` and `edges` as many as it is asked for. Plain values cost nothing, and neither does introspection.
+
+**Work**: what :class:`~cms.api.limits.Work` says of each part. The look-ahead looks a relation up once for all rows
+that the same selection reaches, so a look-up counts once however many rows are around it, and so do the rows that it is
+asked for, up to a hundred: how many more there are is known only when they come. Where an interface is, the look-ups of
+all types count in a list, and in a single object those of the dearest type.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
-    BooleanValueNode,
     DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
-    IntValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    VariableNode,
     get_named_type,
     get_nullable_type,
     is_abstract_type,
@@ -33,29 +33,106 @@ from graphql import (
 
 from .connections import DEFAULT_FIRST, MAXIMUM_FIRST
 from .errors import ClientError, Code
-from .limits import COMBINATIONS, COST
+from .limits import COMBINATIONS, COST, WORK, Work
+from .messages import cut
+from .selecting import Nodes, Selecting, value_of
 
-Nodes = tuple[FieldNode, ...]
+ROWS_TOGETHER = 10
+"""Rows are counted in tens."""
+
+
+class Price(NamedTuple):
+    """What a selection may take. ``objects`` and ``work`` count as often as they may be there.
+
+    ``lookups`` and ``rows`` count once for all rows around them: each look-up, and each ten rows, is a bit.
+    """
+
+    objects: int = 0
+    work: int = 0
+    lookups: int = 0
+    rows: int = 0
+
+    def and_(self, other: Price) -> Price:
+        return Price(
+            self.objects + other.objects, self.work + other.work, self.lookups | other.lookups, self.rows | other.rows
+        )
+
+    def times(self, number: int) -> Price:
+        return Price(self.objects * number, self.work * number, self.lookups, self.rows)
+
+    @property
+    def without_rows(self) -> int:
+        return self.work + Work.LOOKUP * self.lookups.bit_count()
+
+    @property
+    def with_rows(self) -> int:
+        return self.without_rows + Work.ROW * ROWS_TOGETHER * self.rows.bit_count()
+
+
+NOTHING = Price()
+
+
+def together(prices: Iterable[Price]) -> Price:
+    """What fields that stand beside each other take."""
+    total = NOTHING
+    for price in prices:
+        total = total.and_(price)
+    return total
+
+
+def any_of(prices: list[Price]) -> Price:
+    """What rows of several types take, each of one of them."""
+    objects, work = max(price.objects for price in prices), max(price.work for price in prices)
+    return together(prices)._replace(objects=objects, work=work)
+
+
+def one_of(prices: list[Price]) -> Price:
+    """What one object of several possible types takes at most."""
+    dearest = max(prices, key=lambda price: price.with_rows)
+    return dearest._replace(objects=max(price.objects for price in prices))
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What an operation asks for: in all, and by the response names of its root fields."""
+    """What an operation asks for, by the response names of its root fields, which share nothing."""
 
-    requested: int
-    by_root_field: Mapping[str, int]
+    by_root_field: Mapping[str, Price]
+
+    @property
+    def requested(self) -> int:
+        return sum(price.objects for price in self.by_root_field.values())
+
+    @property
+    def work(self) -> int:
+        return sum(price.with_rows for price in self.by_root_field.values())
+
+    @property
+    def work_without_rows(self) -> int:
+        """What is certain enough to start counting from when rows come: how many do is known only then."""
+        return sum(price.without_rows for price in self.by_root_field.values())
+
+    def told(self) -> dict[str, int]:
+        """What the client may know of it."""
+        return {"requested": self.requested, "maximum": COST, "work": self.work, "maximumWork": WORK}
 
     def check(self) -> None:
-        """Raise ``ClientError`` when it is more than one query may cost."""
-        if self.requested <= COST:
+        """Raise ``ClientError`` when it is more than one query may ask for."""
+        if self.requested > COST:
+            costs = {name: price.objects for name, price in self.by_root_field.items()}
+            message = f"The query may cost {self.requested:,}; at most {COST:,} are allowed. {dearest(costs)}"
+            advice = "ask for fewer rows with `first`, or for fewer lists below each other."
+        elif self.work > WORK:
+            shares = {name: price.with_rows for name, price in self.by_root_field.items()}
+            message = f"The query may take {self.work:,} units of work; at most {WORK:,} are allowed. {dearest(shares)}"
+            advice = "ask for less of it, or in several requests."
+        else:
             return
-        dearest = max(self.by_root_field, key=lambda name: self.by_root_field[name])
-        share = self.by_root_field[dearest]
-        raise ClientError(
-            f"The query may cost {self.requested:,}; at most {COST:,} are allowed. Its dearest root field is "
-            f"`{dearest}` ({share:,}): ask for fewer rows with `first`, or for fewer lists below each other.",
-            Code.TOO_COMPLEX,
-        )
+        raise ClientError(f"{message}: {advice}", Code.TOO_COMPLEX)
+
+
+def dearest(shares: Mapping[str, int]) -> str:
+    name = max(shares, key=lambda one: shares[one])
+    return f"Its dearest root field is `{cut(name)}` ({shares[name]:,})"
 
 
 def cost_of(
@@ -73,36 +150,74 @@ def cost_of(
         for definition in operation.variable_definitions
         if definition.default_value is not None
     }
-    return Estimate(schema, document, {**given, **variables}).of(query, operation.selection_set)
+    return Estimate(Selecting(schema, document, {**given, **variables})).of(query, operation.selection_set)
 
 
 class Estimate:
-    """One working out. What the same fields cost below is worked out once, however many ways lead to them."""
+    """One working out. What the same fields take below is worked out once, however many ways lead to them."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any]) -> None:
-        self.schema = schema
-        self.variables = variables
-        self.fragments = {
-            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
-        }
-        self.known: dict[tuple[Any, ...], int] = {}
+    def __init__(self, selecting: Selecting) -> None:
+        self.selecting = selecting
+        self.known: dict[tuple[Any, ...], Price] = {}
+        self.places: dict[tuple[Any, ...], list[int]] = {}
+        self.bits_taken = 0
 
     def of(self, query: GraphQLObjectType, selection_set: SelectionSetNode) -> Cost:
-        fields = self.collected(query, [selection_set])
-        by_root_field = {name: self.field(query, nodes, DEFAULT_FIRST) for name, nodes in fields.items()}
-        return Cost(sum(by_root_field.values()), by_root_field)
+        fields = self.selecting.collected(query, [selection_set])
+        return Cost({name: self.root_field(query, nodes) for name, nodes in fields.items()})
 
-    def field(self, kind: GraphQLObjectType, nodes: Nodes, rows: int) -> int:
-        """What one field costs in one object; ``rows`` is how many the connection around it was asked for."""
+    def root_field(self, query: GraphQLObjectType, nodes: Nodes) -> Price:
+        name = nodes[0].name.value
+        price = self.field(query, nodes, (), DEFAULT_FIRST, among=1)
+        return price.and_(Price(work=Work.LOOKUP)) if name in query.fields else price
+
+    def field(self, kind: GraphQLObjectType, nodes: Nodes, around: Nodes, rows: int, among: int) -> Price:
+        """What one field takes in an object below ``around``; ``rows`` is how many the connection was asked for.
+
+        ``among`` is how many such objects there may be beside each other, as far as that is counted.
+        """
         name = nodes[0].name.value
         definition = None if name.startswith("__") else kind.fields.get(name)
-        if definition is None or not is_composite_type(get_named_type(definition.type)):
-            return 0
+        if definition is None:
+            return NOTHING
+        own = Price(work=self.declared(definition, nodes), lookups=self.lookup(kind, definition, nodes, around))
         below = get_named_type(definition.type)
+        if not is_composite_type(below):
+            return own
         asked = max(self.asked(node) for node in nodes) if "first" in definition.args else None
         if not is_list_type(get_nullable_type(definition.type)):
-            return 1 + self.dearest(below, nodes, DEFAULT_FIRST if asked is None else asked)
-        return self.length(definition, asked, rows) * (1 + self.dearest(below, nodes, DEFAULT_FIRST))
+            rows_below = DEFAULT_FIRST if asked is None else asked
+            below_it = self.dearest(below, nodes, rows_below, among)
+            return together([own, Price(1, rows=self.tens(below, nodes, among)), below_it])
+        length = self.length(definition, asked, rows)
+        among = min(among * length, MAXIMUM_FIRST)
+        each = Price(1).and_(self.dearest(below, nodes, DEFAULT_FIRST, among))
+        return together([own, Price(rows=self.tens(below, nodes, among)), each.times(length)])
+
+    def declared(self, definition: GraphQLField, nodes: Nodes) -> int:
+        """The work that the field itself says it is, each time that it is there."""
+        work = definition.extensions.get("work", 0)
+        return max(work(self.selecting.arguments(node)) for node in nodes) if callable(work) else int(work)
+
+    def lookup(self, kind: GraphQLObjectType, definition: GraphQLField, nodes: Nodes, around: Nodes) -> int:
+        """The bit of the look-up that a relation is; what needs no arguments is looked up once for all its aliases."""
+        loader = definition.extensions.get("loader")
+        if loader is None:
+            return 0
+        parts = nodes if "first" in definition.args else ()
+        return self.bits((kind.name, loader, *map(id, (*around, *parts))), 1)
+
+    def bits(self, key: tuple[Any, ...], number: int) -> int:
+        """``number`` bits that no other key has; more of them where the same key is met with a larger number."""
+        known = self.places.setdefault(key, [])
+        while len(known) < number:
+            known.append(1 << self.bits_taken)
+            self.bits_taken += 1
+        return sum(known[:number])
+
+    def tens(self, kind: Any, nodes: Nodes, number: int) -> int:
+        """The bits of the tens of rows that ``nodes`` lead to, from whatever types, if ``kind`` is a row."""
+        return self.bits(("rows", *map(id, nodes)), number // ROWS_TOGETHER) if "row" in kind.extensions else 0
 
     def length(self, definition: GraphQLField, asked: int | None, rows: int) -> int:
         if asked is not None:
@@ -112,78 +227,28 @@ class Estimate:
 
     def asked(self, node: FieldNode) -> int:
         """How many rows a field with ``first`` is asked for, within the bounds that it will be held to."""
-        values = {argument.name.value: value_of(argument.value, self.variables) for argument in node.arguments}
+        values = self.selecting.arguments(node)
         given = [values.get(name) for name in ("first", "last")]
         numbers = [value for value in given if isinstance(value, int | float)] or [DEFAULT_FIRST]
         return int(min(max(0, *numbers), MAXIMUM_FIRST))
 
-    def dearest(self, kind: Any, nodes: Nodes, rows: int) -> int:
-        """What is selected below ``nodes`` costs in one object of ``kind``: of an abstract type, the dearest one."""
-        kinds: Iterable[GraphQLObjectType] = self.schema.get_possible_types(kind) if is_abstract_type(kind) else [kind]
-        return max((self.below(one, nodes, rows) for one in kinds), default=0)
+    def dearest(self, kind: Any, nodes: Nodes, rows: int, among: int) -> Price:
+        """What is selected below ``nodes`` takes in an object of ``kind``, or in several of its possible types."""
+        if not is_abstract_type(kind):
+            return self.below(kind, nodes, rows, among)
+        prices = [self.below(one, nodes, rows, among) for one in self.selecting.schema.get_possible_types(kind)]
+        return any_of(prices) if among > 1 else one_of(prices)
 
-    def below(self, kind: GraphQLObjectType, nodes: Nodes, rows: int) -> int:
-        key = (kind.name, rows, *map(id, nodes))
+    def below(self, kind: GraphQLObjectType, nodes: Nodes, rows: int, among: int) -> Price:
+        key = (kind.name, rows, among, *map(id, nodes))
         if key not in self.known:
             if len(self.known) >= COMBINATIONS:
-                message = "The query selects too many combinations of fields. Spread fewer fragments below each other."
+                message = (
+                    f"The query selects more than {COMBINATIONS:,} combinations of fields. "
+                    "Spread fewer fragments below each other."
+                )
                 raise ClientError(message, Code.TOO_COMPLEX)
-            self.known[key] = 0
-            selected = [node.selection_set for node in nodes if node.selection_set is not None]
-            fields = self.collected(kind, selected)
-            self.known[key] = sum(self.field(kind, found, rows) for found in fields.values())
+            self.known[key] = NOTHING
+            fields = self.selecting.below(kind, nodes)
+            self.known[key] = together(self.field(kind, found, nodes, rows, among) for found in fields.values())
         return self.known[key]
-
-    def collected(self, kind: GraphQLObjectType, selected: Iterable[SelectionSetNode]) -> dict[str, Nodes]:
-        """The fields selected on ``kind``, by response name: those of the same name are one field in the answer."""
-        found: dict[str, list[FieldNode]] = {}
-        spread: set[str] = set()
-        for selection_set in selected:
-            self.collect(kind, selection_set, found, spread)
-        return {name: tuple(nodes) for name, nodes in found.items()}
-
-    def collect(
-        self,
-        kind: GraphQLObjectType,
-        selection_set: SelectionSetNode,
-        found: dict[str, list[FieldNode]],
-        spread: set[str],
-    ) -> None:
-        for node in selection_set.selections:
-            if not self.included(node):
-                continue
-            if isinstance(node, FieldNode):
-                found.setdefault((node.alias or node.name).value, []).append(node)
-                continue
-            fragment: Any = node
-            if isinstance(node, FragmentSpreadNode):
-                if node.name.value in spread:
-                    continue
-                spread.add(node.name.value)
-                fragment = self.fragments[node.name.value]
-            if self.applies(fragment.type_condition, kind):
-                self.collect(kind, fragment.selection_set, found, spread)
-
-    def applies(self, condition: Any, kind: GraphQLObjectType) -> bool:
-        if condition is None or condition.name.value == kind.name:
-            return True
-        named: Any = self.schema.get_type(condition.name.value)
-        return is_abstract_type(named) and self.schema.is_sub_type(named, kind)
-
-    def included(self, node: Any) -> bool:
-        """Whether `@skip` and `@include` let ``node`` in; a variable that is not given does."""
-        for directive in node.directives:
-            for argument in directive.arguments:
-                value = value_of(argument.value, self.variables)
-                if (directive.name.value, value) in {("skip", True), ("include", False)}:
-                    return False
-        return True
-
-
-def value_of(node: Any, variables: Mapping[str, Any]) -> Any:
-    """A number or a boolean, written down or given as a variable; None for anything else."""
-    if isinstance(node, VariableNode):
-        return variables.get(node.name.value)
-    if isinstance(node, IntValueNode):
-        return int(node.value[:20])  # more digits are out of bounds all the same
-    return node.value if isinstance(node, BooleanValueNode) else None

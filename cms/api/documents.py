@@ -20,17 +20,25 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
 from .errors import ClientError, Code
-from .limits import COMPARISONS, TOKENS, DepthRule, IntrospectionIsOff, NoAliasesInIntrospection, excesses
+from .limits import COMPARISONS, DEPTH, TOKENS, DepthRule, IntrospectionIsOff, NoAliasesInIntrospection, excesses
+from .messages import quoted
 from .schema import schema
 
 KEPT = 256
 """How many checked documents a process keeps; the largest that the token limit allows takes about 0.7 MB."""
 
-TOO_DEEP = "The query is nested too deeply."
+TOO_DEEP = f"The query is nested too deeply to be read: at most {DEPTH} fields deep are allowed. Write it flatter."
+TOO_MANY_TOKENS = f"The query has more than {TOKENS:,} tokens. Select fewer fields, or ask in several requests."
 TOO_MANY_COMPARISONS = (
     f"The query selects too many fields side by side: more than {COMPARISONS:,} comparisons would be needed "
     "to tell whether they agree. Select each field once."
 )
+
+PARSERS_LIMITS = {
+    f"Document contains more than {TOKENS} tokens": TOO_MANY_TOKENS,
+    "Document is nested too deeply": TOO_DEEP,
+}
+"""What graphql-core's parser says of a document that it gives up, and what we say."""
 
 # The library's own setting, which it reads at each validation.
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = COMPARISONS
@@ -58,7 +66,7 @@ def checked_once(query: str, introspection: bool) -> Checked:
     try:
         document = parse(query, max_tokens=TOKENS, no_location=False)
     except GraphQLError as error:
-        return Checked(None, (with_code(error, syntax_code(error)),))
+        return Checked(None, (unread(error),))
     except RecursionError:
         return Checked(None, (ClientError(TOO_DEEP, Code.TOO_COMPLEX),))
     errors = problems(document, introspection)
@@ -91,9 +99,12 @@ def explained(error: GraphQLError) -> GraphQLError:
     return error
 
 
-def syntax_code(error: GraphQLError) -> Code:
-    over_a_limit = any(words in error.message for words in ("more than", "nested too deeply"))
-    return Code.TOO_COMPLEX if over_a_limit else Code.PARSE_FAILED
+def unread(error: GraphQLError) -> GraphQLError:
+    """``error``, for which a text could not be parsed; where it is over a limit of the parser, what to do about it."""
+    for said, message in PARSERS_LIMITS.items():
+        if said in error.message:
+            return ClientError(message, Code.TOO_COMPLEX)
+    return with_code(error, Code.PARSE_FAILED)
 
 
 def with_code(error: GraphQLError, code: Code) -> GraphQLError:
@@ -106,7 +117,7 @@ def chosen_operation(document: DocumentNode, name: str | None) -> OperationDefin
     """The operation to run; ``ClientError`` when the name is missing or wrong."""
     operation = get_operation_ast(document, name)
     if operation is None:
-        reason = f"There is no operation named {name!r}" if name else "The document holds several operations"
+        reason = f"There is no operation named {quoted(name)}" if name else "The document holds several operations"
         raise ClientError(f"{reason}: `operationName` must name one of them.")
     if operation.operation is not OperationType.QUERY:
         raise NotAQuery("Only queries are served: the API is read only.")

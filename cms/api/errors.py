@@ -27,3 +27,4 @@ class ClientError(GraphQLError):
 
     def __init__(self, message: str, code: Code = Code.BAD_REQUEST) -> None:
         super().__init__(message, extensions={"code": code.value})
+        self.code = code

@@ -38,7 +38,10 @@ class Conditions:
         """Count some more; ``ClientError`` when they become too many."""
         self.left -= number
         if self.left < 0:
-            raise ClientError(f"The filters of a request hold at most {MOST_CONDITIONS} conditions in all.")
+            raise ClientError(
+                f"The filters of a request hold at most {MOST_CONDITIONS} conditions in all, of which a word of a text "
+                "counts as five. Ask in several requests."
+            )
 
 
 class Filter:
@@ -76,13 +79,13 @@ class Filter:
         return graphene.Argument(
             lambda: self.type,
             description=f"Which rows to list; all of them if not given. `and`, `or` and `not` go {DEEPEST} deep, and "
-            f"the filters of a request hold {MOST_CONDITIONS} conditions in all.",
+            f"the filters of a request hold {MOST_CONDITIONS} conditions in all, of which a word counts as five.",
         )
 
     def condition(self, value: Any, reader: Reader, budget: Conditions, depth: int = 0) -> Q:
         """A client's filter as the database takes it; ``ClientError`` for what is too much or means nothing."""
         if depth > DEEPEST:
-            raise ClientError(f"`and`, `or` and `not` go at most {DEEPEST} deep in a filter.")
+            raise ClientError(f"`and`, `or` and `not` go at most {DEEPEST} deep in a filter. Write it flatter.")
         found = []
         for name, given in (value or {}).items():
             if given is None:

@@ -100,13 +100,17 @@ class Image(graphene.ObjectType):
     alt = graphene.String(required=True, description="For the attribute alt; empty when the picture is decorative.")
     decorative = graphene.Boolean(required=True, description="Whether it adds nothing to the words beside it.")
     title = graphene.String(required=True, description="What staff call it.")
-    credit = graphene.String(description="Whom to name beside it.")
+    credit = graphene.String(description="Whom to name beside it; null where nobody has to be.")
     width = graphene.Int(required=True, description="The original's width in pixels.")
     height = graphene.Int(required=True, description="The original's height in pixels.")
     aspect_ratio = graphene.Float(required=True, description="Width by height.")
     focal_point = graphene.Field(FocalPoint, description="What stays in view in crops; null where nobody set it.")
-    dominant_color = graphene.String(description="Its main colour, such as #d8cfc4, to show before it has loaded.")
-    placeholder = graphene.String(description="A tiny picture as a data URI, to show before it has loaded.")
+    dominant_color = graphene.String(
+        description="Its main color, such as #d8cfc4, to show before it has loaded; null until it is known."
+    )
+    placeholder = graphene.String(
+        description="A tiny picture as a data URI, to show before it has loaded; null until it is made."
+    )
     rendition = graphene.Field(
         Rendition,
         preset=graphene.Argument(ImagePreset, required=True, description="The shape."),

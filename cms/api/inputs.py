@@ -18,14 +18,14 @@ def searchable(text: str) -> str:
 def short(text: str, what: str, longest: int) -> str:
     """``text`` of at most ``longest`` characters, searchable; ``ClientError`` names ``what`` it is."""
     if len(text) > longest:
-        raise ClientError(f"A text in {what} has at most {longest} characters; this one has {len(text)}.")
+        raise ClientError(f"A text in {what} has at most {longest} characters; this one has {len(text):,}. Shorten it.")
     return searchable(text)
 
 
 def few(items: Collection[Any], what: str, most: int) -> None:
     """Raise ``ClientError`` where ``what`` holds more than ``most`` items."""
     if len(items) > most:
-        raise ClientError(f"{what} takes at most {most} values; there are {len(items)}.")
+        raise ClientError(f"{what} takes at most {most} values; there are {len(items):,}. Give fewer.")
 
 
 def primary_key(text: str | None) -> int | None:

@@ -8,8 +8,9 @@ import graphene
 from grapple.registry import registry
 
 from .declarations import PAGE, Connection, GraphQLFields, Loaded, Value
+from .limits import Work
 from .nodes import graphene_field
-from .objects import object_type
+from .objects import WorkField, object_type
 
 NO_INTERFACE = None
 """What ``GRAPPLE["SNIPPET_INTERFACE"]`` names: registers share no interface."""
@@ -29,8 +30,14 @@ PAGE_FIELDS: GraphQLFields = [
         "page_type", type="String", loader="cms.api.tree.page_types", required=True,
         description="The name of its type, as `__typename`.",
     ),
-    Value("first_published_at", type="DateTime", description="When it first went live."),
-    Value("last_published_at", type="DateTime", description="When it last went live with changes."),
+    Value(
+        "first_published_at", type="DateTime",
+        description="When it first went live; null while it never was published.",
+    ),
+    Value(
+        "last_published_at", type="DateTime",
+        description="When it last went live with changes; null while it never was published.",
+    ),
     Loaded("seo", type="Seo", loader="cms.api.seo.seo", required=True, description="For search engines and shares."),
     Loaded(
         "breadcrumbs", type="Breadcrumb", loader="cms.api.tree.breadcrumbs", many=True, maximum=20, required=True,
@@ -65,7 +72,10 @@ class OpenGraph(graphene.ObjectType):
 
     title = graphene.String(required=True, description="The title to share.")
     description = graphene.String(required=True, description="The words to share; may be empty.")
-    image = graphene.Field(lambda: registry_image(), description="The picture to share, in the preset OPEN_GRAPH.")
+    image = graphene.Field(
+        lambda: registry_image(),
+        description="The picture to share, in the preset OPEN_GRAPH; null without a public one.",
+    )
 
 
 @object_type
@@ -77,8 +87,11 @@ class Seo(graphene.ObjectType):
     canonical_url = graphene.String(required=True, description="The address search engines should credit.")
     robots = graphene.String(required=True, description="For the robots element: `index, follow` or `noindex, follow`.")
     open_graph = graphene.Field(OpenGraph, required=True, description="What is shown when the page is shared.")
-    json_ld = graphene.String(
-        required=True, description="One JSON-LD document with a single `@graph`, ready for a script element."
+    json_ld = WorkField(
+        graphene.String,
+        work=Work.DOCUMENT,
+        required=True,
+        description="One JSON-LD document with a single `@graph`, ready for a script element.",
     )
 
 

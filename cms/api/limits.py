@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,7 @@ from graphql import (
 )
 
 from .errors import ClientError, Code
+from .messages import quoted
 
 BODY_BYTES = 100 * 1024
 TOKENS = 2_000
@@ -40,8 +41,19 @@ OBJECTS = 20_000
 """How many objects, blocks and parts of connections one answer may hold, each as often as it appears."""
 ANSWER_BYTES = 5 * 1024 * 1024
 """How large an answer may be: a long text under sixty aliases in a hundred rows is little work, and many megabytes."""
+REFUSALS = 1_000
+"""At how many places of an answer its own fields may be refused; of more, the root field is, once."""
 WORK = 50_000
-"""How much work one answer may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
+"""How much work one operation may be, in units of about 10 microseconds: what :class:`Work` says of each part."""
+ANSWER_WORK = 60_000
+"""The same with the rows and values that came in the place of the rows that were asked for.
+
+More than what an operation may be, so that one which is let in is hardly ever stopped when almost all of it is done.
+"""
+VARIABLES = 3_000
+"""How many values the variables may hold, those inside of lists and objects counted: filters take up to 2,500."""
+VARIABLE_DEPTH = 20
+"""How many lists and objects of the variables may lie inside each other; a filter takes no more than 13."""
 
 
 class Work(IntEnum):
@@ -55,8 +67,30 @@ class Work(IntEnum):
     """A word that a search looks for."""
     DOCUMENT = 100
     """A text that is made and not only read: a page's JSON-LD, an excerpt."""
+    ROUTE = 1_000
+    """What may be at a path: a page, or ten redirects, one after the other."""
+    LIST = 2_500
+    """A root list: it may have to look at all rows to put them in order, to find those that pass, or to count them."""
     SCAN = 10_000
     """A list that looks at every page of the site."""
+
+
+def check_variables(variables: Mapping[str, Any]) -> None:
+    """Raise ``ClientError`` where ``variables``, which are JSON, hold too much to be looked at one by one."""
+    level: list[Any] = [variables]
+    found = 0
+    for _ in range(VARIABLE_DEPTH + 1):
+        level = [one for value in level for one in (value.values() if isinstance(value, dict) else value)]
+        found += len(level)
+        if found > VARIABLES:
+            message = f"The variables hold more than {VARIABLES:,} values, those inside of lists and objects counted."
+            raise ClientError(message, Code.TOO_COMPLEX)
+        level = [value for value in level if isinstance(value, dict | list)]
+    if level:
+        raise ClientError(
+            f"The variables are nested too deeply: at most {VARIABLE_DEPTH} lists and objects inside each other.",
+            Code.TOO_COMPLEX,
+        )
 
 
 def excesses(document: DocumentNode) -> list[GraphQLError]:
@@ -73,7 +107,10 @@ def excesses(document: DocumentNode) -> list[GraphQLError]:
         ("aliases", ALIASES, Count(fragments, lambda field: 1 if field.alias else 0, deep=True)),
     ):
         if sum(count.within(operation.selection_set) for operation in operations) > limit:
-            message = f"The query has more than {limit} {what}; those of a fragment count wherever it is spread."
+            message = (
+                f"The query has more than {limit} {what}; those of a fragment count wherever it is spread. "
+                "Ask in several requests."
+            )
             found.append(ClientError(message, Code.TOO_COMPLEX))
     return list(found)
 
@@ -133,9 +170,11 @@ class DepthRule(ValidationRule):
     def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
         depth = self.depth(node.selection_set)
         if depth > DEPTH:
-            self.report_error(
-                ClientError(f"The query is nested {depth} fields deep; at most {DEPTH} are allowed.", Code.TOO_COMPLEX)
+            message = (
+                f"The query is nested {depth} fields deep; at most {DEPTH} are allowed. "
+                "Ask for what lies deeper in a request of its own."
             )
+            self.report_error(ClientError(message, Code.TOO_COMPLEX))
 
     def depth(self, selection_set: SelectionSetNode | None) -> int:
         if selection_set is None:
@@ -163,7 +202,11 @@ class NoAliasesInIntrospection(ValidationRule):
         if node.alias is None or parent is None or not parent.name.startswith("__") or self.found:
             return
         self.found = True
-        self.report_error(ClientError("The fields of introspection take no aliases.", Code.TOO_COMPLEX))
+        message = (
+            f"The fields of introspection take no aliases; one is {quoted(node.alias.value)}. "
+            "Leave them out below `__schema` and `__type`."
+        )
+        self.report_error(ClientError(message, Code.TOO_COMPLEX))
 
 
 class IntrospectionIsOff(ValidationRule):

@@ -5,6 +5,9 @@ same selection form a group; each relation selected in a group is loaded for all
 them. A request therefore costs statements by its shape, not by its rows. Resolvers below the root read what was
 attached (:func:`loaded`); what was not planned raises.
 
+A relation whose arguments mean nothing is not loaded: the refusal is attached in its place, and whoever reads it raises
+it, so that graphql-core tells where in the answer it belongs and keeps the rest.
+
 A row that many ways lead to is loaded once and answered many times over, so each carries how often it will be there: an
 answer of too many objects is refused before any of it is made.
 """
@@ -17,13 +20,14 @@ from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Model
+from django.http import HttpRequest
 from graphene.utils.str_converters import to_snake_case
-from graphql import FieldNode, GraphQLObjectType, GraphQLResolveInfo, get_named_type, is_composite_type
+from graphql import FieldNode, GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type, is_composite_type
 from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.values import get_argument_values
 
 from .errors import ClientError, Code
-from .limits import OBJECTS, WORK, Work
+from .limits import ANSWER_WORK, OBJECTS, REFUSALS, Work
 from .reader import Reader
 
 Nodes = tuple[FieldNode, ...]
@@ -61,11 +65,6 @@ class Request:
             ]
         return bool(level)
 
-    def spend(self, each: Work, number: int) -> None:
-        """Count what this relation is beyond its rows and values; ``ClientError`` when it becomes too much."""
-        if self.walk is not None:
-            self.walk.tally.spend(each, number)
-
 
 Loader = Callable[[Sequence[Any], Reader, Request], Values]
 """Gives the values of one relation for all parents of a group, in a bounded number of statements."""
@@ -76,11 +75,15 @@ UNSEEN = object()
 
 
 class Tally:
-    """How many objects the answer to a request will hold, and what work it is; its root fields count together."""
+    """How many objects the answer to a request will hold, and what work it is; its root fields count together.
 
-    def __init__(self) -> None:
+    ``work`` is what the query is without rows: it was worked out before. Rows and values count as they come.
+    """
+
+    def __init__(self, work: int = 0) -> None:
         self.objects = 0
-        self.work = 0
+        self.work = work
+        self.refusals = 0
 
     def add(self, times: int) -> None:
         """Count an object that will be there ``times``; ``ClientError`` when they become too many."""
@@ -92,17 +95,27 @@ class Tally:
             raise ClientError(message, Code.TOO_COMPLEX)
         self.spend(Work.OBJECT, times)
 
+    def refuse(self, error: GraphQLError, nodes: Nodes, times: int) -> None:
+        """Count a field of ``nodes`` that is refused, ``times`` in the answer; ``error`` when they become too many."""
+        self.refusals += times
+        if self.refusals > REFUSALS:
+            error.nodes = error.nodes or list(nodes)
+            raise error
+
     def spend(self, each: Work, number: int = 1) -> None:
         """Count work; ``ClientError`` when it becomes too much."""
         self.work += each * number
-        if self.work > WORK:
+        if self.work > ANSWER_WORK:
             message = (
-                f"The answer would be more than {WORK:,} units of work: {Work.LOOKUP} for each root field and relation "
-                f"that is looked up, {Work.ROW} for each row, {Work.VALUE} for each value, {Work.DOCUMENT} for each "
-                f"`jsonLd` and `excerpt`, {Work.WORD:,} for each word of a search, {Work.SCAN:,} for each part of "
-                "`sitemap` or `redirects`. Ask in several requests."
+                f"The answer would be more than {ANSWER_WORK:,} units of work: beside what the query is by itself, "
+                f"{Work.ROW} for each row, {Work.VALUE} for each value. Ask for fewer rows, or in several requests."
             )
             raise ClientError(message, Code.TOO_COMPLEX)
+
+
+def count_from(request: HttpRequest, work: int) -> None:
+    """Let the tally of ``request`` start at ``work``."""
+    request.__dict__["_tally"] = Tally(work)
 
 
 def tally_of(info: GraphQLResolveInfo) -> Tally:
@@ -150,12 +163,21 @@ class Walk:
         self.reader = reader
         self.tally = tally_of(info)
         self.collected: dict[tuple[str, tuple[int, ...]], dict[str, list[FieldNode]]] = {}
+        self.without_value: dict[tuple[str, tuple[int, ...]], GraphQLError] = {}
 
     def sub_fields(self, kind: GraphQLObjectType, nodes: Nodes) -> dict[str, list[FieldNode]]:
-        """The fields selected on ``kind`` below ``nodes``, by response name."""
+        """The fields selected on ``kind`` below ``nodes``, by response name.
+
+        None where a directive has no value: graphql-core will meet that too, and tell where it is.
+        """
         key = (kind.name, tuple(map(id, nodes)))
         if key not in self.collected:
-            self.collected[key] = collect_sub_fields(self.schema, self.fragments, self.variables, kind, list(nodes))
+            try:
+                found = collect_sub_fields(self.schema, self.fragments, self.variables, kind, list(nodes))
+            except GraphQLError as error:
+                found = {}
+                self.without_value[key] = error
+            self.collected[key] = found
         return self.collected[key]
 
     def possible(self, kind: Any) -> Iterable[GraphQLObjectType]:
@@ -170,7 +192,6 @@ class Walk:
 
     def run(self, values: Any, kind: Any, nodes: Nodes) -> None:
         """Load everything selected below ``values``, which are of the abstract or object type ``kind``."""
-        self.tally.spend(Work.LOOKUP)
         level = self.grouped([Reached([values], [1], kind, nodes)])
         while level:
             level = self.grouped(reached for group in level for reached in self.descend(group))
@@ -204,7 +225,10 @@ class Walk:
         self.tally.spend(Work.VALUE, self.values_in(group) * sum(group.times))
         if model is not None:
             self.tally.spend(Work.ROW, len(members))
-        for fields in self.sub_fields(group.kind, group.nodes).values():
+        selected = self.sub_fields(group.kind, group.nodes)
+        if (error := self.without_value.get((group.kind.name, tuple(map(id, group.nodes))))) is not None:
+            self.tally.refuse(error, group.nodes, sum(group.times))
+        for fields in selected.values():
             field_nodes = tuple(fields)
             name = fields[0].name.value
             definition = group.kind.fields.get(name)
@@ -214,8 +238,10 @@ class Walk:
             plan = plans.get(name)
             values: list[Any]
             if plan is not None:
-                arguments = python_arguments(definition, get_argument_values(definition, fields[0], self.variables))
-                values = self.load(members, name, plan, Request(self, field_nodes, below, arguments))
+                arguments = self.arguments(definition, field_nodes, group)
+                if arguments is None:
+                    continue
+                values = self.load(group, name, plan, Request(self, field_nodes, below, arguments))
             elif not is_composite_type(below):
                 continue
             elif model is not None:
@@ -238,16 +264,40 @@ class Walk:
                 number += definition.extensions.get("maximum", 1)
         return number
 
-    def load(self, members: list[Any], name: str, plan: Loader, request: Request) -> list[Any]:
-        """The values of one relation for all members, loaded for those that have none yet."""
+    def arguments(self, definition: Any, nodes: Nodes, group: Group) -> dict[str, Any] | None:
+        """The arguments of a field of ``group`` under their Python names.
+
+        None where one that is needed has no value: graphql-core will meet that too, and never asks the resolver.
+        """
+        try:
+            return python_arguments(definition, get_argument_values(definition, nodes[0], self.variables))
+        except GraphQLError as error:
+            self.tally.refuse(error, nodes, sum(group.times))
+            return None
+
+    def load(self, group: Group, name: str, plan: Loader, request: Request) -> list[Any]:
+        """The values of one relation for a group, loaded for those that have none yet; None where it is refused."""
+        members = group.members
         key = attachment_key(to_snake_case(name), request.arguments)
         waiting = [member for member in members if key not in attached(member)]
         if waiting:
-            self.tally.spend(Work.LOOKUP)
-            values = plan(waiting, self.reader, request)
+            values = self.planned(plan, waiting, request)
             for member in waiting:
                 attached(member)[key] = values.get(member.pk)
-        return [attached(member)[key] for member in members]
+        found = [attached(member)[key] for member in members]
+        for value, times in zip(found, group.times, strict=True):
+            if isinstance(value, ClientError):
+                self.tally.refuse(value, request.nodes, times)
+        return [None if isinstance(value, ClientError) else value for value in found]
+
+    def planned(self, plan: Loader, members: list[Any], request: Request) -> Values:
+        """What ``plan`` gives; the refusal for every member, if it refuses the arguments."""
+        try:
+            return plan(members, self.reader, request)
+        except ClientError as error:
+            if error.code is not Code.BAD_REQUEST:  # too much work is the whole request's fault
+                raise
+            return {member.pk: error for member in members}
 
 
 def prepare(info: GraphQLResolveInfo, reader: Reader, value: Any) -> Any:
@@ -257,11 +307,17 @@ def prepare(info: GraphQLResolveInfo, reader: Reader, value: Any) -> Any:
 
 
 def loaded(row: Any, name: str, arguments: Mapping[str, Any]) -> Any:
-    """What was attached to ``row`` for a relation; RuntimeError when it was not planned."""
+    """What was attached to ``row`` for a relation; RuntimeError when it was not planned.
+
+    Where its arguments were refused, ``ClientError`` says why.
+    """
     try:
-        return attached(row)[attachment_key(name, arguments)]
+        value = attached(row)[attachment_key(name, arguments)]
     except KeyError:
         raise RuntimeError(f"{type(row).__name__}.{name} was not planned by the look-ahead") from None
+    if isinstance(value, ClientError):
+        raise value.with_traceback(None)  # many rows raise the same one: it must not grow with each
+    return value
 
 
 def attached(row: Any) -> dict[Any, Any]:

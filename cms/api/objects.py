@@ -5,9 +5,12 @@ The platform's own are here; an app adds its own with :func:`object_type` in its
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import graphene
+
+from .scalars import Date, DateTime, Time
 
 _types: dict[str, Any] = {
     "String": graphene.String,
@@ -15,9 +18,9 @@ _types: dict[str, Any] = {
     "Float": graphene.Float,
     "Boolean": graphene.Boolean,
     "ID": graphene.ID,
-    "Date": graphene.Date,
-    "DateTime": graphene.DateTime,
-    "Time": graphene.Time,
+    "Date": Date,
+    "DateTime": DateTime,
+    "Time": Time,
 }
 
 ObjectTypeClass = TypeVar("ObjectTypeClass", bound=type[graphene.ObjectType])
@@ -30,6 +33,14 @@ class BoundedList(graphene.Field):
         items = graphene.List(graphene.NonNull(of))
         super().__init__(items, required=True, description=with_maximum(description, maximum), **arguments)
         self.maximum = maximum
+
+
+class WorkField(graphene.Field):
+    """A field that is more work than its objects: ``work`` says how much, or tells it from the arguments."""
+
+    def __init__(self, of: Any, work: int | Callable[[Mapping[str, Any]], int], **arguments: Any) -> None:
+        super().__init__(of, **arguments)
+        self.work = work
 
 
 def with_maximum(description: str, maximum: int) -> str:

@@ -12,11 +12,14 @@ from django.http import HttpRequest
 
 from .errors import ClientError, Code
 from .limits import BODY_BYTES
+from .messages import quoted
 from .negotiation import PLAIN_JSON
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 PARAMETERS = 50
 """How many parameters an address may have; ours are four."""
+DIGITS = len(str(BODY_BYTES))
+EXAMPLE = "such as `{ organization { name } }`"
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,16 @@ def read_request(request: HttpRequest) -> Asked:
         fields = address_fields(request)
     elif request.method == "POST":
         if request.content_type != PLAIN_JSON:
-            raise Refusal(f"The request must be sent as {PLAIN_JSON}.", 415)
-        if (request.content_params or {}).get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
-            raise Refusal("The request must be sent in UTF-8.", 415)
-        fields = from_json(read_body(request), "The request body")
+            given = request.content_type
+            what = f"The `Content-Type` is {quoted(given)}" if given else "There is no `Content-Type`"
+            raise Refusal(f"{what}. Send the request as {PLAIN_JSON}.", 415)
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower() not in {"utf-8", "utf8"}:
+            raise Refusal(f"The `Content-Type` names the charset {quoted(charset)}. Send the request in UTF-8.", 415)
+        fields = from_body(read_body(request))
     else:
-        raise Refusal("The endpoint takes GET and POST.", 405, METHODS)
-    if not isinstance(fields, dict):
-        raise Refusal("The request body must be one JSON object; batches are not served.", 400)
+        method = quoted(request.method or "")
+        raise Refusal(f"The method is {method}. The endpoint takes GET and POST: ask with one of them.", 405, METHODS)
     return asked_in(fields)
 
 
@@ -64,8 +69,8 @@ def address_fields(request: HttpRequest) -> dict[str, Any]:
         raise Refusal(f"The address must hold UTF-8 alone, and at most {PARAMETERS} parameters.", 400) from None
     for name in ("query", "variables", "extensions"):
         if len(found.get(name, "")) > BODY_BYTES:
-            what = "query" if name == "query" else f"parameter `{name}`"
-            raise Refusal(f"The {what} is longer than {BODY_BYTES} bytes.", 413)
+            message = f"The parameter `{name}` is longer than {BODY_BYTES:,} bytes. Shorten it."
+            raise Refusal(message, 413)
     return {
         "query": found.get("query") or None,
         "operationName": found.get("operationName"),
@@ -78,15 +83,15 @@ def asked_in(fields: dict[str, Any]) -> Asked:
     query, name, variables = fields.get("query"), fields.get("operationName"), fields.get("variables")
     extensions = fields.get("extensions")
     if not isinstance(extensions, dict | None):
-        raise Refusal("`extensions` must be a JSON object.", 400)
+        raise Refusal(f"`extensions` must be a JSON object; it is {kind_of(extensions)}.", 400)
     sha256 = hash_in(extensions or {})
     absent = query is None and sha256 is not None
     if not absent and not (isinstance(query, str) and query.strip()):
-        raise Refusal("`query` must hold the query text.", 400)
+        raise Refusal(f"`query` must hold the text of a query, {EXAMPLE}; {lack_of(query)}.", 400)
     if name is not None and not isinstance(name, str):
-        raise Refusal("`operationName` must be a string.", 400)
+        raise Refusal(f"`operationName` must be a string; it is {kind_of(name)}.", 400)
     if variables is not None and not isinstance(variables, dict):
-        raise Refusal("`variables` must be a JSON object.", 400)
+        raise Refusal(f"`variables` must be a JSON object; it is {kind_of(variables)}.", 400)
     return Asked(query, sha256, name or None, variables or {})
 
 
@@ -96,7 +101,7 @@ def hash_in(extensions: dict[str, Any]) -> str | None:
     if persisted is None:
         return None
     if not isinstance(persisted, dict):
-        raise Refusal("`extensions.persistedQuery` must be a JSON object.", 400)
+        raise Refusal(f"`extensions.persistedQuery` must be a JSON object; it is {kind_of(persisted)}.", 400)
     version, sha256 = persisted.get("version"), persisted.get("sha256Hash")
     if type(version) is not int or version != 1:
         raise Refusal("`extensions.persistedQuery.version` must be 1; there is no other.", 400)
@@ -107,15 +112,27 @@ def hash_in(extensions: dict[str, Any]) -> str | None:
 
 def read_body(request: HttpRequest) -> bytes:
     """The body; ``Refusal`` when it is too large: one that does not tell its length is read a byte beyond at most."""
+    body: bytes | None
     length = request.headers.get("Content-Length")
     if not length:
         body = read_to_its_end(request)
-    elif length.isdigit() and int(length) <= BODY_BYTES:
-        body = request.read(BODY_BYTES)
+    elif not re.fullmatch("[0-9]+", length):
+        raise Refusal(f"The `Content-Length` is {quoted(length)}. Give the number of the body's bytes.", 400)
     else:
-        body = None
+        body = read_all_of(request, length.lstrip("0"))
     if body is None or len(body) > BODY_BYTES:
-        raise Refusal(f"The request body is larger than {BODY_BYTES} bytes.", 413)
+        raise Refusal(f"The request body is larger than {BODY_BYTES:,} bytes. Ask in several requests.", 413)
+    return body
+
+
+def read_all_of(request: HttpRequest, length: str) -> bytes | None:
+    """The body, of ``length`` bytes; None when those are too many. Python makes no number of thousands of digits."""
+    if len(length) > DIGITS or int(length or 0) > BODY_BYTES:
+        return None
+    body = request.read(BODY_BYTES)
+    if len(body) < int(length or 0):
+        message = f"The request body ends after {len(body):,} bytes; its `Content-Length` is {int(length):,}."
+        raise Refusal(f"{message} Send all of it.", 400)
     return body
 
 
@@ -131,8 +148,32 @@ def read_to_its_end(request: HttpRequest) -> bytes:
     return body
 
 
+def from_body(body: bytes) -> dict[str, Any]:
+    if not body:
+        raise Refusal(f"The request has no body. Send a JSON object with a `query`, {EXAMPLE}.", 400)
+    found = from_json(body, "The request body")
+    if not isinstance(found, dict):
+        message = f"The request body must be one JSON object; it is {kind_of(found)}. Batches are not served."
+        raise Refusal(message, 400)
+    return found
+
+
 def from_json(text: str | bytes, what: str) -> Any:
     try:
         return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise Refusal(f"{what} is not valid JSON.", 400) from None
+    except orjson.JSONDecodeError as error:
+        place = f"line {error.lineno:,}, column {error.colno:,}"
+        raise Refusal(f"{what} is not valid JSON in UTF-8: see {place}.", 400) from None
+
+
+def lack_of(query: Any) -> str:
+    """What is wrong with a ``query`` that holds no text."""
+    if query is None:
+        return "there is none"
+    return "it is empty" if isinstance(query, str) else f"it is {kind_of(query)}"
+
+
+def kind_of(value: Any) -> str:
+    """What a value is in JSON."""
+    kinds = {dict: "an object", list: "an array", str: "a string", bool: "a boolean"}
+    return "null" if value is None else kinds.get(type(value), "a number")

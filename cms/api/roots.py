@@ -18,9 +18,12 @@ from .declarations import PAGE
 from .errors import ClientError
 from .filters import Conditions, Filter
 from .inputs import searchable
+from .limits import Work
 from .loaders import ROWS
 from .lookahead import Request, Walk, prepare
+from .messages import quoted
 from .nodes import connection_arguments, node
+from .objects import WorkField
 from .orders import Order, Orders
 from .reader import Reader
 from .tags import Tags
@@ -56,7 +59,7 @@ def find_site(info: GraphQLResolveInfo, host: str | None) -> Site | None:
     known = Site.objects.select_related("root_page").filter(hostname__iexact=searchable(host))
     found = known.first() if len(host) <= LONGEST_HOST else None
     if found is None:
-        raise ClientError("There is no site with the host name given as `site`.")
+        raise ClientError(f"There is no site named {quoted(host)}. Leave `site` out for this one.")
     return found
 
 
@@ -102,8 +105,9 @@ def list_field(model: type[Model], listing: Listing, description: str) -> graphe
     def resolve(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
         return list_pages(info, reader_for(info, site), of_exact_type(model), listing, arguments)
 
-    return graphene.Field(
+    return WorkField(
         lambda: connection_type(node(model._meta.label)),
+        work=Work.LIST,
         **listing.arguments(),
         site=SITE_ARGUMENT,
         required=True,

@@ -21,6 +21,7 @@ from . import images
 from .blocks import Block, block_types
 from .declarations import Declaration
 from .interfaces import PageInterface
+from .lookahead import plans_of
 from .nodes import read, summary
 from .objects import registered_types
 
@@ -45,25 +46,35 @@ def build() -> graphene.Schema:
     built = graphene.Schema(query=query, types=[*nodes, *registered_types(), *blocks, PageInterface, Block])
     for model, node in registry.models.items():
         built.graphql_schema.type_map[node._meta.name].description = summary(model)
-    note_maxima(built.graphql_schema)
+    note_bounds(built.graphql_schema)
     return built
 
 
-def note_maxima(graphql_schema: GraphQLSchema) -> None:
-    """Let ``extensions["maximum"]`` of every plain list field say how long the list may be.
+def note_bounds(graphql_schema: GraphQLSchema) -> None:
+    """Let the ``extensions`` of types and fields say what :mod:`cms.api.cost` must know of them.
 
-    The parts of a connection have none: how many there are is for the connection's own arguments to say.
+    A plain list has its ``maximum``; the parts of a connection have none, for how many there are is for its arguments
+    to say. ``work`` is what a field declared, ``loader`` what the look-ahead does for it. The type of a model is a
+    ``row``.
     """
+    pictures = {node: model for model, node in registry.images.items()}
     kinds: list[Any] = [
         kind
         for kind in graphql_schema.type_map.values()
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not kind.name.startswith("__")
     ]
     for kind in kinds:
+        model = getattr(kind.graphene_type._meta, "model", None) or pictures.get(kind.graphene_type)
+        if model is not None or kind.graphene_type is PageInterface:
+            kind.extensions["row"] = True
         for name, declared in kind.graphene_type._meta.fields.items():
-            maximum = getattr(declared, "maximum", None)
-            if maximum is not None:
-                kind.fields[declared.name or to_camel_case(name)].extensions["maximum"] = maximum
+            field = kind.fields[declared.name or to_camel_case(name)]
+            for bound in ("maximum", "work"):
+                if getattr(declared, bound, None) is not None:
+                    field.extensions[bound] = getattr(declared, bound)
+        for name, loader in plans_of(model).items() if model is not None else ():
+            if name in kind.fields:
+                kind.fields[name].extensions["loader"] = loader
 
 
 def root_queries() -> list[Any]:

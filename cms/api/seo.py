@@ -15,7 +15,6 @@ from django.utils.module_loading import import_string
 from .declarations import IMAGE
 from .images import image_files, load_renditions
 from .json_ld import Node, breadcrumb_list, document, image_object
-from .limits import Work
 from .lookahead import Request, Values
 from .reader import Reader
 from .tree import breadcrumbs
@@ -52,7 +51,6 @@ def seo(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         for page in parents
     }
     if with_json:
-        request.spend(Work.DOCUMENT, len(parents))
         add_nodes(parents, reader, facts, images)
     graphs = json_ld(parents, reader, facts) if with_json else {}
     return {page.pk: seo_value(page, facts[page.pk], images.get(page.pk), graphs.get(page.pk)) for page in parents}

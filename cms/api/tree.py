@@ -64,15 +64,18 @@ def parents(members: Sequence[Any], reader: Reader, request: Request) -> Values:
 
 
 def children(members: Sequence[Any], reader: Reader, request: Request) -> dict[Any, Sequence[Key]]:
-    """Keys of the public pages directly below, in tree order."""
-    by_path = {page.path: page.pk for page in members}
-    depths = {len(page.path) // Page.steplen + 1 for page in members}
-    below = reader.public(Page.objects.filter(depth__in=depths))
-    if len(members) == 1:
-        below = below.filter(path__startswith=members[0].path)
-    found: dict[Any, list[Key]] = {page.pk: [] for page in members}
-    for path, pk in below.order_by("path").values_list("path", "pk"):
-        parent = by_path.get(path[: -Page.steplen])
-        if parent is not None:
-            found[parent].append((path, pk))
-    return dict(found)
+    """Keys of the public pages directly below, in tree order; those of a page are found once in a request."""
+    known: dict[str, list[Key]] = reader.gate.kept.setdefault("children", {})
+    waiting = [page for page in members if page.path not in known]
+    known.update((page.path, []) for page in waiting)
+    reader.tags.looked_for(Page)
+    if waiting:
+        depths = {len(page.path) // Page.steplen + 1 for page in waiting}
+        below = reader.public(Page.objects.filter(depth__in=depths))
+        if len(waiting) == 1:
+            below = below.filter(path__startswith=waiting[0].path)
+        wanted = {page.path for page in waiting}
+        for path, pk in below.order_by("path").values_list("path", "pk"):
+            if path[: -Page.steplen] in wanted:
+                known[path[: -Page.steplen]].append((path, pk))
+    return {page.pk: known[page.path] for page in members}

@@ -27,7 +27,7 @@ KEPT = timedelta(days=7)
 NOT_FOUND = "PersistedQueryNotFound"
 """Clients of Apollo's protocol look for these very words, or for the code."""
 REQUIRED = "Only documents loaded ahead are served here. Send the hash of one, or have yours loaded."
-WRONG_HASH = "`extensions.persistedQuery.sha256Hash` is not the SHA-256 of `query`."
+WRONG_HASH = "`extensions.persistedQuery.sha256Hash` is not the SHA-256 of `query`. Hash the very text that you send."
 
 
 def hash_of(text: str) -> str:

@@ -16,7 +16,8 @@ from .audience import PRIVATE_HEADERS, UnauthenticatedError, audience_of, is_pri
 from .cost import cost_of
 from .documents import NotAQuery, checked, chosen_operation
 from .errors import ClientError, Code
-from .limits import COST
+from .limits import check_variables
+from .lookahead import count_from
 from .negotiation import GRAPHQL_JSON, PLAIN_JSON, preferred_media_type
 from .requests import Asked, Refusal, read_request
 from .roots import tags_of
@@ -35,7 +36,9 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
     media_type = preferred_media_type(request.headers.get("Accept"))
     try:
         if media_type is None:
-            raise Refusal(f"The answer comes as {GRAPHQL_JSON} or {PLAIN_JSON}; `Accept` allows neither.", 406)
+            raise Refusal(
+                f"The answer comes as {GRAPHQL_JSON} or {PLAIN_JSON}; `Accept` allows neither. Name one of them.", 406
+            )
         identify(request)
         result = run(read_request(request), request)
     except Refusal as refusal:
@@ -76,15 +79,17 @@ def run(asked: Asked, request: HttpRequest) -> ExecutionResult:
         if document.document is None:
             return ExecutionResult(None, list(document.errors))
         operation = chosen_operation(document.document, asked.operation_name)
+        check_variables(asked.variables)
         cost = cost_of(graphql_schema, document.document, operation, asked.variables)
         if request.headers.get("X-Query-Cost") == "1":
-            extensions = {"cost": {"requested": cost.requested, "maximum": COST}}
+            extensions = {"cost": cost.told()}
         cost.check()
     except ClientError as error:
         if request.method != "POST" and isinstance(error, NotAQuery):
             raise Refusal(error.message, 405, "POST") from None
         return ExecutionResult(None, [error], extensions)
     register(asked)
+    count_from(request, cost.work_without_rows)
     result = execute_sync(
         graphql_schema,
         document.document,

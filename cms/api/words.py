@@ -5,12 +5,13 @@ What decides is here alone, so that a search engine's index could take its place
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Q, TextField, Value
+from django.db.models import BooleanField, Func, Q, TextField, Value
 from django.db.models.functions import Concat, Replace, StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -21,6 +22,8 @@ MARKS = "\n\t-/(\"'&\u2019\u201c"
 BETWEEN = str.maketrans(dict.fromkeys(MARKS, " "))
 TEXT = TextField()
 """What all of it is to the database, long columns and short ones."""
+CLASS = MARKS.replace("-", "") + "-"
+"""The same in a pattern, where a hyphen between others is a range."""
 AROUND = ".,:;!?)*+\u201d\u00ae\u2122"
 """Characters that are no part of a word where somebody types them at its ends."""
 
@@ -36,8 +39,7 @@ def words(text: str, columns: Sequence[str]) -> Q:
 
     Capital and small ASCII letters are alike. A text without a single word is in no row.
     """
-    texts = [apart(column) for column in columns]
-    found = [reduce(or_, (holds(text, f" {word}") for text in texts)) for word in words_of(text)]
+    found = [reduce(or_, (Q(BeginsWord(column, word)) for column in columns)) for word in words_of(text)]
     return reduce(and_, found) if found else Q(pk__in=[])
 
 
@@ -49,12 +51,26 @@ def any_line(lines: Iterable[str], column: str) -> Q:
     return reduce(or_, (holds(text, f"\n{title_key(line).strip()}\n") for line in lines if line.strip()), Q(pk__in=[]))
 
 
-def apart(column: str) -> Any:
-    """The text of a column, folded, each word behind a space."""
-    text = folded(column)
-    for mark in MARKS:
-        text = Replace(text, Value(mark), Value(" "), output_field=TEXT)
-    return Concat(Value(" "), text, output_field=TEXT)
+class BeginsWord(Func):
+    """Whether ``word`` is at the beginning of a word of a column, folded, in what each database does fastest."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, word: str) -> None:
+        super().__init__(folded(column))
+        self.word = word
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        sql, parameters = compiler.compile(self.source_expressions[0])
+        word = re.sub(r"[*?\[]", r"[\g<0>]", self.word)
+        return f"((' ' || COALESCE({sql}, '')) GLOB %s)", (*parameters, f"*[ {CLASS}]{word}*")
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        sql, parameters = compiler.compile(self.source_expressions[0])
+        text = f"COALESCE({sql}, '')"
+        for _ in MARKS:
+            text = f"REPLACE({text}, %s, ' ')"
+        return f"(STRPOS(' ' || {text}, %s) > 0)", (*parameters, *MARKS, f" {self.word}")
 
 
 def folded(column: str) -> Any:

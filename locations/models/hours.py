@@ -44,8 +44,14 @@ class OpeningHours(Orderable):
             required=True,
             description="When it closes; at or before `opens`, on the day after.",
         ),
-        Value("season_from", type="Date", description="The first day of seasonal hours; null for ordinary ones."),
-        Value("season_until", type="Date", description="The last day of seasonal hours."),
+        Value(
+            "season_from",
+            type="Date",
+            description="The first day of seasonal hours; null for hours without a beginning.",
+        ),
+        Value(
+            "season_until", type="Date", description="The last day of seasonal hours; null for hours without an end."
+        ),
     ]
 
     class Meta(Orderable.Meta):
@@ -74,10 +80,14 @@ class HoursException(Orderable):
     panels = [in_one_row("date", "label", "closed", "opens", "closes")]
     graphql_fields: GraphQLFields = [
         Value("date", type="Date", required=True, description="The date it is about."),
-        Value("label", source="label_or_none", description="Why."),
+        Value("label", source="label_or_none", description="Why; null if not said."),
         Value("closed", type="Boolean", required=True, description="Whether it is closed all day."),
         Value("opens", type="Time", description="When it opens; null when closed."),
-        Value("closes", type="Time", description="When it closes; at or before `opens`, on the day after."),
+        Value(
+            "closes",
+            type="Time",
+            description="When it closes; at or before `opens`, on the day after; null when closed.",
+        ),
     ]
 
     class Meta(Orderable.Meta):

@@ -36,8 +36,10 @@ HOURS_HELP = (
 )
 EXCEPTIONS_HELP = (
     "A date on which other hours hold, with the reason, such as Thanksgiving: closed all day, or both times. "
-    "Several rows of one date make several intervals."
+    "Several rows of one date make several intervals. Dates that are over may be deleted."
 )
+MOST_HOURS = MOST_EXCEPTIONS = 60
+"""As many rows as an editor may fill in: four intervals a day in two seasons, and a year of exceptions."""
 
 
 def validate_time_zone(name: str) -> None:
@@ -190,9 +192,13 @@ class LocationPage(BasePage):
         MultiFieldPanel([FieldPanel("branch_code"), FieldPanel("google_business_id")], heading="Records"),
     ]
     hours_panels = [
-        InlinePanel("hours", label="Interval", heading="Opening hours", help_text=HOURS_HELP, max_num=60),
+        InlinePanel("hours", label="Interval", heading="Opening hours", help_text=HOURS_HELP, max_num=MOST_HOURS),
         InlinePanel(
-            "exceptions", label="Exception", heading="Dated exceptions", help_text=EXCEPTIONS_HELP, max_num=120
+            "exceptions",
+            label="Exception",
+            heading="Dated exceptions",
+            help_text=EXCEPTIONS_HELP,
+            max_num=MOST_EXCEPTIONS,
         ),
     ]
     clinical_panels = [
@@ -222,22 +228,22 @@ class LocationPage(BasePage):
         Choice("status", enum="LocationStatus", choices=Status, required=True, description="Whether it is open."),
         ToOne(
             "moved_to", target="locations.LocationPage",
-            description="Where patients of a closed location should go.",
+            description="Where patients of a closed location should go; null where none is named or public.",
         ),
-        ToOne("hero", target=IMAGE, description="The picture at the head of the page."),
+        ToOne("hero", target=IMAGE, description="The picture at the head of the page; null without a public one."),
         Value("introduction", required=True, description="One or two sentences under the headline."),
         Blocks("body", required=True, description="The page's content, at most 60 blocks."),
         Value("address", type="Address", source="address", required=True, description="Where it is."),
-        Value("phone", type="Phone", source="phone_or_none", description="Its own number, if it has one."),
-        Value("geo", type="GeoPoint", source="geo", description="Its coordinates."),
+        Value("phone", type="Phone", source="phone_or_none", description="Its own number; null where it has none."),
+        Value("geo", type="GeoPoint", source="geo", description="Its coordinates; null where nobody gave them."),
         Value("time_zone", required=True, description="The IANA name of its time zone."),
         Rows(
-            "hours", model="locations.OpeningHours", relation="hours", maximum=60, required=True,
+            "hours", model="locations.OpeningHours", relation="hours", maximum=MOST_HOURS, required=True,
             description="Its ordinary and seasonal opening hours.",
         ),
         Loaded(
             "exceptions", type="locations.HoursException", loader="locations.loading.exceptions", many=True,
-            maximum=120, required=True, description="Dates from today on with other hours.",
+            maximum=MOST_EXCEPTIONS, required=True, description="Dates from today on with other hours.",
         ),
         Loaded(
             "open_now", type="Boolean", loader="locations.loading.open_now", required=True,
@@ -251,11 +257,20 @@ class LocationPage(BasePage):
             "today", type="DayHours", loader="locations.loading.today", required=True,
             description="Its hours today, seasons and exceptions considered; closed while its `status` is not `OPEN`.",
         ),
-        Value("booking_url", source="booking_url_or_none", description="Where to book, over https."),
-        Value("map_url", source="map_url_or_none", description="Where to see it on a map."),
+        Value(
+            "booking_url", source="booking_url_or_none",
+            description="Where to book, over https; null where there is no such link.",
+        ),
+        Value(
+            "map_url", source="map_url_or_none",
+            description="Where to see it on a map; null where there is no such link.",
+        ),
         Value("parking", required=True, description="Where to park."),
         Value("accessibility", required=True, description="How to come in without steps, and the like."),
-        ToOne("medical_director", target="providers.ProviderPage", description="The physician responsible."),
+        ToOne(
+            "medical_director", target="providers.ProviderPage",
+            description="The physician responsible; null where none is named or public.",
+        ),
         Loaded(
             "treatments", target="treatments.TreatmentPage", loader="locations.loading.treatments_of_locations",
             many=True, first=True, required=True,

@@ -111,7 +111,10 @@ class Availability(Register):
             description="On which days of the week; empty for every day the location is open.",
         ),
         Value("accepting_patients", type="Boolean", required=True, description="Whether new patients can book."),
-        Value("booking_url", source="booking_url_or_none", description="Where to book just this, over https."),
+        Value(
+            "booking_url", source="booking_url_or_none",
+            description="Where to book just this, over https; null where there is no such link.",
+        ),
     ]  # fmt: skip
 
     class Meta:

@@ -20,10 +20,14 @@ REVIEW_FIELDS: GraphQLFields = [
     ToOne(
         "reviewed_by",
         target="providers.ProviderPage",
-        description="The clinician who last reviewed the whole page.",
+        description="The clinician who last reviewed the whole page; null before, or while they are not public.",
     ),
-    Value("last_reviewed", type="Date", description="The day of that review."),
-    Value("next_review_due", type="Date", description="The day by which the page is to be reviewed again."),
+    Value("last_reviewed", type="Date", description="The day of that review; null before it."),
+    Value(
+        "next_review_due",
+        type="Date",
+        description="The day by which the page is to be reviewed again; null where none is set.",
+    ),
 ]
 AUTHOR_FIELD = Loaded(
     "author",
@@ -200,7 +204,7 @@ class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page 
     ]
     graphql_fields: GraphQLFields = [
         Value("introduction", required=True, description="One or two sentences under the headline."),
-        ToOne("hero", target=IMAGE, description="The picture at the head of the page."),
+        ToOne("hero", target=IMAGE, description="The picture at the head of the page; null without a public one."),
         Blocks("body", required=True, description="The article's content, at most 60 blocks."),
         AUTHOR_FIELD,
         Value("published_on", type="Date", required=True, description="The date readers see."),

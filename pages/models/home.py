@@ -51,7 +51,7 @@ class HomePage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("introduction"), index.SearchField("body")]
     graphql_fields: GraphQLFields = [
         INTRODUCTION_FIELD,
-        ToOne("hero", target=IMAGE, description="The picture at the head of the page."),
+        ToOne("hero", target=IMAGE, description="The picture at the head of the page; null without a public one."),
         Blocks("body", required=True, description="The page's content, at most 60 blocks."),
     ]
 

@@ -44,9 +44,12 @@ class Organization(BaseSiteSetting, ClusterableModel):
     ]
     graphql_fields: GraphQLFields = [
         Value("name", required=True, source="public_name", description="The name patients know."),
-        Value("legal_name", description="The registered name."),
-        Value("phone", type="Phone", source="phone_or_none", description="The number for the whole group."),
-        ToOne("logo", target=IMAGE, description="The mark it goes by, as a picture."),
+        Value("legal_name", description="The registered name; null if not given."),
+        Value(
+            "phone", type="Phone", source="phone_or_none",
+            description="The number for the whole group; null where there is none.",
+        ),
+        ToOne("logo", target=IMAGE, description="The mark it goes by, as a picture; null without a public one."),
         Rows(
             "social_links", model="pages.SocialLink", relation="social_links", maximum=10, required=True,
             description="Where the organization is found elsewhere.",
@@ -121,7 +124,10 @@ class Announcement(ClusterableModel, Register):
     search_fields = [index.SearchField("text"), index.AutocompleteField("text"), index.FilterField("ends")]
     graphql_fields: GraphQLFields = [
         Value("text", required=True, description="One plain sentence."),
-        Value("link", source="link_or_none", description="Where to read more."),
+        Loaded(
+            "link", type="String", loader="pages.loading.announcement_links",
+            description="Where to read more: a path on the site, or an address elsewhere; null where there is no more.",
+        ),
         Value("from_", source="starts", type="DateTime", required=True, description="From when it is shown."),
         Value("until", source="ends", type="DateTime", required=True, description="Until when it is shown."),
         ToMany(
@@ -140,10 +146,6 @@ class Announcement(ClusterableModel, Register):
         super().clean()
         if self.starts and self.ends and self.ends <= self.starts:
             raise ValidationError({"ends": "The announcement must end after it starts. Enter a later moment."})
-
-    @property
-    def link_or_none(self) -> str | None:
-        return self.link or None
 
 
 class AnnouncementLocation(Orderable):

@@ -71,15 +71,15 @@ class Source(Register):
     ]
     graphql_fields: GraphQLFields = [
         Value("title", required=True, description="The source's own title."),
-        Value("publisher", source="publisher_or_none", description="Who published it, when that is known."),
+        Value("publisher", source="publisher_or_none", description="Who published it; null where that is not known."),
         Value(
             "url",
             source="working_url",
             description="Where it can be read; null when the link is known to be dead.",
         ),
         Choice("kind", enum="SourceKind", choices=Kind, required=True, description="What sort of source it is."),
-        Value("published", type="Date", description="When it was published."),
-        Value("accessed", type="Date", description="When the clinic's staff last read it."),
+        Value("published", type="Date", description="When it was published; null where that is not known."),
+        Value("accessed", type="Date", description="When the clinic's staff last read it; null where nobody noted it."),
     ]
 
     class Meta:
@@ -195,7 +195,7 @@ class Disclaimer(Register):
     graphql_fields: GraphQLFields = [
         Value("name", required=True, description="What staff call the disclaimer."),
         Html("content", required=True, description="The text readers must see."),
-        ToOne("source", target="pages.Source", description="The rule that asks for it, if one does."),
+        ToOne("source", target="pages.Source", description="The rule that asks for it; null if none does."),
     ]
 
     class Meta:

@@ -54,7 +54,9 @@ class ImageBlock(graphene.ObjectType):
     class Meta:
         interfaces = (Block,)
 
-    image = graphene.Field(lambda: node(IMAGE), description="The picture.")
+    image = graphene.Field(
+        lambda: node(IMAGE), description="The picture. Never null here: without a public one there is no block."
+    )
     caption = graphene.String(required=True, description="For below the picture; may be empty.")
 
 
@@ -82,8 +84,8 @@ class TreatmentSectionBlock(graphene.ObjectType):
     anchor = graphene.String(required=True, description=ANCHOR)
     html = graphene.String(required=True, description="Clean HTML.")
     treatment = graphene.Field(lambda: node(TREATMENT), description="The treatment; null while it is not public.")
-    brand = graphene.Field(lambda: node(BRAND), description="The product, if the passage is about one.")
-    image = graphene.Field(lambda: node(IMAGE), description="A picture beside the passage.")
+    brand = graphene.Field(lambda: node(BRAND), description="The product; null where the passage is about none.")
+    image = graphene.Field(lambda: node(IMAGE), description="A picture beside the passage; null without a public one.")
 
 
 class CalloutBlock(graphene.ObjectType):
@@ -144,7 +146,7 @@ class EmbedBlock(graphene.ObjectType):
     class Meta:
         interfaces = (Block,)
 
-    url = graphene.String(description="The video's own page.")
+    url = graphene.String(description="The video's own page; null where none was given.")
     html = graphene.String(
         required=True, description="The player: one iframe of an allowed provider; empty where it could not be fetched."
     )

@@ -14,9 +14,9 @@ from cms.api.declarations import PAGE
 from cms.api.errors import ClientError
 from cms.api.inputs import primary_key, searchable
 from cms.api.limits import Work
-from cms.api.lookahead import prepare, tally_of
+from cms.api.lookahead import prepare
 from cms.api.nodes import connection_arguments, node
-from cms.api.objects import BoundedList, Redirect
+from cms.api.objects import BoundedList, Redirect, WorkField
 from cms.api.orders import Column, Order
 from cms.api.paths import at_path
 from cms.api.roots import SITE_ARGUMENT, list_field, list_pages, part_of, reader_for, single_field
@@ -40,8 +40,9 @@ OLDEST_FIRST = Order()
 class Query(graphene.ObjectType):
     """Everything the public may read."""
 
-    route = graphene.Field(
+    route = WorkField(
         Route,
+        work=Work.ROUTE,
         path=graphene.Argument(graphene.String, required=True, description="A path on the site, such as /articles/."),
         site=SITE_ARGUMENT,
         version=VERSION_ARGUMENT,
@@ -56,8 +57,9 @@ class Query(graphene.ObjectType):
         version=VERSION_ARGUMENT,
         description="A page by its path or by its id: exactly one of them. Null when there is none.",
     )
-    pages = graphene.Field(
+    pages = WorkField(
         lambda: connection_type(node(PAGE)),
+        work=Work.LIST,
         **PAGES.arguments(),
         site=SITE_ARGUMENT,
         required=True,
@@ -75,16 +77,18 @@ class Query(graphene.ObjectType):
     organization = graphene.Field(
         lambda: node("pages.Organization"), site=SITE_ARGUMENT, required=True, description="Who speaks on this site."
     )
-    sitemap = graphene.Field(
+    sitemap = WorkField(
         lambda: connection_type(SitemapPage),
+        work=Work.SCAN,
         **connection_arguments(),
         site=SITE_ARGUMENT,
         required=True,
         description="The pages that search engines should list, in the order of the tree: public ones that are not "
         "hidden from search engines, not credited to another address, and have not moved.",
     )
-    redirects = graphene.Field(
+    redirects = WorkField(
         lambda: connection_type(Redirect),
+        work=Work.SCAN,
         **connection_arguments(),
         site=SITE_ARGUMENT,
         required=True,
@@ -137,7 +141,6 @@ class Query(graphene.ObjectType):
 
     @staticmethod
     def resolve_sitemap(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
-        tally_of(info).spend(Work.SCAN)
         reader = reader_for(info, site)
         reader.tags.sorted(Page)
         part = part_of(info, reader, indexable(reader), TREE_ORDER, arguments)
@@ -146,7 +149,6 @@ class Query(graphene.ObjectType):
 
     @staticmethod
     def resolve_redirects(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
-        tally_of(info).spend(Work.SCAN)
         reader = reader_for(info, site)
         reader.tags.sorted(Page)
         part = part_of(info, reader, listed(reader), OLDEST_FIRST, arguments)

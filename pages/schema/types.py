@@ -7,6 +7,7 @@ import graphene
 from cms.api.declarations import PAGE
 from cms.api.nodes import enum_type, node
 from cms.api.objects import BoundedList, Redirect, RichText, object_type
+from cms.api.scalars import DateTime
 from pages.models import ComparisonCell
 
 Verdict = enum_type("Verdict", ComparisonCell.Verdict)
@@ -27,7 +28,9 @@ class ComparedCell(graphene.ObjectType):
     subject_key = graphene.String(required=True, description="The subject's key.")
     verdict = graphene.Field(Verdict, required=True, description="How the subject fares.")
     text = graphene.String(required=True, description="Why, in a sentence or two; may be empty.")
-    source = graphene.Field(lambda: node("pages.Source"), description="What the verdict rests on.")
+    source = graphene.Field(
+        lambda: node("pages.Source"), description="What the verdict rests on; null where no source is given."
+    )
 
 
 @object_type
@@ -66,8 +69,10 @@ class Route(graphene.ObjectType):
     path = graphene.String(
         required=True, description="The path that was looked up, in its canonical form: decoded, a slash at both ends."
     )
-    page = graphene.Field(lambda: node(PAGE), description="The page there.")
-    redirect = graphene.Field(Redirect, description="Where to go instead, chains of redirects followed to their end.")
+    page = graphene.Field(lambda: node(PAGE), description="The page there; null where a redirect is.")
+    redirect = graphene.Field(
+        Redirect, description="Where to go instead, chains of redirects followed to their end; null where a page is."
+    )
 
 
 @object_type
@@ -76,4 +81,6 @@ class SitemapPage(graphene.ObjectType):
 
     path = graphene.String(required=True, description="Its path on the site.")
     url = graphene.String(required=True, description="Its address on the front end.")
-    last_modified = graphene.DateTime(description="When it last went live with changes, for the element lastmod.")
+    last_modified = DateTime(
+        description="When it last went live with changes, for the element lastmod; null where that is not known."
+    )

@@ -124,10 +124,13 @@ class ProviderPage(BasePage):
     ]
     graphql_fields: GraphQLFields = [
         Value("display_name", required=True, description="The name with degrees and licence letters."),
-        Value("post_nominals", source="post_nominals_or_none", description="Degrees and licence letters."),
+        Value(
+            "post_nominals", source="post_nominals_or_none",
+            description="Degrees and licence letters; null where there are none.",
+        ),
         Choice("role", enum="ProviderRole", choices=Role, required=True, description="What they are licensed as."),
-        Value("job_title", source="job_title_or_none", description="What they do at the clinic."),
-        ToOne("photo", target=IMAGE, description="Their picture."),
+        Value("job_title", source="job_title_or_none", description="What they do at the clinic; null if not said."),
+        ToOne("photo", target=IMAGE, description="Their picture; null without a public one."),
         Html("bio", required=True, description="Training, experience and manner."),
         Value(
             "languages", source="language_list", many=True, maximum=MOST_LINES, required=True,
@@ -137,7 +140,10 @@ class ProviderPage(BasePage):
             "education", source="education_list", many=True, maximum=MOST_LINES, required=True,
             description="Schools and residencies.",
         ),
-        Value("since", source="practising_since", type="Int", description="The year they began to practise."),
+        Value(
+            "since", source="practising_since", type="Int",
+            description="The year they began to practise; null if not said.",
+        ),
         Loaded(
             "credentials", type="Credential", loader="providers.loading.credentials", many=True, maximum=20,
             required=True, description="Licences and certifications that are valid today.",

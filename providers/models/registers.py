@@ -92,8 +92,16 @@ class IssuingBoard(Register):
     ]
     graphql_fields: GraphQLFields = [
         Value("name", required=True, description="The board's full name."),
-        Value("abbreviation", source="abbreviation_or_none", description="Its usual abbreviation."),
-        Value("verify_url", source="verify_url_or_none", description="Where anybody can look a certificate up."),
+        Value(
+            "abbreviation",
+            source="abbreviation_or_none",
+            description="Its usual abbreviation; null where there is none.",
+        ),
+        Value(
+            "verify_url",
+            source="verify_url_or_none",
+            description="Where anybody can look a certificate up; null where there is no such page.",
+        ),
     ]
 
     class Meta:

@@ -53,7 +53,8 @@ def post(client: Client) -> Callable[..., tuple[int, dict[str, Any]]]:
 def any_cost(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let queries through that ask for all there is, whatever they cost and however much work they are."""
     monkeypatch.setattr(cost, "COST", 10**18)
-    monkeypatch.setattr(lookahead, "WORK", 10**18)
+    monkeypatch.setattr(cost, "WORK", 10**18)
+    monkeypatch.setattr(lookahead, "ANSWER_WORK", 10**18)
 
 
 @pytest.fixture

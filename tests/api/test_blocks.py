@@ -186,7 +186,8 @@ def test_lists_are_read_in_both_stored_forms(page: Page, ask: Ask, stored: str) 
 
 def test_a_call_to_action_leads_to_a_page_or_elsewhere(page: Page, site: SmallSite, ask: Ask) -> None:
     OrganizationFactory(phone="+14045550100")
-    hidden = StandardPageFactory(title="Hidden", parent=site.home, live=False)
+    hidden = StandardPageFactory(title="Hidden", parent=site.home)
+    hidden.unpublish()
     blocks = (
         ("call_to_action", {"label": "Page", "page": site.treatments.pk, "show_phone": True}),
         ("call_to_action", {"label": "Link", "url": "https://booking.example.com/", "page": None}),

@@ -21,6 +21,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLUnionType,
     is_introspection_type,
+    is_non_null_type,
     is_specified_scalar_type,
     validate_schema,
 )
@@ -78,6 +79,18 @@ def described() -> Iterator[tuple[str, str | None]]:
 def test_descriptions_are_sentences() -> None:
     sentence = re.compile(r"[A-Z0-9`]\S*[\s\S]*[.…]")
     assert [f"{name}: {text!r}" for name, text in described() if not sentence.fullmatch(text or "")] == []
+
+
+def test_a_field_that_may_be_null_says_when() -> None:
+    """Its description names null: "null for the home page", "Never null here: …". Arguments and inputs need not."""
+    untold = [
+        f"{kind.name}.{name}: {field.description!r}"
+        for kind in OWN
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+        for name, field in kind.fields.items()
+        if not is_non_null_type(field.type) and not re.search(r"\bnull\b", field.description or "", re.IGNORECASE)
+    ]
+    assert untold == []
 
 
 def test_no_description_is_a_placeholder() -> None:

@@ -17,6 +17,7 @@ from cms.api.limits import BODY_BYTES, DEPTH, TOKENS
 from tests.factories import SmallSite
 
 GRAPHQL_JSON = "application/graphql-response+json"
+NO_QUERY = "`query` must hold the text of a query, such as `{ organization { name } }`"
 QUERY = "{ organization { name } }"
 NAME = {"data": {"organization": {"name": "Larkfield"}}}
 
@@ -82,7 +83,7 @@ def test_the_answer_comes_in_the_media_type_that_is_preferred(client: Client, ac
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json; charset=latin-1", "application/json; q=0"])
 def test_a_client_that_takes_neither_media_type_is_refused(client: Client, accept: str) -> None:
-    message = f"The answer comes as {GRAPHQL_JSON} or application/json; `Accept` allows neither."
+    message = f"The answer comes as {GRAPHQL_JSON} or application/json; `Accept` allows neither. Name one of them."
     refused(post(client, {"query": QUERY}, accept=accept), 406, message)
 
 
@@ -97,22 +98,27 @@ def test_a_browser_may_ask_from_any_site(client: Client) -> None:
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_other_methods_are_refused(client: Client, method: str) -> None:
     response = client.generic(method, "/graphql/", "{}", content_type="application/json")
-    refused(response, 405, "The endpoint takes GET and POST.")
+    refused(response, 405, f'The method is "{method}". The endpoint takes GET and POST: ask with one of them.')
     assert response.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (b"{", "The request body is not valid JSON."),
-        (b"\xff\xfe", "The request body is not valid JSON."),
-        (b"[" * 50_000, "The request body is not valid JSON."),
-        (b'[{"query": "{ __typename }"}]', "The request body must be one JSON object; batches are not served."),
-        (b'{"query": 5}', "`query` must hold the query text."),
-        (b'{"query": " "}', "`query` must hold the query text."),
-        (b'{"query": "{ __typename }", "variables": []}', "`variables` must be a JSON object."),
-        (b'{"query": "{ __typename }", "operationName": 1}', "`operationName` must be a string."),
-        (b'{"query": "{ __typename }", "extensions": []}', "`extensions` must be a JSON object."),
+        (b"{", "The request body is not valid JSON in UTF-8: see line 1, column 2."),
+        (b"\xff\xfe", "The request body is not valid JSON in UTF-8: see line 1, column 1."),
+        (b"[" * 50_000, "The request body is not valid JSON in UTF-8: see line 1, column 1,026."),
+        (
+            b'[{"query": "{ __typename }"}]',
+            "The request body must be one JSON object; it is an array. Batches are not served.",
+        ),
+        (b"5", "The request body must be one JSON object; it is a number. Batches are not served."),
+        (b"{}", f"{NO_QUERY}; there is none."),
+        (b'{"query": 5}', f"{NO_QUERY}; it is a number."),
+        (b'{"query": " "}', f"{NO_QUERY}; it is empty."),
+        (b'{"query": "{ __typename }", "variables": []}', "`variables` must be a JSON object; it is an array."),
+        (b'{"query": "{ __typename }", "operationName": 1}', "`operationName` must be a string; it is a number."),
+        (b'{"query": "{ __typename }", "extensions": []}', "`extensions` must be a JSON object; it is an array."),
     ],
 )
 def test_what_is_no_graphql_request_is_refused(client: Client, body: bytes, message: str) -> None:
@@ -121,17 +127,26 @@ def test_what_is_no_graphql_request_is_refused(client: Client, body: bytes, mess
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/graphql"])
 def test_only_json_is_read(client: Client, content_type: str) -> None:
-    refused(post(client, {"query": QUERY}, content_type), 415, "The request must be sent as application/json.")
-
-
-def test_only_utf_8_is_read(client: Client) -> None:
     refused(
-        post(client, {"query": QUERY}, "application/json; charset=latin-1"), 415, "The request must be sent in UTF-8."
+        post(client, {"query": QUERY}, content_type),
+        415,
+        f'The `Content-Type` is "{content_type}". Send the request as application/json.',
     )
 
 
+def test_a_body_must_be_there(client: Client) -> None:
+    message = "The request has no body. Send a JSON object with a `query`, such as `{ organization { name } }`."
+    refused(client.generic("POST", "/graphql/", CONTENT_TYPE="application/json"), 400, message)
+    refused(post(client, b""), 415, "There is no `Content-Type`. Send the request as application/json.")
+
+
+def test_only_utf_8_is_read(client: Client) -> None:
+    message = 'The `Content-Type` names the charset "latin-1". Send the request in UTF-8.'
+    refused(post(client, {"query": QUERY}, "application/json; charset=latin-1"), 415, message)
+
+
 def test_a_large_body_is_refused_unread(client: Client) -> None:
-    message = f"The request body is larger than {BODY_BYTES} bytes."
+    message = f"The request body is larger than {BODY_BYTES:,} bytes. Ask in several requests."
     refused(post(client, b"x" * 5_000_000), 413, message)
 
 
@@ -151,7 +166,7 @@ def test_a_syntax_error_is_named(client: Client) -> None:
 
 def test_an_unknown_field_is_named(client: Client) -> None:
     (error,) = errors_of(client, "{ organization { owner } }")
-    assert error["message"] == "Cannot query field 'owner' on type 'Organization'."
+    assert error["message"] == 'Cannot query field "owner" on type "Organization".'
     assert error["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}
 
 
@@ -165,7 +180,8 @@ def test_a_deep_query_is_refused(client: Client) -> None:
     query = 'query { page(path: "/") { ' + "parent { " * (depth - 2) + "id" + " }" * (depth - 2) + " } }"
     assert errors_of(client, query) == [
         {
-            "message": f"The query is nested {depth} fields deep; at most {DEPTH} are allowed.",
+            "message": f"The query is nested {depth} fields deep; at most {DEPTH} are allowed. "
+            "Ask for what lies deeper in a request of its own.",
             "extensions": {"code": "QUERY_TOO_COMPLEX"},
         }
     ]
@@ -178,18 +194,26 @@ def test_a_query_as_deep_as_allowed_is_answered(client: Client) -> None:
 
 def test_a_query_of_many_tokens_is_refused(client: Client) -> None:
     (error,) = errors_of(client, "{" + " a" * TOKENS + " }")
-    assert error["message"] == f"Syntax Error: Document contains more than {TOKENS} tokens. Parsing aborted."
+    assert (
+        error["message"]
+        == f"The query has more than {TOKENS:,} tokens. Select fewer fields, or ask in several requests."
+    )
     assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX"}
 
 
 def test_nesting_beyond_the_parser_is_refused(client: Client) -> None:
     (error,) = errors_of(client, "{a" * 450 + "}" * 450)
-    assert error["message"] == "Syntax Error: Document is nested too deeply. Parsing aborted."
+    assert (
+        error["message"]
+        == "The query is nested too deeply to be read: at most 12 fields deep are allowed. Write it flatter."
+    )
     assert error["extensions"] == {"code": "QUERY_TOO_COMPLEX"}
 
 
 def too_many(what: str) -> list[dict[str, Any]]:
-    message = f"The query has more than 60 {what}; those of a fragment count wherever it is spread."
+    message = (
+        f"The query has more than 60 {what}; those of a fragment count wherever it is spread. Ask in several requests."
+    )
     return [{"message": message, "extensions": {"code": "QUERY_TOO_COMPLEX"}}]
 
 
@@ -273,7 +297,7 @@ def test_a_long_chain_of_fragments_is_refused(client: Client) -> None:
         (
             "query A { organization { name } }",
             "B",
-            "There is no operation named 'B': `operationName` must name one of them.",
+            'There is no operation named "B": `operationName` must name one of them.',
         ),
         (
             "query A { organization { name } } query B { organization { name } }",
@@ -298,7 +322,7 @@ def test_a_wrong_variable_is_named(client: Client) -> None:
     (error,) = errors_of(
         client, "query ($first: Int) { treatments(first: $first) { totalCount } }", variables={"first": "x"}
     )
-    assert error["message"] == "Variable '$first' got invalid value 'x'; Int cannot represent non-integer value: 'x'"
+    assert error["message"] == 'Variable "$first" got invalid value "x"; Int cannot represent non-integer value: "x"'
     assert error["extensions"] == {"code": "BAD_REQUEST"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,12 +44,15 @@ def test_a_get_carries_variables_and_the_operations_name(site: SmallSite, client
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({}, "`query` must hold the query text."),
-        ({"query": ""}, "`query` must hold the query text."),
-        ({"query": HOME, "variables": "{"}, "`variables` is not valid JSON."),
-        ({"query": HOME, "variables": "[]"}, "`variables` must be a JSON object."),
-        ({"query": HOME, "variables": "5"}, "`variables` must be a JSON object."),
-        ({"query": HOME, "variables": '{"a": "\\ud800"}'}, "`variables` is not valid JSON."),
+        ({}, "`query` must hold the text of a query, such as `{ organization { name } }`; there is none."),
+        ({"query": ""}, "`query` must hold the text of a query, such as `{ organization { name } }`; there is none."),
+        ({"query": HOME, "variables": "{"}, "`variables` is not valid JSON in UTF-8: see line 1, column 2."),
+        ({"query": HOME, "variables": "[]"}, "`variables` must be a JSON object; it is an array."),
+        ({"query": HOME, "variables": "5"}, "`variables` must be a JSON object; it is a number."),
+        (
+            {"query": HOME, "variables": '{"a": "\\ud800"}'},
+            "`variables` is not valid JSON in UTF-8: see line 1, column 8.",
+        ),
     ],
 )
 def test_a_get_that_is_no_request_is_refused(
@@ -94,16 +98,35 @@ def test_head_is_answered_as_get_is_without_the_body(site: SmallSite, client: Cl
 def test_a_query_too_long_for_a_body_is_too_long_for_an_address(site: SmallSite, client: Client) -> None:
     response = get(client, query=HOME + " " * 102_400)
     assert response.status_code == 413
-    assert response.json()["errors"][0]["message"] == "The query is longer than 102400 bytes."
+    assert response.json()["errors"][0]["message"] == "The parameter `query` is longer than 102,400 bytes. Shorten it."
 
 
-@pytest.mark.parametrize("length", ["", "x", "-5", "1e3"])
-def test_a_wrong_length_is_refused(site: SmallSite, client: Client, length: str) -> None:
-    response = client.generic(
-        "POST", "/graphql/", json.dumps({"query": HOME}), content_type="application/json", CONTENT_LENGTH=length
+NO_BODY = "The request has no body. Send a JSON object with a `query`, such as `{ organization { name } }`."
+TOO_LARGE = "The request body is larger than 102,400 bytes. Ask in several requests."
+
+
+@pytest.mark.parametrize(
+    ("length", "status", "message"),
+    [
+        ("", 400, NO_BODY),
+        ("0" * 5_000, 400, NO_BODY),
+        *(
+            (length, 400, f'The `Content-Length` is "{length}". Give the number of the body\'s bytes.')
+            for length in ("x", "-5", "1e3", "\xb2", "\u0665", "5,5")
+        ),
+        ("102401", 413, TOO_LARGE),
+        ("9" * 5_000, 413, TOO_LARGE),
+        ("60", 400, "The request body ends after 44 bytes; its `Content-Length` is 60. Send all of it."),
+    ],
+)
+def test_a_wrong_length_is_refused(site: SmallSite, client: Client, length: str, status: int, message: str) -> None:
+    body = json.dumps({"query": HOME})
+    sent: dict[str, Any] = {"CONTENT_LENGTH": length, "wsgi.input": BytesIO(body.encode())}
+    response = client.generic("POST", "/graphql/", body, content_type="application/json", **sent)
+    assert (response.status_code, response.json()) == (
+        status,
+        {"errors": [{"message": message, "extensions": {"code": "BAD_REQUEST"}}]},
     )
-    assert response.status_code in {400, 413}
-    assert codes(response) == ["BAD_REQUEST"]
 
 
 @pytest.mark.parametrize(

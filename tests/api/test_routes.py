@@ -185,7 +185,7 @@ def test_a_chain_of_ten_is_followed_and_a_longer_one_is_taken_for_a_loop(about: 
 def test_where_an_address_that_somebody_typed_leads(
     about: Any, site: SmallSite, ask: Ask, link: str, to: str | None
 ) -> None:
-    StandardPageFactory(title="Draft", parent=site.home, live=False)
+    StandardPageFactory(title="Draft", parent=site.home).unpublish()
     Redirect.add_redirect("/old", link)
     assert at(ask, "/old/") == (moved("/old/", to) if to else None)
 

@@ -170,7 +170,8 @@ def test_a_part_costs_the_same_statements_whatever_its_rows(site: SmallSite, ask
 
 def test_redirects_tell_what_is_public_and_nothing_else(site: SmallSite, ask: Ask) -> None:
     about = StandardPageFactory(title="About us", parent=site.home)
-    draft = StandardPageFactory(title="Draft", parent=site.home, live=False)
+    draft = StandardPageFactory(title="Draft", parent=site.home)
+    draft.unpublish()
     Redirect.add_redirect("/old", about)
     Redirect.add_redirect("/index.php?page=5", about, is_permanent=False)
     Redirect.add_redirect("/%C3%BCber", "/about-us#team")

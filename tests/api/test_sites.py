@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
@@ -112,7 +113,7 @@ def test_an_unknown_site_is_named(sites: Sites, db: None, post: Post, host: str,
     status, answer = post(f"query ($site: String) {{ {field} }}", site=host)
     assert status == 200
     assert [(error["message"], error["extensions"]) for error in answer["errors"]] == [
-        ("There is no site with the host name given as `site`.", {"code": "BAD_REQUEST"})
+        (f"There is no site named {json.dumps(host)}. Leave `site` out for this one.", {"code": "BAD_REQUEST"})
     ]
 
 

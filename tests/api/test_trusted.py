@@ -91,8 +91,8 @@ def test_variables_and_the_operations_name_go_with_a_hash(site: SmallSite, clien
 @pytest.mark.parametrize(
     ("persisted", "message"),
     [
-        ([], "`extensions.persistedQuery` must be a JSON object."),
-        ("x", "`extensions.persistedQuery` must be a JSON object."),
+        ([], "`extensions.persistedQuery` must be a JSON object; it is an array."),
+        ("x", "`extensions.persistedQuery` must be a JSON object; it is a string."),
         ({}, "`extensions.persistedQuery.version` must be 1; there is no other."),
         ({"version": 2, "sha256Hash": "0" * 64}, "`extensions.persistedQuery.version` must be 1; there is no other."),
         (
@@ -109,7 +109,7 @@ def test_variables_and_the_operations_name_go_with_a_hash(site: SmallSite, clien
         ),
         (
             {"version": 1, "sha256Hash": "0" * 64},
-            "`extensions.persistedQuery.sha256Hash` is not the SHA-256 of `query`.",
+            "`extensions.persistedQuery.sha256Hash` is not the SHA-256 of `query`. Hash the very text that you send.",
         ),
     ],
 )

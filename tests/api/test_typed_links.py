@@ -12,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
-from pages.models import NavigationMenu
+from pages.models import Announcement, NavigationMenu
 from tests.factories import (
+    AnnouncementFactory,
     ConcernPageFactory,
     NavigationMenuFactory,
+    OrganizationFactory,
     SmallSite,
     StandardPageFactory,
     make_site,
@@ -103,13 +105,15 @@ def kept_site(lasting: Callable[[], AbstractContextManager[None]]) -> Iterator[S
     with lasting():
         site = make_site()
         make_site("b.example")
-        StandardPageFactory(title="Hidden", slug="hidden", parent=site.home, live=False)
+        StandardPageFactory(title="Hidden", slug="hidden", parent=site.home).unpublish()
         private = StandardPageFactory(title="Private", slug="private", parent=site.home, history=False)
         StandardPageFactory(title="Below", slug="below", parent=private, history=False)
         PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
         StandardPageFactory(title="Open", slug="open", parent=site.home, history=False)
         StandardPageFactory(title="Page", slug="page", parent=site.home, history=False)
         ConcernPageFactory(title="Lines")
+        OrganizationFactory()
+        AnnouncementFactory()
         NavigationMenuFactory(site=site.site, items=[{"page": site.home, "label": "Home"}])
         yield site
 
@@ -166,7 +170,13 @@ def in_redirect(ask: Ask, address: str) -> str | None:
     return str(to)
 
 
-PLACES = [in_menu, in_rich_text, in_call_to_action, in_redirect]
+def in_announcement(ask: Ask, address: str) -> str | None:
+    Announcement.objects.update(link=address)
+    link = ask("{ organization { announcement { link } } }")["organization"]["announcement"]["link"]
+    return None if link is None else str(link)
+
+
+PLACES = [in_announcement, in_menu, in_rich_text, in_call_to_action, in_redirect]
 Place = Callable[[Ask, str], str | None]
 in_each_place = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
 
@@ -202,7 +212,7 @@ def test_what_is_no_address_leads_nowhere(site: SmallSite, ask: Ask, place: Plac
     assert place(ask, address) is None
 
 
-@pytest.mark.parametrize("place", PLACES[:3], ids=lambda place: place.__name__)
+@pytest.mark.parametrize("place", PLACES[:4], ids=lambda place: place.__name__)
 @pytest.mark.parametrize("address", ["mailto:desk@clinic.example", "tel:+14045550100", "#top"])
 def test_a_link_may_write_call_or_jump(site: SmallSite, ask: Ask, place: Place, address: str) -> None:
     assert place(ask, address) == address
@@ -229,6 +239,12 @@ def test_the_home_page_by_its_address(site: SmallSite, ask: Ask, place: Place) -
 def test_a_link_appears_as_soon_as_its_page_does(site: SmallSite, ask: Ask, place: Place) -> None:
     Page.objects.get(slug="hidden").specific.save_revision().publish()
     assert place(ask, "https://www.example.com/hidden#top") == "/hidden/#top"
+
+
+@in_each_place
+def test_a_draft_takes_no_link_away(site: SmallSite, ask: Ask, place: Place) -> None:
+    StandardPageFactory(title="Draft", slug="book", parent=site.home, live=False)
+    assert place(ask, "/book/?now") == "/book/?now"
 
 
 def test_the_addresses_of_an_answer_are_looked_up_together(site: SmallSite, ask: Ask) -> None:

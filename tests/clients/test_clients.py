@@ -52,7 +52,7 @@ def test_apollo_client_is_served_and_shows_our_errors(
         "unknown_field": {
             "errors": [
                 {
-                    "message": "Cannot query field 'nme' on type 'Organization'. Did you mean 'name'?",
+                    "message": 'Cannot query field "nme" on type "Organization". Did you mean "name"?',
                     "code": "GRAPHQL_VALIDATION_FAILED",
                 }
             ],

@@ -149,7 +149,7 @@ def test_it_answers_a_query_without_a_cookie(installation: Installation) -> None
             {
                 "errors": [
                     {
-                        "message": "The request body is larger than 102400 bytes.",
+                        "message": "The request body is larger than 102,400 bytes. Ask in several requests.",
                         "extensions": {"code": "BAD_REQUEST"},
                     }
                 ]

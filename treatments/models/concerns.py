@@ -81,7 +81,10 @@ class ConcernPage(BasePage):
     ]
     graphql_fields: GraphQLFields = [
         Value("name", source="title", required=True, description="The concern in patients' words."),
-        Value("clinical_name", source="clinical_name_or_none", description="What a clinician calls it."),
+        Value(
+            "clinical_name", source="clinical_name_or_none",
+            description="What a clinician calls it; null if not given.",
+        ),
         Value(
             "synonyms", source="synonym_list", many=True, maximum=MOST_LINES, required=True,
             description="Other words people use.",

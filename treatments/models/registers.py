@@ -60,7 +60,9 @@ class BodyArea(Taxonomy):
     graphql_fields: GraphQLFields = [
         Value("name", required=True, description="The area's name."),
         Value("slug", required=True, description="The area's stable name for filters."),
-        ToOne("parent", target="treatments.BodyArea", description="The larger area it belongs to."),
+        ToOne(
+            "parent", target="treatments.BodyArea", description="The larger area it belongs to; null for the largest."
+        ),
     ]
 
     class Meta(Taxonomy.Meta):
@@ -122,13 +124,16 @@ class Device(Findable, Register):
     ]
     graphql_fields: GraphQLFields = [
         Value("name", required=True, description="The device's name."),
-        Value("maker", source="maker_or_none", description="Who makes it."),
-        ToOne("technology", target="treatments.Technology", description="How it works."),
+        Value("maker", source="maker_or_none", description="Who makes it; null if not given."),
+        ToOne("technology", target="treatments.Technology", description="How it works; null if not given."),
         Choice(
             "clearance", enum="DeviceClearance", choices=Clearance, required=True,
             description="How the FDA let it onto the market; most devices are cleared, not approved.",
         ),
-        Value("clearance_number", source="clearance_number_or_none", description="The FDA's number, such as K123456."),
+        Value(
+            "clearance_number", source="clearance_number_or_none",
+            description="The FDA's number, such as K123456; null if not given.",
+        ),
         Value(
             "clearance_verb",
             description="The one word that may be said of it: cleared, granted or approved; null when it is neither.",
@@ -244,9 +249,12 @@ class ProductBrand(Findable, Register):
             "regulated_as", enum="RegulatedAs", choices=RegulatedAs, required=True, description="Its legal category."
         ),
         Value("prescription_only", type="Boolean", required=True, description="Whether it needs a prescription."),
-        Value("maker", source="maker_or_none", description="Who makes it."),
-        Value("trademark_line", source="trademark_or_none", description="The attribution to print beside the brand."),
-        ToOne("label_source", target="pages.Source", description="The current product label."),
+        Value("maker", source="maker_or_none", description="Who makes it; null if not given."),
+        Value(
+            "trademark_line", source="trademark_or_none",
+            description="The attribution to print beside the brand; null where there is none to print.",
+        ),
+        ToOne("label_source", target="pages.Source", description="The current product label; null if not given."),
     ]  # fmt: skip
 
     class Meta:

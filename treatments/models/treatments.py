@@ -236,7 +236,7 @@ class TreatmentPage(Authored, Reviewed, BasePage):
             "aliases", source="alias_list", many=True, maximum=MOST_LINES, required=True,
             description="Other names people use.",
         ),
-        ToOne("hero", target=IMAGE, description="The picture at the head of the page."),
+        ToOne("hero", target=IMAGE, description="The picture at the head of the page; null without a public one."),
         Loaded(
             "sections", type="TreatmentSection", loader="treatments.loading.sections", many=True, required=True,
             maximum=len(SECTIONS), description="The sections that are filled in, in their fixed order.",
@@ -258,12 +258,21 @@ class TreatmentPage(Authored, Reviewed, BasePage):
             description="The devices it uses.",
         ),
         Value("sessions", type="Sessions", description="How many sessions, and how far apart; null if not said."),
-        Value("duration_minutes", type="Int", description="How long a session takes, in minutes."),
-        Choice("downtime", enum="Downtime", choices=Downtime, description="How long it keeps people from daily life."),
-        Value("onset", source="onset_or_none", description="When results show, in words."),
+        Value("duration_minutes", type="Int", description="How long a session takes, in minutes; null if not said."),
+        Choice(
+            "downtime", enum="Downtime", choices=Downtime,
+            description="How long it keeps people from daily life; null if not said.",
+        ),
+        Value("onset", source="onset_or_none", description="When results show, in words; null if not said."),
         Value("lasts_months", type="MonthRange", description="How long results last, in months; null if not said."),
-        Choice("anaesthesia", enum="Anaesthesia", choices=Anaesthesia, description="How it is numbed."),
-        Choice("invasiveness", enum="Invasiveness", choices=Invasiveness, description="Whether it breaks the skin."),
+        Choice(
+            "anaesthesia", enum="Anaesthesia", choices=Anaesthesia,
+            description="How it is numbed; null if not said.",
+        ),
+        Choice(
+            "invasiveness", enum="Invasiveness", choices=Invasiveness,
+            description="Whether it breaks the skin; null if not said.",
+        ),
         ToMany(
             "composite_of", target="treatments.TreatmentPage", via="component_links.component", maximum=20,
             required=True, description="The treatments a composite or category is made of.",

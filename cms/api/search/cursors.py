@@ -21,7 +21,10 @@ GOOD_FOR = timedelta(minutes=10)
 SALT = "cms.api.search"
 
 EXPIRED = "The cursor in `{0}` has expired: those of a search are good for 10 minutes. Search again, without `{0}`."
-WRONG = "The cursor in `{0}` is not one of this search. Use one that the same `query`, `types` and `site` gave you."
+WRONG = (
+    "The cursor in `{0}` is not one of this search. Use one that the same `query`, `types` and `site` gave you, or "
+    "search again without it."
+)
 
 
 def fingerprint(words: Iterable[str], labels: Iterable[str], site: int | None) -> str:

@@ -72,16 +72,26 @@ def count_found(text: str, terms: Sequence[Term]) -> int:
 
 def excerpt(text: str, terms: Sequence[Term]) -> Excerpt:
     """The part of ``text`` around the first word found, or its beginning."""
-    found = [match.span() for match in _TOKEN.finditer(text) if is_found(match.group(), terms)]
-    start, end = window(text, found[0][0] if found else 0)
+    span = next_found(text, terms, 0, len(text))
+    start, end = window(text, span[0] if span else 0)
     pieces, place = [], start
-    for first, last in found:
-        if first >= start and last <= end:
-            pieces += [escape(text[place:first]), "<mark>", escape(text[first:last]), "</mark>"]
-            place = last
+    while span is not None and span[1] <= end:
+        pieces += [escape(text[place : span[0]]), "<mark>", escape(text[span[0] : span[1]]), "</mark>"]
+        place = span[1]
+        span = next_found(text, terms, place, end)
     pieces.append(escape(text[place:end]))
     before, after = "… " if start else "", " …" if end < len(text) else ""
     return Excerpt(f"{before}{''.join(pieces)}{after}", f"{before}{text[start:end]}{after}")
+
+
+def next_found(text: str, terms: Sequence[Term], start: int, end: int) -> tuple[int, int] | None:
+    """Where the next word found stands that begins before ``end``; None where none does."""
+    for match in _TOKEN.finditer(text, start):
+        if match.start() >= end:
+            return None
+        if is_found(match.group(), terms):
+            return match.span()
+    return None
 
 
 def is_found(token: str, terms: Sequence[Term]) -> bool:

@@ -16,7 +16,7 @@ from cms.api.inputs import searchable
 from cms.api.limits import SEARCH_TERM, Work
 from cms.api.lookahead import Request, Walk
 from cms.api.nodes import connection_arguments, node
-from cms.api.objects import object_type
+from cms.api.objects import WorkField, object_type
 from cms.api.page_types import models_of, page_type_enum
 from cms.api.reader import Reader
 from cms.api.roots import SITE_ARGUMENT, reader_for
@@ -51,8 +51,9 @@ class SearchResult(graphene.ObjectType):
     """A page that was found."""
 
     page = graphene.Field(lambda: node(PAGE), required=True, description="The page itself.")
-    excerpt = graphene.Field(
+    excerpt = WorkField(
         SearchExcerpt,
+        work=Work.DOCUMENT,
         required=True,
         description="Where its text holds the words; its beginning where only its title or other names do.",
     )
@@ -68,8 +69,9 @@ class Found:
 
 def search_field() -> graphene.Field:
     """The root field."""
-    return graphene.Field(
+    return WorkField(
         lambda: connection_type(SearchResult),
+        work=lambda given: Work.WORD * len(sought_by(given.get("query"))),
         query=graphene.Argument(graphene.String, required=True, description=QUERY_DESCRIPTION),
         types=graphene.Argument(
             graphene.List(graphene.NonNull(page_type_enum())),
@@ -83,6 +85,11 @@ def search_field() -> graphene.Field:
     )
 
 
+def sought_by(query: Any) -> list[Term]:
+    """The words that a search looks for; none where ``query`` is no text, or too long."""
+    return terms(query) if isinstance(query, str) and len(query) <= SEARCH_TERM else []
+
+
 def resolve(
     root: Any,
     info: GraphQLResolveInfo,
@@ -92,13 +99,12 @@ def resolve(
     **arguments: Any,
 ) -> ConnectionValue:
     if len(query) > SEARCH_TERM:
-        raise ClientError(f"`query` has {len(query):,} characters; at most {SEARCH_TERM} are searched for.")
+        raise ClientError(f"`query` has {len(query):,} characters; at most {SEARCH_TERM} are searched for. Shorten it.")
     reader = reader_for(info, site)
     reader.tags.sorted(Page)
     reader.tags.searched()
     sought = terms(searchable(query))
     walk = Walk(info, reader)
-    walk.tally.spend(Work.WORD, len(sought))
     request = Request(walk, tuple(info.field_nodes), get_named_type(info.return_type), arguments)
     part = one_part(query, sought, models_of(types), reader, request)
     walk.run(part, request.type, request.nodes)
@@ -138,6 +144,5 @@ def one_part(
 
 def results(pages: list[Any], sought: list[Term], reader: Reader, request: Request) -> list[Found]:
     if request.selects("nodes", "excerpt") or request.selects("edges", "node", "excerpt"):
-        request.spend(Work.DOCUMENT, len(pages))
         return [Found(*each) for each in zip(pages, excerpts(pages, sought, reader), strict=True)]
     return [Found(page, None) for page in pages]

@@ -58,6 +58,6 @@ def test_several_orders_are_one_after_the_other(db: None, ask: Ask) -> None:
 def test_orders_are_few_and_different(db: None, post: Post) -> None:
     query = "query ($order: [ArticleOrder!]) { articles(orderBy: $order) { totalCount } }"
     names = ["TITLE_ASC", "PUBLISHED_ASC", "UPDATED_ASC", "REVIEW_DUE_ASC"]
-    assert refusals(post(query, order=names)[1]) == ["`orderBy` takes at most 3 values; there are 4."]
+    assert refusals(post(query, order=names)[1]) == ["`orderBy` takes at most 3 values; there are 4. Give fewer."]
     twice = "`orderBy` names the same thing twice: TITLE_ASC, TITLE_DESC. Keep one of them."
     assert refusals(post(query, order=["TITLE_ASC", "TITLE_DESC"])[1]) == [twice]

@@ -93,8 +93,8 @@ def test_nothing_that_is_typed_is_an_error(clinic: SimpleNamespace, db: None, as
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("x" * 201, "`query` has 201 characters; at most 200 are searched for."),
-        ("x" * 90_000, "`query` has 90,000 characters; at most 200 are searched for."),
+        ("x" * 201, "`query` has 201 characters; at most 200 are searched for. Shorten it."),
+        ("x" * 90_000, "`query` has 90,000 characters; at most 200 are searched for. Shorten it."),
         ("bo\0tox", "The text holds a NUL or a lone surrogate. Send plain Unicode text."),
     ],
 )

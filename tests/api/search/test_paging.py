@@ -80,7 +80,8 @@ def test_cursors_of_other_searches_and_forged_ones_are_refused(
     of_a_list = ask("{ pages(first: 1) { pageInfo { endCursor } } }")["pages"]["pageInfo"]["endCursor"]
     position, _, sealed = cursor.partition(".")
     wrong = (
-        "The cursor in `after` is not one of this search. Use one that the same `query`, `types` and `site` gave you."
+        "The cursor in `after` is not one of this search. Use one that the same `query`, `types` and `site` gave you, "
+        "or search again without it."
     )
     refused = [
         {"words": "firs", "after": cursor},
