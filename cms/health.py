@@ -27,15 +27,20 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when the database answers in time and its migrations are applied, else 503."""
+    """Answer 200 when the database answers in time, its migrations are applied and it logs changes, else 503."""
+    from cms.delivery import triggers
+
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         migrated = migrations_applied()
+        unlogged = migrated and bool(triggers.missing())
     except (DatabaseError, InterfaceError):
         return JsonResponse({"status": "unavailable", "database": "no answer"}, status=503)
     if not migrated:
         return JsonResponse({"status": "unavailable", "migrations": "not applied"}, status=503)
+    if unlogged:
+        return JsonResponse({"status": "unavailable", "change log": "triggers missing; run migrate"}, status=503)
     return JsonResponse({"status": "ok"})
 
 

@@ -30,7 +30,9 @@ KINDS = {
 }
 
 ChangeKind = graphene.Enum.from_enum(
-    Kind, name="ChangeKind", description=lambda member: KINDS[member] if member else "What happened to something public."
+    Kind,
+    name="ChangeKind",
+    description=lambda member: KINDS[member] if member else "What happened to something public.",
 )
 
 
@@ -43,16 +45,16 @@ class ChangeNode(graphene.ObjectType):
 
     sequence = graphene.String(
         required=True,
-        description="Its number: it grows with each publication, and what happened in one may share it. Compare numbers "
-        "as whole numbers of up to 19 digits.",
+        description="Its number: it grows with each publication, and what happened in one may share it. A whole number "
+        "of up to 19 digits.",
     )
     kind = graphene.Field(ChangeKind, required=True, description="What happened.")
     type = graphene.String(
         description="The name of its type, such as `TreatmentPage` or `Source`; null for `REBUILD_ALL`."
     )
     id = graphene.ID(
-        description="The id of what changed; null for `REBUILD_ALL`, and where something is not told by its id because it "
-        "is hidden now: then any of its type may differ."
+        description="The id of what changed; null for `REBUILD_ALL`, and for what is not told by its id because it is "
+        "hidden now: then any of its type may differ."
     )
     path = graphene.String(
         description="The path of a page on the site, or the last one it had there; null for what is no page."
@@ -99,5 +101,3 @@ def refuse_forgotten(after: str | None, info: GraphQLResolveInfo, reader: Reader
             "The changes after this cursor are no longer kept. Start over: ask for `changes(last: 1)`, keep its "
             "`endCursor`, then read everything anew."
         )
-
-

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Log(models.Model):
-    """One row: the number of the last change, of the last one that concerned every answer, and of the last forgotten."""
+    """One row: the numbers of the last change, of the last one that concerned everything, and of the last forgotten."""
 
     sequence = models.BigIntegerField(default=0)
     everything = models.BigIntegerField(default=0)

@@ -110,7 +110,9 @@ def page_models() -> list[type[Page]]:
     """The page types that are served, and those they are built on, `Page` itself left out."""
     found: dict[type[Page], None] = {}
     for model in served_page_models():
-        found.update(dict.fromkeys((model, *(parent for parent in model._meta.get_parent_list() if parent is not Page))))
+        found.update(
+            dict.fromkeys((model, *(parent for parent in model._meta.get_parent_list() if parent is not Page)))
+        )
     return list(found)
 
 
@@ -161,6 +163,7 @@ def deciding(model: Any) -> tuple[str, ...]:
 
 def names_in(condition: Q) -> Iterator[str]:
     """The fields that a condition begins with."""
+    child: Any
     for child in condition.children:
         if isinstance(child, Q):
             yield from names_in(child)

@@ -4,42 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Log',
+            name="Log",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.BigIntegerField(default=0)),
-                ('everything', models.BigIntegerField(default=0)),
-                ('pruned', models.BigIntegerField(db_default=0, default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.BigIntegerField(default=0)),
+                ("everything", models.BigIntegerField(default=0)),
+                ("pruned", models.BigIntegerField(db_default=0, default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('sequence', models.BigIntegerField(db_index=True, null=True)),
-                ('transaction', models.BigIntegerField(null=True)),
-                ('type', models.CharField(max_length=100)),
-                ('object', models.BigIntegerField()),
-                ('path', models.TextField(null=True)),
-                ('old_path', models.TextField(null=True)),
-                ('public_before', models.BooleanField()),
-                ('public_after', models.BooleanField()),
-                ('membership', models.BooleanField()),
-                ('deleted', models.BooleanField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("sequence", models.BigIntegerField(db_index=True, null=True)),
+                ("transaction", models.BigIntegerField(null=True)),
+                ("type", models.CharField(max_length=100)),
+                ("object", models.BigIntegerField()),
+                ("path", models.TextField(null=True)),
+                ("old_path", models.TextField(null=True)),
+                ("public_before", models.BooleanField()),
+                ("public_after", models.BooleanField()),
+                ("membership", models.BooleanField()),
+                ("deleted", models.BooleanField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['sequence', 'id'],
-                'indexes': [models.Index(fields=['type', 'object', 'sequence'], name='change_of_object')],
-                'constraints': [models.UniqueConstraint(fields=('transaction', 'type', 'object'), name='one_change_of_each')],
+                "ordering": ["sequence", "id"],
+                "indexes": [models.Index(fields=["type", "object", "sequence"], name="change_of_object")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("transaction", "type", "object"), name="one_change_of_each")
+                ],
             },
         ),
     ]

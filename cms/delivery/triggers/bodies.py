@@ -17,7 +17,7 @@ INTO = f"INSERT INTO {VIEW} ({COLUMNS})"
 EVERYTHING = f"{INTO} VALUES ('', 0, NULL, NULL, TRUE, TRUE, TRUE, FALSE)"
 MOMENTS = ("go_live_at", "expire_at")
 IN_TREE = ("path", "depth")
-"""Where a page stands in the tree. Its siblings' order is their parent's; what else follows from it is in ``url_path``."""
+"""Where a page stands in the tree: the order of siblings is their parent's, and the rest follows in ``url_path``."""
 STEP = 4
 """How many characters of a treebeard path each level takes."""
 
@@ -32,7 +32,7 @@ def wanted(tables: Sequence[Table]) -> list[str]:
 
 
 class Bodies:
-    """Makes the statements of the triggers; ``differs`` is how the database says that two values do, absent ones too."""
+    """Makes the statements of the triggers; ``differs`` is how the database says that two values do, even absent."""
 
     def __init__(self, differs: str) -> None:
         self.is_other = differs
@@ -68,7 +68,7 @@ class Bodies:
 
 
 def page_changed(event: str, differs: str, elsewhere: str, renamed: str) -> str:
-    """A page that was public or is; of one that was live once, only where it is: links that people typed depend on it."""
+    """A page that was public or is; of one that was live once only where it is, for typed links depend on it."""
     row = "OLD" if event == "delete" else "NEW"
     before = "FALSE" if event == "insert" else public("OLD")
     after = "FALSE" if event == "delete" else public("NEW")
@@ -111,9 +111,7 @@ def object_changed(table: ObjectTable, event: str, decided: str) -> str:
     row = "OLD" if event == "delete" else "NEW"
     before, after = ("FALSE" if event == "insert" else "TRUE"), ("FALSE" if event == "delete" else "TRUE")
     came, deleted = (decided if event == "update" else "TRUE"), ("TRUE" if event == "delete" else "FALSE")
-    return (
-        f"{INTO} SELECT '{table.type}', {row}.{quoted(table.key)}, NULL, NULL, {before}, {after}, {came}, {deleted}"
-    )
+    return f"{INTO} SELECT '{table.type}', {row}.{quoted(table.key)}, NULL, NULL, {before}, {after}, {came}, {deleted}"
 
 
 def owner_changed(table: ObjectTable, row: str, condition: str) -> str:
@@ -129,7 +127,7 @@ def public(row: str) -> str:
     it after its own: a page that is under a restriction by either is not public.
     """
     return (
-        f"({row}.live AND NOT EXISTS (SELECT 1 FROM wagtailcore_pageviewrestriction restriction "
+        f"({row}.live AND NOT EXISTS (SELECT 1 FROM wagtailcore_pageviewrestriction restriction "  # noqa: S608
         f"JOIN wagtailcore_page above ON above.id = restriction.page_id WHERE {begins(row, 'path')} "
         f"OR {begins(row, 'url_path')}))"
     )
@@ -140,7 +138,8 @@ def begins(row: str, column: str) -> str:
 
 
 def type_of(row: str) -> str:
-    return f"(SELECT model FROM django_content_type WHERE id = {row}.content_type_id)"
+    """The name of a page's type; ``page`` where the content type is not there, as while a dump is loaded."""
+    return f"coalesce((SELECT model FROM django_content_type WHERE id = {row}.content_type_id), 'page')"  # noqa: S608
 
 
 def quoted(name: str) -> str:

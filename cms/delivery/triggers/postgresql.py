@@ -2,7 +2,7 @@
 
 They fire as the transaction commits, so that the row of the log, which all writers share, is held for that moment only.
 Even then first of all the changes are written, without a number; their own trigger, which fires behind all others and
-behind the checks of foreign keys, gives them one. So whoever holds that row waits for nobody, and no deadlock comes of it.
+behind the checks of foreign keys, gives them one. So whoever holds that row waits for nobody: no deadlock comes of it.
 
 The trigger of a page's part finds the page as it is in the end. Where that is noted before the page's own changes, what
 those say of the time before counts.

@@ -57,7 +57,10 @@ def there(cursor: Any) -> set[str]:
 
 def drops(cursor: Any) -> list[str]:
     """Statements that take away whatever triggers there are."""
-    return [*(f"DROP TRIGGER IF EXISTS {quoted(name)}" for name in sorted(there(cursor))), f"DROP VIEW IF EXISTS {VIEW}"]
+    return [
+        *(f"DROP TRIGGER IF EXISTS {quoted(name)}" for name in sorted(there(cursor))),
+        f"DROP VIEW IF EXISTS {VIEW}",
+    ]
 
 
 def makes(tables: Sequence[Table]) -> Iterator[str]:

@@ -36,11 +36,19 @@ class Reader:
 
     def queries(self) -> dict[str, str]:
         """By name: one for each page, for each path, for each list, and for what the site has once."""
-        found = {f"page {pk}": f'page(id: "{pk}") {{ {self.page} }}' for pk in Page.objects.values_list("pk", flat=True)}
-        found |= {f"route {path}": f'route(path: "{path}") {{ path redirect {{ to permanent }} page {{ id }} }}' for path in self.paths}
+        found = {
+            f"page {pk}": f'page(id: "{pk}") {{ {self.page} }}' for pk in Page.objects.values_list("pk", flat=True)
+        }
+        found |= {
+            f"route {path}": f'route(path: "{path}") {{ path redirect {{ to permanent }} page {{ id }} }}'
+            for path in self.paths
+        }
         row = "nodes { id title path lastPublishedAt } totalCount"
         found |= {f"list {name}": f"{name}(first: 100) {{ {row} }}" for name in LISTS}
-        found |= {f"search {word}": f'search(query: "{word}") {{ nodes {{ page {{ id title }} excerpt {{ text }} }} }}' for word in WORDS}
+        found |= {
+            f"search {word}": f'search(query: "{word}") {{ nodes {{ page {{ id title }} excerpt {{ text }} }} }}'
+            for word in WORDS
+        }
         found["sitemap"] = "sitemap(first: 100) { nodes { path url lastModified } }"
         found["redirects"] = "redirects(first: 100) { nodes { from to permanent } }"
         found["menu"] = 'navigation(handle: "main") { label url page { id title } children { label url } }'

@@ -20,7 +20,6 @@ from cms.delivery.changes import tags_of
 from cms.delivery.models import Change
 from cms.delivery.schedule import run_due
 from cms.delivery.watched import tables
-from pages.models import BasePage
 from tests import factories as make
 from tests.api.crowd import Crowd
 
@@ -118,7 +117,9 @@ class Operations(RuleBasedStateMachine):
     @rule(number=NUMBER)
     def copy(self, number: int) -> None:
         page = self.page(number)
-        self.step(f"copy {page.pk}", lambda: page.copy(update_attrs={"slug": f"copy-{number}"}, keep_live=number % 2 == 0))
+        self.step(
+            f"copy {page.pk}", lambda: page.copy(update_attrs={"slug": f"copy-{number}"}, keep_live=number % 2 == 0)
+        )
 
     @rule(number=NUMBER)
     def unpublish(self, number: int) -> None:
@@ -168,7 +169,9 @@ class Operations(RuleBasedStateMachine):
         if found is not None and number % 2:
             self.step("lift a restriction", found.delete)
         else:
-            self.step(f"restrict {page.pk}", lambda: PageViewRestriction.objects.create(page=page, restriction_type="login"))
+            self.step(
+                f"restrict {page.pk}", lambda: PageViewRestriction.objects.create(page=page, restriction_type="login")
+            )
 
     @rule(number=NUMBER)
     def restrict_pictures(self, number: int) -> None:

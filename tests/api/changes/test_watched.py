@@ -76,4 +76,8 @@ def concrete_models(model: type[models.Model]) -> list[Any]:
     """The models whose table holds the columns of ``model``, which may be abstract."""
     if not model._meta.abstract:
         return [model]
-    return [one for one in apps.get_models() if issubclass(one, model) and any(table.name == one._meta.db_table for table in tables())]
+    return [
+        one
+        for one in apps.get_models()
+        if issubclass(one, model) and any(table.name == one._meta.db_table for table in tables())
+    ]
