@@ -50,7 +50,7 @@ class Told:
     path: str | None
     old_path: str | None
     at: datetime
-    tags: tuple[str, ...]
+    cache_tags: tuple[str, ...]
 
 
 @cache

@@ -12,13 +12,14 @@ from cms.api.cursors import decode_cursor
 from cms.api.errors import ClientError
 from cms.api.lookahead import prepare
 from cms.api.nodes import connection_arguments
-from cms.api.objects import object_type
+from cms.api.objects import BoundedList, object_type
 from cms.api.orders import Column, Order
 from cms.api.reader import Reader
 from cms.api.roots import SITE_ARGUMENT, list_name, part_of, reader_for
 from cms.delivery.changes import Kind, tell, told_to
 from cms.delivery.models import Log
 
+MOST_TAGS = 12
 IN_ORDER = Order(Column("sequence", json=int))
 KINDS = {
     Kind.PUBLISHED: "It came to light.",
@@ -61,10 +62,8 @@ class ChangeNode(graphene.ObjectType):
     )
     old_path = graphene.String(description="The path that a page had before, for `MOVED`; else null.")
     at = graphene.DateTime(required=True, description="When it happened.")
-    tags = graphene.List(
-        graphene.NonNull(graphene.String),
-        required=True,
-        description="The cache tags of the answers that it makes old, as `Surrogate-Key` names them: at most 20.",
+    cache_tags = BoundedList(
+        graphene.String, MOST_TAGS, "The cache tags of the answers that it makes old, as `Surrogate-Key` names them."
     )
 
 

@@ -34,7 +34,8 @@ BLOCKS = {
     "RichTextBlock", "TableBlock", "TreatmentSectionBlock",
 }  # fmt: skip
 OBJECTS = {
-    "Address", "Announcement", "Author", "Availability", "BodyArea", "Breadcrumb", "ComparedCell", "ComparedCriterion",
+    "Address", "Announcement", "Author", "Availability", "BodyArea", "Breadcrumb", "Change", "ComparedCell",
+    "ComparedCriterion",
     "ComparedSubject", "Comparison", "Credential", "DayHours", "Device", "Disclaimer", "Faq", "FocalPoint", "GeoPoint",
     "HoursException", "Image", "IssuingBoard", "MonthRange", "NavigationItem", "OpenGraph", "OpeningHours",
     "OpeningInterval",
@@ -43,15 +44,16 @@ OBJECTS = {
     "Topic", "TreatmentSection",
 }  # fmt: skip
 ENUMS = {
-    "Anaesthesia", "CalloutTone", "ConcernCategory", "CredentialKind", "DeviceClearance", "Downtime", "FaqScope",
+    "Anaesthesia", "CalloutTone", "ChangeKind", "ConcernCategory", "CredentialKind", "DeviceClearance", "Downtime", "FaqScope",
     "ImageFormat", "ImagePreset", "Invasiveness", "LocationStatus", "PageType", "ProductClass", "ProviderRole",
     "RegulatedAs", "SourceKind", "TreatmentKind", "Verdict", "Version", "Weekday",
 }  # fmt: skip
 LISTED = {
-    "Article", "Availability", "Comparison", "Concern", "Location", "Page", "Provider", "Redirect", "Search", "Sitemap",
+    "Article", "Availability", "Change", "Comparison", "Concern", "Location", "Page", "Provider", "Redirect", "Search",
+    "Sitemap",
     "Treatment",
 }  # fmt: skip
-SORTED = LISTED - {"Availability", "Redirect", "Search", "Sitemap"}
+SORTED = LISTED - {"Availability", "Change", "Redirect", "Search", "Sitemap"}
 ALLOWED = {
     *PAGES, *BLOCKS, *OBJECTS, *ENUMS, "PageInterface", "Block", "Date", "DateTime", "Time", "Near",
     *(f"{name}{part}" for name in LISTED for part in ("Connection", "Edge")),

@@ -52,7 +52,7 @@ OWN_PAGE_FIELDS = {
 ROOT_FIELDS = {
     "route", "page", "pages", "organization", "navigation", "treatment", "treatments", "article", "articles",
     "comparison", "comparisons", "concern", "concerns", "location", "locations", "provider", "providers", "sitemap",
-    "redirects", "search",
+    "changes", "redirects", "search",
 }  # fmt: skip
 GRAPHQL_SCHEMA = schema().graphql_schema
 OURS = {
