@@ -1,4 +1,4 @@
-"""The database of a benchmark: made for it, on SQLite or the server that ``DATABASE_URL`` names, and dropped after it."""
+"""The database of a benchmark: on SQLite or the server that ``DATABASE_URL`` names; it is dropped afterwards."""
 
 from __future__ import annotations
 
