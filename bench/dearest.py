@@ -24,10 +24,10 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
 from graphql import GraphQLObjectType, get_named_type, is_composite_type, is_required_argument  # noqa: E402
 from wagtail.contrib.redirects.models import Redirect  # noqa: E402
 
+from bench.own_database import own_database  # noqa: E402
 from bench.search import VOCABULARY  # noqa: E402
 from cms.api.documents import checked_once  # noqa: E402
 from cms.api.schema import schema  # noqa: E402
@@ -179,13 +179,9 @@ def measure() -> None:
 
 def main() -> None:
     logging.disable(logging.ERROR)
-    setup_test_environment()
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
+    with own_database():
         build(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
         measure()
-    finally:
-        teardown_databases(databases, verbosity=0)
 
 
 if __name__ == "__main__":

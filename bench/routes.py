@@ -123,15 +123,12 @@ def ask(query: str) -> dict[str, Any]:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.test")
     django.setup()
-    from django.test.utils import setup_databases, teardown_databases
+    from bench.own_database import own_database
 
     logging.disable(logging.INFO)
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
+    with own_database():
         build()
         measure()
-    finally:
-        teardown_databases(databases, verbosity=0)
 
 
 if __name__ == "__main__":

@@ -85,15 +85,11 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "settings.test"
     django.setup()
     logging.disable(logging.INFO)
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
+    from bench.own_database import own_database
 
-    setup_test_environment()
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
+    with own_database():
         build(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
         measure()
-    finally:
-        teardown_databases(databases, verbosity=0)
 
 
 if __name__ == "__main__":

@@ -154,23 +154,18 @@ def where_links_lead(places: Mapping[str, Place], reader: Reader) -> dict[str, t
     places = {link: place for link, place in places.items() if not cannot_exist(str(place))}
     pages = saved_at([place.path for place in places.values()], reader)
     reader.load_addresses(pages.values())
-    successors = successors_of([pk for pk in pages.values() if reader.addresses[pk]], reader)
-    elsewhere = [str(place) for place in places.values() if not public_at(place, pages, reader)]
-    following = redirects_from(elsewhere, reader)
+    public = {path: pk for path, pk in pages.items() if reader.addresses[pk] is not None}
+    successors = successors_of(public.values(), reader)
+    following = redirects_from([str(place) for place in places.values() if place.path not in public], reader)
     for link, place in places.items():
-        pk = pages.get(place.path)
-        if pk is not None and (page := reader.addresses[pk]):
-            leads[link] = None, successors.get(pk) or page + place.rest
+        if place.path in public:
+            pk = public[place.path]
+            leads[link] = None, successors.get(pk) or f"{reader.addresses[pk]}{place.rest}"
         elif str(place) in following:
             leads[link] = following[str(place)], None
-        elif pk is None:
+        elif place.path not in pages:
             leads[link] = None, link
     return leads
-
-
-def public_at(place: Place, pages: Mapping[str, int], reader: Reader) -> bool:
-    """Whether the page at ``place``, if there is one, is public."""
-    return place.path in pages and reader.addresses[pages[place.path]] is not None
 
 
 def successor_of(page: Any, reader: Reader) -> str | None:

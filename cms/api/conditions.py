@@ -20,6 +20,9 @@ from .scalars import Date
 from .words import any_line, words, words_of
 
 MOST_VALUES = 50
+ANY_ROWS = 2**31 - 1
+"""A limit that limits nothing, but has PostgreSQL plan a subquery by itself: it would take the tables of all conditions
+for one join, and plan that for minutes, in tens of gigabytes, from four conditions on."""
 SCANS = 5
 """How many conditions a word counts as: no index finds it, so every row is looked through."""
 LONGEST_TEXT = 200
@@ -108,12 +111,14 @@ class Related(Several):
 
     def any_of(self, values: list[Any], reader: Reader) -> Q:
         reader.tags.sorted(label_model(self.target))
-        targets = reader.public(label_model(self.target)._default_manager.filter(slug__in=values)).values("pk")
+        targets = reader.public(label_model(self.target)._default_manager.filter(slug__in=values)).values("pk")[
+            :ANY_ROWS
+        ]
         if self.via is None:
             return Q(**{f"{self.to}__isnull": False, f"{self.to}__in": targets})
         reader.tags.sorted(label_model(self.via))
         links = label_model(self.via)._default_manager.filter(**{f"{self.to}__in": targets}).order_by()
-        return Q(pk__in=(reader.public(links) if self.gated else links).values(f"{self.back}_id"))
+        return Q(pk__in=(reader.public(links) if self.gated else links).values(f"{self.back}_id")[:ANY_ROWS])
 
 
 @dataclass(frozen=True)
