@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.core.management import call_command
 from django.db import close_old_connections, connections
@@ -25,7 +25,9 @@ def prune_task_results() -> None:
     call_command("prune_db_task_results", min_age_days=1, failed_min_age_days=14, verbosity=0)
 
 
-DUTIES: tuple[tuple[int, Callable[[], object]], ...] = (
+Duty = Callable[[], object]
+
+DUTIES: tuple[tuple[int, Duty], ...] = (
     (1, recovery.recover_tasks),
     (1, schedule.run_due),
     (1, cleaning.delete_pending),
@@ -39,12 +41,16 @@ DUTIES: tuple[tuple[int, Callable[[], object]], ...] = (
 
 
 class Clock:
-    """Runs the duties each minute in a thread of its own, so that a long task does not hold up a publication."""
+    """Runs duties in a thread of its own, so that a long task does not hold up a publication.
 
-    def __init__(self, seconds: float = MINUTE) -> None:
+    Each duty has the number of rounds between two runs; a round begins every ``seconds``.
+    """
+
+    def __init__(self, name: str, seconds: float = MINUTE, duties: Sequence[tuple[int, Duty]] = DUTIES) -> None:
         self.seconds = seconds
+        self.duties = duties
         self.stopped = threading.Event()
-        self.thread = threading.Thread(target=self.run, name="clock")
+        self.thread = threading.Thread(target=self.run, name=name)
 
     def start(self) -> None:
         """Run the duties now, and from now on."""
@@ -57,17 +63,17 @@ class Clock:
 
     def run(self) -> None:
         """Keep time until stopped."""
-        minute = 0
+        turn = 0
         while not self.stopped.is_set():
-            for every, duty in DUTIES:
-                if minute % every == 0 and not self.stopped.is_set():
+            for every, duty in self.duties:
+                if turn % every == 0 and not self.stopped.is_set():
                     do(duty)
-            minute += 1
+            turn += 1
             self.stopped.wait(self.seconds)
         connections.close_all()
 
 
-def do(duty: Callable[[], object]) -> None:
+def do(duty: Duty) -> None:
     """Run one duty; whatever goes wrong is logged and the clock goes on."""
     close_old_connections()
     try:

@@ -44,9 +44,9 @@ OBJECTS = {
     "Topic", "TreatmentSection",
 }  # fmt: skip
 ENUMS = {
-    "Anaesthesia", "CalloutTone", "ChangeKind", "ConcernCategory", "CredentialKind", "DeviceClearance", "Downtime", "FaqScope",
-    "ImageFormat", "ImagePreset", "Invasiveness", "LocationStatus", "PageType", "ProductClass", "ProviderRole",
-    "RegulatedAs", "SourceKind", "TreatmentKind", "Verdict", "Version", "Weekday",
+    "Anaesthesia", "CalloutTone", "ChangeKind", "ConcernCategory", "CredentialKind", "DeviceClearance", "Downtime",
+    "FaqScope", "ImageFormat", "ImagePreset", "Invasiveness", "LocationStatus", "PageType", "ProductClass",
+    "ProviderRole", "RegulatedAs", "SourceKind", "TreatmentKind", "Verdict", "Version", "Weekday",
 }  # fmt: skip
 LISTED = {
     "Article", "Availability", "Change", "Comparison", "Concern", "Location", "Page", "Provider", "Redirect", "Search",

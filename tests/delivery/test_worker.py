@@ -81,7 +81,7 @@ def test_the_worker_can_do_what_there_is_and_exit() -> None:
     assert not DBTaskResult.objects.ready().exists()
 
 
-def test_the_clock_goes_on_past_a_failing_duty_and_stops_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_clock_goes_on_past_a_failing_duty_and_stops_when_told() -> None:
     done: list[str] = []
 
     def fails() -> None:
@@ -89,8 +89,7 @@ def test_the_clock_goes_on_past_a_failing_duty_and_stops_when_told(monkeypatch: 
         raise RuntimeError("broken")
 
     duties = ((1, fails), (1, lambda: done.append("minute")), (3, lambda: done.append("third")))
-    monkeypatch.setattr("cms.delivery.clock.DUTIES", duties)
-    clock = Clock(seconds=0.01)
+    clock = Clock("test", 0.01, duties)
     clock.start()
     until(lambda: done.count("third") >= 2, seconds=10)
     clock.stop()

@@ -53,12 +53,14 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        clock = Clock(minute)
-        clock.start()
+        clocks = [Clock("minutes", minute)]
         try:
+            for clock in clocks:
+                clock.start()
             work(worker)
         finally:
-            clock.stop()
+            for clock in clocks:
+                clock.stop()
 
 
 def work(worker: Worker) -> None:
