@@ -67,11 +67,12 @@ class Database:
             cursor.execute(statement)
             return list(cursor.fetchall())
 
-    def publisher(self, rounds: int, page: int, source: int) -> subprocess.Popen[str]:
+    def publisher(self, rounds: range, page: int, source: int) -> subprocess.Popen[str]:
         url = f"sqlite:///{self.file}"
         if not self.is_sqlite:
             url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
-        arguments = [sys.executable, "-m", "tests.delivery.writer", *map(str, (rounds, page, source))]
+        arguments = [sys.executable, "-m", "tests.delivery.writer"]
+        arguments += map(str, (rounds.start, len(rounds), page, source))
         return subprocess.Popen(
             arguments,
             env={**os.environ, "DATABASE_URL": url},
@@ -95,7 +96,7 @@ class Database:
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_writers_at_once_lose_nothing_and_readers_see_no_gap(tmp_path: Path, soak: bool) -> None:
     """All of them write to one source as well, so each waits for the others."""
-    rounds, writers = 500 if soak else 15, 3 if connection.vendor == "sqlite" else 4
+    rounds, writers = range(500 if soak else 15), 3 if connection.vendor == "sqlite" else 4
     site = make.make_site()
     source = make.SourceFactory().pk
     pages = [make.StandardPageFactory(title=f"Page {number}", parent=site.home).pk for number in range(writers)]
@@ -108,9 +109,9 @@ def test_writers_at_once_lose_nothing_and_readers_see_no_gap(tmp_path: Path, soa
         is_over = all(process.poll() is not None for process in processes)
         read += database.changes(read[-1][0] if read else start)
     outcomes = [(process.wait(), *process.communicate()) for process in processes]
-    said = "".join(f"{step}\n" for step in range(rounds))
+    said = "".join(f"{step}\n" for step in rounds)
     assert [(code, out, err) for code, out, err in outcomes if (code, out) != (0, said)] == []
-    assert [database.title(page) for page in pages] == [f"Title {rounds - 1}"] * writers
+    assert [database.title(page) for page in pages] == [f"Title {rounds[-1]}"] * writers
     kept = database.changes(start)
     assert set(kept) - set(read) == set()
     if not database.is_sqlite:  # which joins changes of one object within a second
@@ -118,7 +119,7 @@ def test_writers_at_once_lose_nothing_and_readers_see_no_gap(tmp_path: Path, soa
         numbers = [sequence for sequence, _, _ in kept]
         assert sorted(set(numbers)) == list(range(start + 1, database.sequence() + 1))
         for page in pages:
-            assert sum((type_, pk) == ("standardpage", page) for _, type_, pk in kept) == rounds
+            assert sum((type_, pk) == ("standardpage", page) for _, type_, pk in kept) == len(rounds)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -128,9 +129,9 @@ def test_a_publisher_that_is_killed_leaves_content_and_log_in_agreement(tmp_path
     page = make.StandardPageFactory(title="Page", parent=site.home).pk
     database = Database(tmp_path)
     chance = random.Random(1)
-    for _ in range(100 if soak else 4):
+    for time in range(100 if soak else 4):
         title, sequence = database.title(page), database.sequence()
-        process = database.publisher(100_000, page, source)
+        process = database.publisher(range(time * 100_000, (time + 1) * 100_000), page, source)
         assert process.stdout is not None
         for _ in range(chance.randrange(1, 4)):
             process.stdout.readline()
