@@ -22,22 +22,35 @@ PAGES, SECTIONS, REDIRECTS, TIMES = 50_000, 50, 5_000, 50
 
 def build() -> None:
     """Fifty sections, each with a thousand standard pages, and redirects to some of them."""
-    from django.contrib.contenttypes.models import ContentType
-    from django.db import connection, transaction
-    from django.utils import timezone
+    from django.db import connection
     from wagtail.contrib.redirects.models import Redirect
     from wagtail.models import Page
 
-    from pages.models import StandardPage
     from tests.factories import StandardPageFactory, make_site
 
     home = make_site().home
-    sections = [StandardPageFactory(title=f"Section {n}", parent=home, history=False) for n in range(SECTIONS)]
+    insert([StandardPageFactory(title=f"Section {n}", parent=home, history=False) for n in range(SECTIONS)], PAGES)
+    targets = Page.objects.filter(slug__startswith="page-").values_list("pk", flat=True)[:REDIRECTS]
+    old = [Redirect(old_path=f"/old-{n}", redirect_page_id=pk) for n, pk in enumerate(targets)]
+    Redirect.objects.bulk_create(old, batch_size=1000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def insert(sections: list[Any], pages: int) -> None:
+    """Add live standard pages below the sections in turn, as fast as the database takes them."""
+    from django.contrib.contenttypes.models import ContentType
+    from django.db import connection, transaction
+    from django.utils import timezone
+    from wagtail.models import Page
+
+    from pages.models import StandardPage
+
     kind = ContentType.objects.get_for_model(StandardPage)
     now = timezone.now()
     rows = []
-    for number in range(PAGES):
-        section, place = sections[number % SECTIONS], number // SECTIONS + 1
+    for number in range(pages):
+        section, place = sections[number % len(sections)], number // len(sections) + 1
         rows.append(
             Page(
                 path=Page._get_path(section.path, section.depth + 1, place),
@@ -62,11 +75,6 @@ def build() -> None:
                 " SELECT id, '', %s, '', '[]' FROM wagtailcore_page WHERE slug LIKE 'page-%%'",
                 [False],
             )
-        targets = Page.objects.filter(slug__startswith="page-").values_list("pk", flat=True)[:REDIRECTS]
-        old = [Redirect(old_path=f"/old-{n}", redirect_page_id=pk) for n, pk in enumerate(targets)]
-        Redirect.objects.bulk_create(old, batch_size=1000)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def measure() -> None:

@@ -19,13 +19,14 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, Site
 
 from cms.api.tags import ALL, CHANGES, SEARCH, family_of, name_of
 from cms.api.visibility import Gate, public
 from cms.delivery.models import Change, Log
-from cms.delivery.watched import deciding, object_models, page_models
+from cms.delivery.watched import deciding, goes_by_date, object_models, page_models
 
 
 class Kind(Enum):
@@ -93,7 +94,20 @@ def told_to(gate: Gate) -> QuerySet[Change]:
     """The changes of which the public of the gate's site is told."""
     before = Q(public_before=True) & (Q(old_path=None) | within(gate, "old_path"))
     after = Q(public_after=True) & (Q(path=None) | within(gate, "path"))
-    return Change.objects.exclude(type=Change.SEARCH).filter(before | after)
+    return Change.objects.exclude(type=Change.SEARCH).filter(before | after).exclude(never_seen(gate))
+
+
+def never_seen(gate: Gate) -> Q:
+    """The condition that an object is hidden and was so before its change, which did not touch what decides about it.
+
+    Where dates decide it may have been seen until one came, so of such objects it is told that they are gone.
+    """
+    hidden = Q(pk__in=[])
+    for model in object_models():
+        if deciding(model) and not goes_by_date(model):
+            seen = public(model._default_manager.filter(pk=OuterRef("object")), gate)
+            hidden |= Q(type=name_of(model)) & ~Exists(seen)
+    return hidden & (Q(public_before=False) | Q(membership=False))
 
 
 def within(gate: Gate, column: str) -> Q:
@@ -157,13 +171,18 @@ def told(change: Change, gate: Gate, others: list[str], is_visible: bool) -> Tol
     return Told(
         sequence,
         kind,
-        model._meta.object_name,
+        type_name(model),
         change.object if is_named else None,
         new if is_visible else old or new,
         old if kind is Kind.MOVED else None,
         change.at,
         tuple(sorted(tags)),
     )
+
+
+def type_name(model: type[Model]) -> str:
+    """The name of the model's GraphQL type, or its own if it has none, as a licence."""
+    return "Image" if issubclass(model, AbstractImage) else str(model._meta.object_name)
 
 
 def kind_of(change: Change, was_public: bool, is_visible: bool, is_elsewhere: bool) -> Kind:

@@ -51,7 +51,8 @@ class ChangeNode(graphene.ObjectType):
     )
     kind = graphene.Field(ChangeKind, required=True, description="What happened.")
     type = graphene.String(
-        description="The name of its type, such as `TreatmentPage` or `Source`; null for `REBUILD_ALL`."
+        description="The name of its type, such as `TreatmentPage` or `Source`, or what staff know it as where it has "
+        "none of its own, such as `Licence` or `NavigationMenu`; null for `REBUILD_ALL`."
     )
     id = graphene.ID(
         description="The id of what changed; null for `REBUILD_ALL`, and for what is not told by its id because it is "

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Field, Model, Q
+from django.db.models import DateField, Field, Model, Q
 from modelcluster.fields import ParentalKey
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.embeds.models import Embed
@@ -159,6 +159,12 @@ def deciding(model: Any) -> tuple[str, ...]:
     if issubclass(model, AbstractImage):
         looked_at.add("collection")
     return tuple(str(field.column) for field in model._meta.local_concrete_fields if field.name in looked_at)
+
+
+def goes_by_date(model: Any) -> bool:
+    """Whether the gate decides by dates, so that rows come to light and go by themselves."""
+    columns = deciding(model)
+    return any(field.column in columns and isinstance(field, DateField) for field in model._meta.local_concrete_fields)
 
 
 def names_in(condition: Q) -> Iterator[str]:

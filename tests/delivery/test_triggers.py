@@ -75,7 +75,7 @@ class Database:
         arguments += map(str, (rounds.start, len(rounds), page, source))
         return subprocess.Popen(
             arguments,
-            env={**os.environ, "DATABASE_URL": url},
+            env={**os.environ, "DATABASE_URL": url, "LOG_LEVEL": "WARNING"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -1,6 +1,7 @@
 """A process that publishes: ``python -m tests.delivery.writer FIRST ROUNDS PAGE SOURCE``.
 
-Rounds are numbered from FIRST. Each is one transaction, which gives the page and the source the title of the round and says so when it is over.
+Rounds are numbered from FIRST. Each is one transaction, which gives the page and the source the title of the round and
+says so when it is over.
 """
 
 from __future__ import annotations

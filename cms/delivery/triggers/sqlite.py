@@ -3,7 +3,7 @@
 SQLite does not tell a trigger which transaction it is in, so changes of one object within a second are joined. That
 loses nothing, whoever has read the first of them meanwhile: the joined change stands behind all others, and tells what
 was public before the first and is after the last. Where that would not tell all, there are two: of a page that moves
-twice, or comes to light and then moves or goes.
+twice, or comes to light and then moves or goes, and of any other object that is made and then hidden.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CREATE TRIGGER {VIEW} INSTEAD OF INSERT ON {VIEW} BEGIN
         at = {NOW}
     WHERE {SAME} AND sequence = (SELECT max(sequence) FROM delivery_change WHERE {SAME}) AND at > {A_SECOND_AGO}
         AND path IS NEW.old_path AND (NEW.path IS NEW.old_path OR (public_before AND old_path IS path))
-        AND (public_before OR NEW.public_after);
+        AND (public_before OR NEW.public_after) AND (public_before OR path IS NOT NULL OR NOT NEW.membership);
     INSERT INTO delivery_change (sequence, {COLUMNS}, at)
     SELECT sequence, NEW.type, NEW.object, NEW.old_path, NEW.path, NEW.public_before, NEW.public_after, NEW.membership,
         NEW.deleted, {NOW}

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Collection, Page, PageViewRestriction, Site
 
 from cms.delivery.models import Change, Log
 from locations.models import OpeningHours
@@ -155,6 +155,22 @@ def test_a_credential_that_nobody_sees_is_not_named(site: SmallSite, told: Told)
     forget_all()
     Licence.objects.filter(pk=licence.pk).update(number="X-1")
     assert told() == [("UNPUBLISHED", "Licence", None, None, None)]
+
+
+def test_of_a_picture_that_was_never_seen_nothing_is_told(site: SmallSite, told: Told) -> None:
+    private = make.private_collection()
+    forget_all()
+    picture = make.ImageFactory(collection=private)
+    assert told() == []
+    change = picture._meta.default_manager.filter(pk=picture.pk)
+    change.update(title="Before")
+    assert told() == []
+    change.update(collection=Collection.get_first_root_node())
+    assert told() == [("UPDATED", "Image", str(picture.pk), None, None)]
+    change.update(title="After")
+    assert told() == [("UPDATED", "Image", str(picture.pk), None, None)]
+    change.update(collection=private)
+    assert told() == [("UNPUBLISHED", "Image", None, None, None)]
 
 
 def test_each_site_is_told_of_its_own(site: SmallSite, told: Told) -> None:
