@@ -106,7 +106,7 @@ def never_seen(gate: Gate) -> Q:
     for model in object_models():
         if deciding(model) and not goes_by_date(model):
             seen = public(model._default_manager.filter(pk=OuterRef("object")), gate)
-            hidden |= Q(type=name_of(model)) & ~Exists(seen)
+            hidden |= Q(type=name_of(model)) & ~Q(Exists(seen))
     return hidden & (Q(public_before=False) | Q(membership=False))
 
 
