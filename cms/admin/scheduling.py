@@ -35,7 +35,8 @@ def warn(request: HttpRequest, instance: Any) -> None:
     """Say above the edit form of ``instance`` what has failed. A Wagtail hook."""
     if request.method == "GET":
         for failure in failures.of(instance):
-            messages.warning(request, warning(failure, instance._meta.verbose_name))
+            noun = "page" if isinstance(instance, Page) else instance._meta.verbose_name
+            messages.warning(request, warning(failure, noun))
 
 
 def warn_of_drafts(request: HttpRequest, instance: Any) -> None:
