@@ -91,7 +91,7 @@ def attention(request: HttpRequest, what: ScheduleFailure.What) -> AttentionList
 def item(failure: ScheduleFailure, page: Page) -> AttentionItem:
     """One page, when it was due and why it failed."""
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return AttentionItem(page.get_admin_display_title(), edit, f"due {moment(failure.due)}: {failure.reason}")
+    return AttentionItem(page.get_admin_display_title(), edit, f"due {moment(failure.due)} – {failure.reason}")
 
 
 class PublicationFailed(LogFormatter):
@@ -103,7 +103,7 @@ class PublicationFailed(LogFormatter):
     def format_message(self, log_entry: Any) -> str:
         """Say when it was due, and why it failed."""
         due = parse_datetime(log_entry.data.get("due", ""))
-        return f"{self.words} {moment(due) if due else '?'}: {log_entry.data.get('reason', '')}"
+        return f"{self.words} {moment(due) if due else '?'} – {log_entry.data.get('reason', '')}"
 
 
 class ExpiryFailed(PublicationFailed):

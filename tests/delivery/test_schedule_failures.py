@@ -88,7 +88,7 @@ def told(page: Any, why: str) -> str:
 def test_a_failure_is_counted_and_goes_into_the_history_once(bad: Any) -> None:
     assert reasons() == [(str(bad.pk), REFUSAL, 1)]
     assert reasons() == [(str(bad.pk), REFUSAL, 2)]
-    first = f"Could not go live as scheduled for {due(bad)}: {REFUSAL}"
+    first = f"Could not go live as scheduled for {due(bad)} – {REFUSAL}"
     assert history(bad) == [first]
     amend(bad, overview="<p>Good.</p>", summary="")
     other = "Write the summary before publishing."
@@ -140,7 +140,7 @@ def test_editors_are_told_on_the_page_and_on_the_dashboard(bad: Any) -> None:
             told(bad, f"was refused: {REFUSAL}")
             + " To change it, cancel the scheduled publication; then correct it and publish it."
         ]
-        assert attention(client)["Scheduled pages that could not go live 1"] == [f"Bad due {due(bad)}: {REFUSAL}"]
+        assert attention(client)["Scheduled pages that could not go live 1"] == [f"Bad due {due(bad)} – {REFUSAL}"]
     assert "Scheduled pages that could not go live 1" not in attention(signed_in("Clinical reviewers"))
     text = superuser.get(f"/admin/pages/{bad.pk}/history/").content.decode()
     assert "Could not go live as scheduled for" in text

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from django.utils import timezone
 
@@ -38,45 +36,44 @@ def schedule(page: Any, **content: Any) -> int:
     return int(page.pk)
 
 
-@contextmanager
-def publishers(database: Database) -> Iterator[Callable[[str], int]]:
-    """Give a function that starts a command as a process of its own and returns its number; all are gone afterwards."""
-    started: list[int] = []
-    process = database.process("tests.delivery.publishers")
-    log: list[str] = []
-    reader = threading.Thread(target=lambda: log.extend(process.stderr or ()))
-    reader.start()
+class Publishers:
+    """Runs commands as processes of their own; all are gone afterwards, and none has logged a traceback."""
 
-    def start(name: str) -> int:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(f"{name}\n")
-        process.stdin.flush()
-        started.append(int(process.stdout.readline()))
-        return started[-1]
+    def __init__(self, database: Database) -> None:
+        self.process = database.process("tests.delivery.publishers")
+        self.log: list[str] = []
+        self.reader = threading.Thread(target=lambda: self.log.extend(self.process.stderr or ()))
+        self.reader.start()
 
-    try:
-        yield start
-    finally:
-        for child in started:
-            if runs(child):
-                os.kill(child, signal.SIGKILL)
-        for stream in (process.stdin, process.stdout, process.stderr):
-            assert stream is not None
-            if stream is process.stdout:
-                assert process.wait(30) == 0
-                reader.join()
-            stream.close()
-    Path("/tmp/sched.log").write_text("".join(log))
+    def __enter__(self) -> Publishers:
+        return self
 
+    def __exit__(self, *error: object) -> None:
+        for child in self.running():
+            child.kill()
+        stdin, stdout, stderr = self.process.stdin, self.process.stdout, self.process.stderr
+        assert stdin is not None
+        assert stdout is not None
+        assert stderr is not None
+        stdin.close()
+        assert self.process.wait(30) == 0
+        self.reader.join()
+        stdout.close()
+        stderr.close()
+        if error == (None, None, None):
+            assert "Traceback" not in "".join(self.log), "".join(self.log)
 
-def runs(child: int) -> bool:
-    """Whether a process is there still."""
-    try:
-        os.kill(child, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    def start(self, name: str) -> psutil.Process:
+        """Run a command."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{name}\n")
+        self.process.stdin.flush()
+        return psutil.Process(int(self.process.stdout.readline()))
+
+    def running(self) -> list[psutil.Process]:
+        """The processes that have not ended."""
+        return list(psutil.Process(self.process.pid).children())
 
 
 def until(reached: Callable[[], bool], seconds: float = 120) -> None:
@@ -123,23 +120,23 @@ def test_killed_workers_lose_nothing_and_publish_nothing_twice(
     points = sorted(chance.sample(range(1, pages - 2), kills))
     met = []
     begun = time.monotonic()
-    with publishers(database) as start:
-        workers = [start("worker"), start("worker")]
+    with Publishers(database) as publishers:
+        workers = [publishers.start("worker"), publishers.start("worker")]
         for point in points:
             until(lambda point=point: live(database, good) >= point)  # type: ignore[misc]
             threading.Event().wait(chance.random() * 0.03)  # to somewhere within a page
             dying = chance.choice([[0], [1], [0, 1]])
             for number in dying:
-                os.kill(workers[number], signal.SIGKILL)
+                workers[number].kill()
             met.append(live(database, good))
             for number in dying:
-                workers[number] = start("worker")
+                workers[number] = publishers.start("worker")
         until(lambda: live(database, good) == len(good))
         tries = count(database, "delivery_schedulefailure", "tries > 0")
         until(lambda: count(database, "delivery_schedulefailure", f"tries > {tries}") == 1)
         for worker in workers:
-            os.kill(worker, signal.SIGTERM)
-        until(lambda: not any(map(runs, workers)))
+            worker.terminate()
+        until(lambda: not publishers.running())
     check(database, good, since)
     tell(
         f"{pages} pages due, seed {SEED}: {kills} kills with {', '.join(map(str, met))} live; all published once in "
@@ -161,9 +158,9 @@ def test_publish_scheduled_beside_a_worker_and_itself(tmp_path: Path) -> None:
     good = [schedule(StandardPageFactory(live=False, parent=site.home)) for _ in range(12)]
     database = Database(tmp_path)
     since = database.sequence()
-    with publishers(database) as start:
-        running = [start("worker"), *(start("publish_scheduled") for _ in range(3))]
+    with Publishers(database) as publishers:
+        running = [publishers.start("worker"), *(publishers.start("publish_scheduled") for _ in range(3))]
         until(lambda: live(database, good) == len(good))
-        os.kill(running[0], signal.SIGTERM)
-        until(lambda: not any(map(runs, running)))
+        running[0].terminate()
+        until(lambda: not publishers.running())
     check(database, good, since)

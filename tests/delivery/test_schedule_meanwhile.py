@@ -156,11 +156,6 @@ def test_a_page_below_a_private_one_goes_live_and_the_public_is_told_nothing(sit
     assert fresh(page).live
 
 
-def test_pages_are_all_there_is_with_drafts(site: SmallSite) -> None:
-    """Other models with drafts are served too, as Wagtail's command does; there is none to try it on."""
-    assert schedule.models_with_drafts() == [Page]
-
-
 @pytest.fixture
 def elsewhere() -> Iterator[Callable[[Callable[[], Any]], threading.Thread]]:
     """Do something over another connection, in a thread that is started at once."""
