@@ -32,8 +32,8 @@ class Database:
             cursor.execute(statement)
             return list(cursor.fetchall())
 
-    def publisher(self, rounds: int, page: int, source: int) -> subprocess.Popen[str]:
-        return self.process("tests.delivery.writer", *map(str, (rounds, page, source)))
+    def publisher(self, rounds: int, page: int, source: int, first: int = 0) -> subprocess.Popen[str]:
+        return self.process("tests.delivery.writer", *map(str, (rounds, page, source, first)))
 
     def process(self, module: str, *arguments: str) -> subprocess.Popen[str]:
         """Run a module on this database."""

@@ -59,7 +59,7 @@ def test_they_begin_end_and_fail_as_pages_do(notices: Any) -> None:
             ("publication", "Good", ""),
             ("publication", "Bad", "Write something better."),
         ]
-        assert list(notices.objects.values_list("text", "live")) == [("Good", True), ("Bad", False)]
+        assert list(notices.objects.order_by("pk").values_list("text", "live")) == [("Good", True), ("Bad", False)]
         [failure] = failures.of(bad)
         assert warning(failure, "notice").startswith("This notice was to go live on ")
         assert ModelLogEntry.objects.filter(action="cms.schedule.publish_failed", object_id=str(bad.pk)).count() == 1
@@ -69,7 +69,7 @@ def test_they_begin_end_and_fail_as_pages_do(notices: Any) -> None:
             ("publication", "Bad"),
             ("expiry", "Good"),
         ]
-        assert list(notices.objects.values_list("text", "live", "expired")) == [
+        assert list(notices.objects.order_by("pk").values_list("text", "live", "expired")) == [
             ("Good", False, True),
             ("Bad", False, False),
         ]
