@@ -9,11 +9,11 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, InterfaceError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
+from cms.database.migrated import has_every_migration
 from settings.environment import number
 
 _migrated = False
@@ -48,8 +48,7 @@ def migrations_applied() -> bool:
     """Tell whether the database has every migration of this code; a yes is remembered."""
     global _migrated
     if not _migrated:
-        executor = MigrationExecutor(connection)
-        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        _migrated = has_every_migration()
     return _migrated
 
 

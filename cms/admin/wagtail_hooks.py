@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wagtail import hooks
 
-from cms.admin import attention, autosave, deletion, page_views, publishing, registers
+from cms.admin import attention, autosave, deletion, page_views, publishing, registers, scheduling
 from cms.admin.icons import ICONS
 
 hooks.register("register_icons", lambda icons: [*icons, *ICONS])
@@ -14,5 +14,10 @@ hooks.register("before_delete_snippet", deletion.refuse_deletion)
 hooks.register("register_bulk_action", publishing.PublishEachBulkAction, order=100)
 hooks.register("register_admin_viewset", page_views.page_viewset, order=100)
 hooks.register("construct_homepage_panels", attention.add_panel)
+hooks.register("register_attention", scheduling.not_published)
+hooks.register("register_attention", scheduling.not_expired)
+hooks.register("before_edit_page", scheduling.warn)
+hooks.register("before_edit_snippet", scheduling.warn_of_drafts)
+hooks.register("register_log_actions", scheduling.register_log_actions)
 hooks.register("insert_global_admin_css", attention.stylesheet)
 hooks.register("insert_editor_js", autosave.script)

@@ -50,3 +50,37 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence}: {self.type}-{self.object}"
+
+
+class ScheduleFailure(models.Model):
+    """Why a page (or anything else with drafts) has not gone live, or not been taken off, when it was due.
+
+    It is current only while the schedule is what it was: see :mod:`cms.delivery.failures`. ``error`` is the exception's
+    class; with ``reason`` it tells one sort of failure from another. ``since`` is when this sort began.
+    """
+
+    class What(models.TextChoices):
+        """What was to be done."""
+
+        PUBLICATION = "publication"
+        EXPIRY = "expiry"
+
+    content_type = models.ForeignKey("contenttypes.ContentType", on_delete=models.CASCADE, related_name="+")
+    object_id = models.CharField(max_length=255)
+    what = models.CharField(max_length=11, choices=What.choices)
+    revision = models.ForeignKey("wagtailcore.Revision", null=True, on_delete=models.CASCADE, related_name="+")
+    due = models.DateTimeField()
+    reason = models.TextField()
+    error = models.CharField(max_length=100)
+    since = models.DateTimeField()
+    tried = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["due", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id", "what"], name="one_schedule_failure_of_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.object_id}: {self.reason}"

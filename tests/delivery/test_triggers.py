@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
-import sqlite3
-import subprocess
-import sys
 import threading
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -20,6 +14,8 @@ from django.test import Client
 from cms.delivery import triggers
 from cms.delivery.models import Change, Log
 from tests import factories as make
+
+from .database import Database
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -46,51 +42,6 @@ def names() -> set[str]:
     with connection.cursor() as cursor:
         found: set[str] = triggers.dialect("default").there(cursor)
     return found
-
-
-class Database:
-    """The test's database as other processes reach it; SQLite's, which is in memory, as a file."""
-
-    def __init__(self, folder: Path) -> None:
-        self.is_sqlite = connection.vendor == "sqlite"
-        self.file = folder / "db.sqlite3"
-        if self.is_sqlite:
-            with closing(sqlite3.connect(self.file)) as file:
-                file.execute("PRAGMA journal_mode = WAL")
-                connection.connection.backup(file)
-
-    def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        if self.is_sqlite:
-            with closing(sqlite3.connect(self.file, timeout=30)) as file:
-                return file.execute(statement).fetchall()
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-            return list(cursor.fetchall())
-
-    def publisher(self, rounds: range, page: int, source: int) -> subprocess.Popen[str]:
-        url = f"sqlite:///{self.file}"
-        if not self.is_sqlite:
-            url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
-        arguments = [sys.executable, "-m", "tests.delivery.writer"]
-        arguments += map(str, (rounds.start, len(rounds), page, source))
-        return subprocess.Popen(
-            arguments,
-            env={**os.environ, "DATABASE_URL": url, "LOG_LEVEL": "WARNING"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def changes(self, since: int) -> list[tuple[int, str, int]]:
-        return self.rows(
-            f"SELECT sequence, type, object FROM delivery_change WHERE sequence > {since} ORDER BY sequence, id"
-        )
-
-    def title(self, page: int) -> str:
-        return str(self.rows(f"SELECT title FROM wagtailcore_page WHERE id = {page}")[0][0])
-
-    def sequence(self) -> int:
-        return int(self.rows("SELECT sequence FROM delivery_log")[0][0])
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

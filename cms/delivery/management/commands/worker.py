@@ -59,6 +59,9 @@ class Command(BaseCommand):
                 clock.start()
             work(worker)
         finally:
+            # SIGTERM ends the wait for tasks at any place, also where a transaction has just begun: its lock would
+            # keep what the clocks have under way from ending.
+            connections.close_all()
             for clock in clocks:
                 clock.stop()
 
