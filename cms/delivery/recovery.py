@@ -1,8 +1,9 @@
-"""Tasks whose worker has died under them: killed, out of memory, its machine gone.
+"""Tasks that have been interrupted: their worker has died under them, or the database did not serve.
 
-Their rows say RUNNING for ever, and nobody would look at them again. So each worker notes every minute that its task is
+The rows of the first (killed, out of memory, its machine gone) say RUNNING for ever, and nobody would look at them again. So each worker notes every minute that its task is
 under way still, by moving the row's ``started_at``; a row that nobody has noted for some minutes has lost its worker
-and waits for another. Tasks are idempotent, so one that was nearly done may be done again.
+and waits for another. The second have failed through no fault of theirs (a lock, a deadlock, a lost connection), and
+are tried each minute for a day. Tasks are idempotent, so one that was nearly done may be done again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -25,6 +26,8 @@ current: UUID | None = None
 
 LOST_AFTER = timedelta(minutes=5)
 ATTEMPTS = 3
+TRIED_FOR = timedelta(days=1)
+NOT_SERVED = [f"{fault.__module__}.{fault.__qualname__}" for fault in (OperationalError, InterfaceError)]
 
 
 class WorkersLostError(Exception):
@@ -32,9 +35,9 @@ class WorkersLostError(Exception):
 
 
 def recover_tasks() -> int:
-    """Note that this worker lives, then have the tasks of those that do not be done again; return how many."""
+    """Note that this worker lives, then have interrupted tasks be done again; return how many."""
     note_own_task()
-    return put_back_lost()
+    return put_back_lost() + put_back_unserved()
 
 
 @contextmanager
@@ -62,6 +65,19 @@ def put_back_lost() -> int:
         for row in rows:
             put_back(row)
     return sum(row.status == "READY" for row in rows)
+
+
+def put_back_unserved() -> int:
+    """Make tasks ready again that the database did not serve; the worker that had them is no attempt."""
+    with transaction.atomic():
+        failed = DBTaskResult.objects.failed().filter(exception_class_path__in=NOT_SERVED)
+        rows = list(failed.filter(enqueued_at__gt=timezone.now() - TRIED_FOR).select_for_update(skip_locked=True))
+        for row in rows:
+            row.status, row.finished_at, row.worker_ids = "READY", None, row.worker_ids[:-1]
+            row.exception_class_path = row.traceback = ""
+            row.save(update_fields=["status", "finished_at", "worker_ids", "exception_class_path", "traceback"])
+            logger.warning("The task %s (%s) was not served by the database and is done again", row.task_path, row.pk)
+    return len(rows)
 
 
 def put_back(row: DBTaskResult[Any, Any]) -> None:

@@ -47,6 +47,21 @@ def test_a_task_that_lost_its_worker_waits_for_another(caplog: pytest.LogCapture
 
 
 @pytest.mark.django_db
+def test_a_task_that_the_database_did_not_serve_is_done_again(caplog: pytest.LogCaptureFixture) -> None:
+    locked, faulty, old = row("this", minutes=0), row("this", minutes=0), row("this", minutes=0)
+    locked.set_failed(OperationalError("database is locked"))
+    faulty.set_failed(ValueError("no such picture"))
+    old.set_failed(OperationalError("no such table"))
+    DBTaskResult.objects.filter(pk=old.pk).update(enqueued_at=timezone.now() - timedelta(days=2))
+    with caplog.at_level(logging.WARNING, "cms.delivery.recovery"):
+        assert recovery.recover_tasks() == 1
+    assert [status(each) for each in (locked, faulty, old)] == ["READY", "FAILED", "FAILED"]
+    assert (locked.worker_ids, locked.finished_at, locked.traceback) == ([], None, "")
+    path = "tests.delivery.patience.wait_the_first_time"
+    assert caplog.messages == [f"The task {path} ({locked.pk}) was not served by the database and is done again"]
+
+
+@pytest.mark.django_db
 def test_a_long_task_of_a_worker_that_lives_is_left_to_it() -> None:
     own = row("gone", "this", minutes=60)
     before = timezone.now()
