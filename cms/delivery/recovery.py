@@ -1,9 +1,10 @@
 """Tasks that have been interrupted: their worker has died under them, or the database did not serve.
 
-The rows of the first (killed, out of memory, its machine gone) say RUNNING for ever, and nobody would look at them again. So each worker notes every minute that its task is
-under way still, by moving the row's ``started_at``; a row that nobody has noted for some minutes has lost its worker
-and waits for another. The second have failed through no fault of theirs (a lock, a deadlock, a lost connection), and
-are tried each minute for a day. Tasks are idempotent, so one that was nearly done may be done again.
+The rows of the first (killed, out of memory, its machine gone) say RUNNING for ever, and nobody would look at them
+again. So each worker notes every minute that its task is under way still, by moving the row's ``started_at``; a row
+that nobody has noted for some minutes has lost its worker and waits for another. The second have failed through no
+fault of theirs (a lock, a deadlock, a lost connection), and are tried each minute for a day. Tasks are idempotent, so
+one that was nearly done may be done again.
 """
 
 from __future__ import annotations
