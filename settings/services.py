@@ -24,8 +24,8 @@ def database(default: str | None = None) -> dict[str, Any]:
         raise wrong("DATABASE_URL", "names no database: postgres://user:password@host/name.")
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["ENGINE"] = "cms.database.sqlite"
         options.setdefault("transaction_mode", "IMMEDIATE")
-        # Writers do not queue: each asks again every tenth of a second, and among busy ones may miss its turn for long.
         options.setdefault("timeout", 20)
         options.setdefault(
             "init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
