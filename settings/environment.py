@@ -118,7 +118,7 @@ def origin(var: str, default: Any = environ.Env.NOTSET) -> str:
     return _origin(var, env.str(var, default=default))
 
 
-def origins(var: str, default: list[str]) -> list[str]:
+def origins(var: str, default: Any = environ.Env.NOTSET) -> list[str]:
     """Return http(s) origins, whose hosts may begin with a star."""
     return [_origin(var, value) for value in env.list(var, default=default)]
 
