@@ -59,10 +59,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Give the migrations' rows back at once after a test that commits: whichever test comes next may count on them."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Give the migrations' rows back at once after a test that commits: whichever test comes next may count on them.
+
+    After the last one the test database is gone already, and the rows would go into the one that it was copied from.
+    """
     yield
-    if isinstance(item, pytest.Function) and commits(item):
+    if nextitem is not None and isinstance(item, pytest.Function) and commits(item):
         contents = getattr(connection, "_test_serialized_contents", None)
         if contents:
             with item.config.stash[blocking_manager_key].unblock():

@@ -26,7 +26,11 @@ from servers.process import HOST, free_ports, running
 from tests.delivery.test_worker import until, worker
 from tests.factories import SmallSite, StandardPageFactory, make_site
 
-pytestmark = [pytest.mark.varnish, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.varnish,
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 ROOT = Path(__file__).resolve().parents[3]
 VCL = (ROOT / "deploy" / "varnish" / "default.vcl").read_text()
@@ -58,7 +62,7 @@ class Front:
 
 
 @pytest.fixture
-def front(monkeypatch: pytest.MonkeyPatch) -> Iterator[Front]:
+def front(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Front]:
     site = make_site()
     [port, cache_port] = free_ports(2)
     for name, value in {
@@ -125,7 +129,8 @@ def publish(page: StandardPage, title: str) -> None:
 
 
 def settled() -> bool:
-    """Whether the cache has been told of everything, and told twice."""
+    """Whether the cache has been told of everything, and told twice: the time until the second is over."""
+    Purged.objects.filter(next_at=None, again__isnull=False).update(again_at=timezone.now())
     state = Purged.objects.first()
     return state is not None and state.again is None and state.once == state.twice >= 0
 
@@ -160,7 +165,7 @@ def test_what_visitors_get_tells_no_tags_and_says_how_long_to_nobody_else(front:
         assert not {"surrogate-key", "cache-tag", "xkey", "age"} & {name.lower() for name in answer.headers}
     assert front.get(query, **{"If-None-Match": kept.headers["ETag"]}).status_code == 304
     assert front.get(query, Accept="application/json").headers["Content-Type"].startswith("application/json")
-    assert front.get("{ nothing }").status_code == 400
+    assert "errors" in front.get("{ nothing }").json()
     assert not front.is_kept("{ nothing }")
     body = json.dumps({"query": query})
     for _ in range(2):
