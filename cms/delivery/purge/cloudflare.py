@@ -53,5 +53,6 @@ def read(content: bytes) -> dict[str, Any]:
 def reasons(answer: dict[str, Any]) -> str:
     """What the API's ``errors`` say."""
     errors = answer.get("errors")
-    said = [f"{e.get('code')} {e.get('message')}" for e in errors if isinstance(e, dict)] if errors else []
+    known = [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
+    said = [f"{error.get('code')} {error.get('message')}" for error in known]
     return f": {'; '.join(said)[:300]}" if said else ""

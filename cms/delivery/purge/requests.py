@@ -32,10 +32,11 @@ def send(method: str, url: str, headers: Mapping[str, str], body: bytes | None =
                 content += chunk
                 if len(content) > ANSWER_BYTES or time.monotonic() > deadline:
                     raise Refused("its answer does not end")
-    except urllib3.exceptions.TimeoutError as error:
-        raise Refused("it did not answer in time") from error
     except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise Refused(f"it cannot be reached ({type(error).__name__})") from error
+        is_late = isinstance(error, urllib3.exceptions.TimeoutError)
+        is_late &= not isinstance(error, urllib3.exceptions.NewConnectionError)  # one sort of them, to urllib3
+        reason = "it did not answer in time" if is_late else f"it cannot be reached ({type(error).__name__})"
+        raise Refused(reason) from error
     if answer.status in {429, 503}:
         raise Refused(f"it answered {answer.status}", pause(answer.headers.get("Retry-After", "")))
     return answer.status, content
