@@ -70,7 +70,10 @@ def purge() -> dict[str, Any] | None:
     if not env.str("CDN_PURGE", default=""):
         return None
     if choice("CDN_PURGE", "", ("cloudflare", "xkey")) == "xkey":
-        return {"urls": origins("CDN_PURGE_URLS"), "secret": env.str("CDN_PURGE_SECRET", default="")}
+        urls = [url for url in origins("CDN_PURGE_URLS") if url]
+        if not urls:
+            raise wrong("CDN_PURGE_URLS", "names no node, such as http://cache-1:6081.")
+        return {"urls": urls, "secret": env.str("CDN_PURGE_SECRET", default="")}
     zone = env.str("CLOUDFLARE_ZONE_ID")
     if not re.fullmatch(r"[0-9a-f]{32}", zone):
         raise wrong("CLOUDFLARE_ZONE_ID", "must be the 32 digits and letters that the zone's overview shows.")

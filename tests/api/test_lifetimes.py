@@ -17,6 +17,7 @@ from tests.factories import (
     AnnouncementFactory,
     LicenceFactory,
     LocationPageFactory,
+    OrganizationFactory,
     ProviderPageFactory,
     SmallSite,
     StandardPageFactory,
@@ -97,7 +98,8 @@ def test_an_answer_is_kept_until_the_next_page_ends_or_begins(
 
 def test_an_answer_with_announcements_is_kept_until_the_next_begins_or_ends(site: SmallSite, client: Client) -> None:
     AnnouncementFactory(starts=NOON - timedelta(hours=1), ends=NOON + timedelta(hours=2))
-    query = "{ announcement { message } }"
+    OrganizationFactory()
+    query = "{ organization { announcement { text } } }"
     assert seconds(client, query) == 2 * HOUR
     AnnouncementFactory(starts=NOON + timedelta(hours=1), ends=NOON + timedelta(hours=2))
     assert seconds(client, query) == HOUR
