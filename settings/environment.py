@@ -120,7 +120,7 @@ def origin(var: str, default: Any = environ.Env.NOTSET) -> str:
 
 def origins(var: str, default: Any = environ.Env.NOTSET) -> list[str]:
     """Return http(s) origins, whose hosts may begin with a star."""
-    return [_origin(var, value) for value in env.list(var, default=default)]
+    return [_origin(var, value.strip()) for value in env.list(var, default=default)]
 
 
 def path(var: str, default: str) -> str:
