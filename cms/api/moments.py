@@ -6,6 +6,11 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from django.db.models import Min, Model, Q
 
+from cms.delivery.models import Log
+
+known: dict[type[Model], tuple[int, datetime | None]] = {}
+"""The next moment of the rows of each model, as of a position of the change log: all rows are looked at to find it."""
+
 
 class Moments:
     """Collects what the clock decides of one reading.
@@ -15,7 +20,7 @@ class Moments:
 
     def __init__(self) -> None:
         self.first: datetime | None = None
-        self.columns: set[tuple[type[Model], str]] = set()
+        self.columns: dict[type[Model], tuple[str, ...]] = {}
 
     def at(self, moment: datetime) -> None:
         """Note that the answer differs from ``moment`` on."""
@@ -29,14 +34,25 @@ class Moments:
         self.at(datetime.combine(tomorrow, time.min, zone))
 
     def of(self, model: type[Model], *columns: str) -> None:
-        """Note that rows of ``model`` begin or end at the moments in ``columns``."""
-        self.columns.update((model, column) for column in columns)
+        """Note that rows of ``model`` begin or end at the moments in ``columns``, the same for all of the model."""
+        self.columns[model] = columns
 
     def next(self, now: datetime) -> datetime | None:
-        """The first of all moments after ``now``: one statement for each model that was noted."""
+        """The first of all moments, those of rows after ``now``; one statement where nothing has changed meanwhile."""
         found = [self.first] if self.first is not None else []
-        for model in {model for model, _ in self.columns}:
-            names = [name for noted, name in self.columns if noted is model]
-            least = {f"next_{name}": Min(name, filter=Q(**{f"{name}__gt": now})) for name in names}
-            found += filter(None, model._default_manager.aggregate(**least).values())
+        if self.columns:
+            position = Log.objects.values_list("sequence", flat=True).first() or 0
+            moments = (next_of(model, columns, now, position) for model, columns in self.columns.items())
+            found += [moment for moment in moments if moment is not None]
         return min(found, default=None)
+
+
+def next_of(model: type[Model], columns: tuple[str, ...], now: datetime, position: int) -> datetime | None:
+    """The first moment after ``now`` at which a row begins or ends; the log has come to ``position``."""
+    at, moment = known.get(model, (None, None))
+    if at != position or (moment is not None and moment <= now):
+        least = {f"next_{name}": Min(name, filter=Q(**{f"{name}__gt": now})) for name in columns}
+        rows = model._default_manager.aggregate(**least)
+        moment = min((each for each in rows.values() if each is not None), default=None)
+        known[model] = position, moment
+    return moment

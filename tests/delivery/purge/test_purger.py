@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 from wagtail.models import Collection
 
@@ -21,7 +21,7 @@ from cms.delivery.purge.purger import AGAIN_AFTER, IN_HAND, LONGEST_WAIT, Purger
 from pages.models import Source
 from tests.factories import SourceFactory
 
-from .recorder import Recorder
+from .recorder import Recorder, committed
 
 pytestmark = pytest.mark.django_db
 
@@ -56,14 +56,6 @@ def source(title: str = "One") -> Source:
     made: Source = SourceFactory(title=title)
     committed()
     return made
-
-
-def committed() -> None:
-    """Have what was written logged as if the transaction were over, which PostgreSQL waits for."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SELECT set_config('medspa.sequence', '', TRUE)")
 
 
 def tags(*sources: Source) -> set[str]:
