@@ -280,7 +280,7 @@ def test_the_command_has_everything_forgotten(
     purger: Purger, cache: Recorder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("purge_cdn")
-    assert capsys.readouterr().out == "The worker purges everything from 1 caches.\n"
+    assert capsys.readouterr().out == "The worker purges everything from 1 cache.\n"
     purger.run()
     assert cache.since() == ALL
 

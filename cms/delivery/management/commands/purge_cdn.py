@@ -13,4 +13,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         nothing = Purged.NOTHING
         count = Purged.objects.update(once=nothing, twice=nothing, again=None, again_at=None, next_at=None, failures=0)
-        self.stdout.write(f"The worker purges everything from {count} caches.")
+        self.stdout.write(f"The worker purges everything from {count} {'cache' if count == 1 else 'caches'}.")
