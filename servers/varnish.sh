@@ -45,7 +45,7 @@ get() {
     printf '#!/bin/sh\nexport LD_LIBRARY_PATH="%s:%s/varnish"\nexec "%s" -p vmod_path="%s/varnish/vmods" "$@"\n' \
         "$lib" "$lib" "$unpacked/root/usr/sbin/varnishd" "$lib" >varnishd.new
     chmod +x varnishd.new
-    ./varnishd.new -V
+    LD_LIBRARY_PATH=$lib "$unpacked/root/usr/sbin/varnishd" -V
     mv varnishd.new varnishd
 }
 

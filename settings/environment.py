@@ -140,6 +140,14 @@ def _origin(var: str, value: str) -> str:
     return value
 
 
+def header_value(var: str, default: Any = environ.Env.NOTSET) -> str:
+    """Return a secret that goes into a header."""
+    value: str = env.str(var, default=default)
+    if not re.fullmatch(r"[ -~]*", value):
+        raise wrong(var, "must be of letters, digits and signs of ASCII alone.")
+    return value
+
+
 def endpoint(var: str) -> str | None:
     """Return the http(s) address of a service, or None."""
     value: str | None = env.str(var, default=None)

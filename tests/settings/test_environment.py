@@ -140,6 +140,8 @@ def test_what_a_purge_lacks_is_named(missing: str) -> None:
         ("CDN_PURGE_URLS", "http://cache-1:6081,cache-2:6081", WEB),
         ("CDN_PURGE_URLS", "http://:hunter2@cache-1:6081", ORIGIN),
         ("CDN_PURGE_URLS", ",", "names no node, such as http://cache-1:6081."),
+        ("CDN_PURGE_SECRET", "hunter2\nand", "must be of letters, digits and signs of ASCII alone."),
+        ("CDN_PURGE_SECRET", "hünter2", "must be of letters, digits and signs of ASCII alone."),
         ("CDN_SECONDS", "0", "must be a whole number from 1 to 86400, not '0'."),
     ],
 )
