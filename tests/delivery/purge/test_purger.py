@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from wagtail.models import Collection
 
@@ -224,6 +224,15 @@ def test_what_comes_while_a_cache_is_purged_is_told_next(purger: Purger, cache: 
     purger.run()
     purger.run()
     assert cache.since() == [tags(one), tags(*came)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_a_cache_is_asked(cache: Recorder) -> None:
+    """SQLite's would keep editors from saving for as long as the cache does not answer."""
+    seen: list[bool] = []
+    cache.meanwhile = lambda: seen.append(connection.in_atomic_block or not connection.get_autocommit())
+    Purger(cache).run()
+    assert (cache.since(), seen) == (ALL, [False])
 
 
 def test_what_concerns_everything_is_one_tag(purger: Purger, cache: Recorder) -> None:
