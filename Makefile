@@ -8,7 +8,7 @@ PY := .venv/bin/python
 COMPILE := .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: help install browser clients demo demo-reset test soak lint format schema schema-check requirements migrate static serve worker health
+.PHONY: help install browser varnish clients demo demo-reset test soak lint format schema schema-check requirements migrate static serve worker health
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,14 +25,17 @@ demo-reset: install ## Forget the demo's data
 browser: install
 	@servers/browser.sh >/dev/null
 
+varnish: install
+	@servers/varnish.sh >/dev/null
+
 clients: install
 	@tests/clients/install.sh
 
-test: install browser clients lint ## Run every check and every test
-	@CHROMIUM=$$(servers/browser.sh) tests/run.sh
+test: install browser varnish clients lint ## Run every check and every test
+	@CHROMIUM=$$(servers/browser.sh) VARNISHD=$$(servers/varnish.sh) tests/run.sh
 
-soak: install browser clients lint ## Run the same tests at their full counts
-	@CHROMIUM=$$(servers/browser.sh) tests/run.sh --soak
+soak: install browser varnish clients lint ## Run the same tests at their full counts
+	@CHROMIUM=$$(servers/browser.sh) VARNISHD=$$(servers/varnish.sh) tests/run.sh --soak
 
 lint: install ## Check style, types, imports, migrations, the schema and the container files
 	@.venv/bin/ruff check

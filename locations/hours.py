@@ -101,10 +101,18 @@ class Timetable:
                     return opens
         return None
 
+    def changes_next(self, moment: datetime) -> datetime:
+        """The next moment after ``moment`` at which an interval begins or ends, or the day."""
+        today = moment.astimezone(self.zone).date()
+        days = [today + timedelta(days=ahead) for ahead in (-1, 0)]
+        edges = [edge for day in days for interval in self.openings(day) for edge in interval if edge > moment]
+        midnight = datetime.combine(today + timedelta(days=1), time.min, self.zone)
+        return min([*edges, midnight], key=datetime.timestamp)
 
-def timetable(time_zone: str, hours: Iterable[Any], exceptions: Iterable[Any]) -> Timetable:
+
+def timetable(zone: ZoneInfo, hours: Iterable[Any], exceptions: Iterable[Any]) -> Timetable:
     """The timetable of a location's child rows."""
-    return Timetable(ZoneInfo(time_zone), [row.interval() for row in hours], [row.exceptional() for row in exceptions])
+    return Timetable(zone, [row.interval() for row in hours], [row.exceptional() for row in exceptions])
 
 
 def minutes(moment: time) -> int:

@@ -79,7 +79,7 @@ def accepting_patients(ids: Sequence[Any], reader: Reader) -> dict[Any, bool]:
 
 def opening(page: Any, hours: Iterable[Any], exceptions: Iterable[Any], reader: Reader) -> Node:
     """Ordinary and seasonal hours, and the dates on which others hold, from today on."""
-    today = page.local_date(reader.gate.now)
+    today = reader.gate.day_in(page.zone)
     days: dict[tuple[time, time, date | None, date | None], list[str]] = {}
     for row in hours:
         if row.season_until is None or row.season_until >= today:

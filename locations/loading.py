@@ -11,7 +11,7 @@ from cms.api.lookahead import Request, Values
 from cms.api.reader import Reader
 from cms.api.titles import TitleKey, title_key
 
-from .hours import MOST_INTERVALS, timetable
+from .hours import MOST_INTERVALS, Timetable, timetable
 from .models import Availability, LocationPage
 
 
@@ -70,7 +70,7 @@ def exceptions(parents: Sequence[Any], reader: Reader, request: Request) -> Valu
     found = children(parents, "exceptions")
     return {
         page.pk: sorted(
-            (reader.adopt(row) for row in found[page.pk] if row.date >= page.local_date(reader.gate.now)),
+            (reader.adopt(row) for row in found[page.pk] if row.date >= reader.gate.day_in(page.zone)),
             key=lambda row: (row.date, row.sort_order or 0),
         )
         for page in parents
@@ -78,7 +78,7 @@ def exceptions(parents: Sequence[Any], reader: Reader, request: Request) -> Valu
 
 
 def open_now(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
-    tables = timetables(parents)
+    tables = timetables(parents, reader)
     return {
         page.pk: page.status == LocationPage.Status.OPEN and tables[page.pk].open_at(reader.gate.now)
         for page in parents
@@ -86,7 +86,7 @@ def open_now(parents: Sequence[Any], reader: Reader, request: Request) -> Values
 
 
 def opens_next(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
-    tables = timetables(parents)
+    tables = timetables(parents, reader)
     return {
         page.pk: tables[page.pk].opens_next(reader.gate.now) if page.status == LocationPage.Status.OPEN else None
         for page in parents
@@ -95,10 +95,10 @@ def opens_next(parents: Sequence[Any], reader: Reader, request: Request) -> Valu
 
 def today(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
     """The hours of each location on its own today: ``date``, ``closed``, ``intervals``, ``label``."""
-    tables, dated = timetables(parents), children(parents, "exceptions")
+    tables, dated = timetables(parents, reader), children(parents, "exceptions")
     values = {}
     for page in parents:
-        day = page.local_date(reader.gate.now)
+        day = reader.gate.day_in(page.zone)
         takes_visitors = page.status == LocationPage.Status.OPEN
         spans = tables[page.pk].spans(day)[:MOST_INTERVALS] if takes_visitors else []
         labels = [row.label for row in dated[page.pk] if row.date == day and row.label and takes_visitors]
@@ -111,6 +111,10 @@ def today(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
     return values
 
 
-def timetables(parents: Sequence[Any]) -> dict[Any, Any]:
+def timetables(parents: Sequence[Any], reader: Reader) -> dict[Any, Timetable]:
+    """The timetable of each location; that answers change as it opens and closes is noted."""
     hours, dated = children(parents, "hours"), children(parents, "exceptions")
-    return {page.pk: timetable(page.time_zone, hours[page.pk], dated[page.pk]) for page in parents}
+    tables = {page.pk: timetable(page.zone, hours[page.pk], dated[page.pk]) for page in parents}
+    for table in tables.values():
+        reader.gate.moments.at(table.changes_next(reader.gate.now))
+    return tables

@@ -20,6 +20,7 @@ def register_rules() -> None:
 
 
 def current_announcement(gate: Gate) -> Q:
+    gate.moments.of(Announcement, "starts", "ends")
     return Q(starts__lte=gate.now, ends__gt=gate.now)
 
 

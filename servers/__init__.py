@@ -1,4 +1,4 @@
-"""Real servers for the demo and the tests: S3, PostgreSQL and Valkey, on loopback, without containers.
+"""Real servers for the demo and the tests: S3, PostgreSQL, Valkey and Varnish, on loopback, without containers.
 
     with s3() as storage, postgresql() as database:
         os.environ.update(storage.environment() | database.environment())
@@ -11,5 +11,6 @@ from servers.postgresql import PostgreSQL, postgresql
 from servers.process import ServerFault
 from servers.s3 import S3, s3
 from servers.valkey import Valkey, valkey
+from servers.varnish import Varnish, varnish
 
-__all__ = ["S3", "PostgreSQL", "ServerFault", "Valkey", "postgresql", "s3", "valkey"]
+__all__ = ["S3", "PostgreSQL", "ServerFault", "Valkey", "Varnish", "postgresql", "s3", "valkey", "varnish"]

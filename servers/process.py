@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -37,6 +38,8 @@ class Process:
     log: Path
     keeper: subprocess.Popen[bytes] = field(repr=False)
     pid: int
+    said: IO[bytes] = field(repr=False)
+    """The log once more, open: it can be read when the folder is gone."""
 
     def alive(self) -> bool:
         """Tell whether the server still runs."""
@@ -61,7 +64,8 @@ class Process:
 
     def last_line(self) -> str:
         """Return the last thing the server said."""
-        lines = [line for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
+        self.said.seek(0)
+        lines = [line for line in self.said.read().decode(errors="replace").splitlines() if line.strip()]
         return lines[-1].strip() if lines else "it said nothing"
 
     def _all(self) -> list[psutil.Process]:
@@ -92,6 +96,7 @@ def running(
     for path in remove:
         arguments += ["--remove", str(path)]
     with log.open("wb") as output:
+        said = log.open("rb")
         keeper = subprocess.Popen(
             [sys.executable, "-I", "-S", KEEPER, *arguments, "--", *command],
             stdin=subprocess.PIPE,
@@ -103,11 +108,12 @@ def running(
         )
     try:
         assert keeper.stdout is not None  # noqa: S101
-        process = Process(name, log, keeper, int(keeper.stdout.readline() or 0))
+        process = Process(name, log, keeper, int(keeper.stdout.readline() or 0), said)
         wait_until(ready, process)
         yield process
     finally:
         stop(keeper)
+        said.close()
         clear_away(remove)
 
 

@@ -100,6 +100,9 @@ TEMPLATES = [
 DATABASES = {"default": services.database(default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = services.caches()
+# What is told to forget old answers, and how many seconds a shared cache may keep them where that is so.
+CDN_PURGE = services.purge()
+CDN_SECONDS = number("CDN_SECONDS", 600, 1, 86_400)
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 MEDIA_URL = "/media/"
 STORAGES = services.storages(

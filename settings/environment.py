@@ -118,9 +118,9 @@ def origin(var: str, default: Any = environ.Env.NOTSET) -> str:
     return _origin(var, env.str(var, default=default))
 
 
-def origins(var: str, default: list[str]) -> list[str]:
+def origins(var: str, default: Any = environ.Env.NOTSET) -> list[str]:
     """Return http(s) origins, whose hosts may begin with a star."""
-    return [_origin(var, value) for value in env.list(var, default=default)]
+    return [_origin(var, value.strip()) for value in env.list(var, default=default)]
 
 
 def path(var: str, default: str) -> str:
@@ -137,6 +137,14 @@ def _origin(var: str, value: str) -> str:
         parts = _web_address(var, value, "must be scheme and host alone, such as https://www.example.com.")
         if value != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:
             raise wrong(var, "must be scheme and host alone, such as https://www.example.com.")
+    return value
+
+
+def header_value(var: str, default: Any = environ.Env.NOTSET) -> str:
+    """Return a secret that goes into a header."""
+    value: str = env.str(var, default=default)
+    if not re.fullmatch(r"[ -~]*", value):
+        raise wrong(var, "must be of letters, digits and signs of ASCII alone.")
     return value
 
 

@@ -1,12 +1,13 @@
 """The services the environment names: database, cache, mail server, S3 storage."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 
-from settings.environment import choice, endpoint, env, number, seconds, service_url, wrong
+from settings.environment import choice, endpoint, env, header_value, number, origins, seconds, service_url, wrong
 
 POSTGRESQL = "cms.database.postgresql"
 YEAR_SECONDS = 31_536_000
@@ -63,6 +64,21 @@ def caches() -> dict[str, Any]:
             "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
         }
     }
+
+
+def purge() -> dict[str, Any] | None:
+    """Return the caches in front of the content API that CDN_PURGE has purged; None where it names none."""
+    if not env.str("CDN_PURGE", default=""):
+        return None
+    if choice("CDN_PURGE", "", ("cloudflare", "xkey")) == "xkey":
+        urls = [url for url in origins("CDN_PURGE_URLS") if url]
+        if not urls:
+            raise wrong("CDN_PURGE_URLS", "names no node, such as http://cache-1:6081.")
+        return {"urls": urls, "secret": header_value("CDN_PURGE_SECRET", default="")}
+    zone = env.str("CLOUDFLARE_ZONE_ID")
+    if not re.fullmatch(r"[0-9a-f]{32}", zone):
+        raise wrong("CLOUDFLARE_ZONE_ID", "must be the 32 digits and letters that the zone's overview shows.")
+    return {"zone": zone, "token": header_value("CLOUDFLARE_API_TOKEN")}
 
 
 def email(default: Any = env.NOTSET) -> dict[str, Any]:

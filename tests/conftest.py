@@ -15,6 +15,8 @@ from django.core.cache import cache
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
+from servers.varnish import find_binary as varnish_path
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from pytest_django.live_server_helper import LiveServer
@@ -33,6 +35,7 @@ CHROMIUM_FLAGS = [
 NEEDS = {
     "clients": ("the clients' packages: run tests/clients/install.sh", lambda: CLIENTS.exists()),
     "browser": ("a browser: set CHROMIUM, or install Debian's chromium", lambda: chromium_path() is not None),
+    "varnish": ("Varnish: run servers/varnish.sh, or set VARNISHD", lambda: varnish_path() is not None),
     "s3": ("an S3 server: run `make test`, or set the S3_ variables", lambda: bool(os.environ.get("S3_BUCKET"))),
     "postgresql": ("PostgreSQL: run `make test`, or set DATABASE_URL", lambda: on_postgresql()),
 }

@@ -22,6 +22,7 @@ from .limits import Work
 from .loaders import ROWS
 from .lookahead import Request, Walk, prepare
 from .messages import quoted
+from .moments import Moments
 from .nodes import connection_arguments, node
 from .objects import WorkField
 from .orders import Order, Orders
@@ -43,7 +44,7 @@ def reader_for(info: GraphQLResolveInfo, site: str | None = None) -> Reader:
     audience: Audience = info.context.__dict__.get("audience", PUBLIC)
     gates: dict[str | None, Gate] = info.context.__dict__.setdefault("_gates", {})
     if site not in gates:
-        gates[site] = Gate(find_site(info, site))
+        gates[site] = Gate(find_site(info, site), moments=moments_of(info.context))
     return Reader(gates[site], tags_of(info.context), audience.preview)
 
 
@@ -51,6 +52,12 @@ def tags_of(request: HttpRequest) -> Tags:
     """What the answer to ``request`` is made of so far; its root fields share it."""
     tags: Tags = request.__dict__.setdefault("_tags", Tags())
     return tags
+
+
+def moments_of(request: HttpRequest) -> Moments:
+    """When the answer to ``request`` will differ by the clock; its root fields share it."""
+    moments: Moments = request.__dict__.setdefault("_moments", Moments())
+    return moments
 
 
 def find_site(info: GraphQLResolveInfo, host: str | None) -> Site | None:

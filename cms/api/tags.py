@@ -27,6 +27,9 @@ from wagtail.models import Page
 HEADER_BYTES = 1_500
 """How long a header of tags may be: two of them must fit into the 4 KB that a proxy reserves for all headers."""
 
+MOST_TAGS = 128
+"""How many there may be: Akamai reads no more."""
+
 ALL = "all"
 SEARCH = "search"
 CHANGES = "changes"
@@ -62,19 +65,27 @@ class Tags:
         self.lists.add(CHANGES)
 
     def all(self) -> list[str]:
-        """All tags, sorted; where they would be too long for a header, the largest types as one tag each."""
+        """All tags, sorted; where they are too many or too long for a header, the largest types as one tag each.
+
+        Where that is too long still, the answer is old after whatever changes.
+        """
         objects = dict(self.objects)
         tags = self.joined(objects)
-        while objects and sum(map(len, tags)) + len(tags) > HEADER_BYTES:
-            largest = max(objects, key=lambda name: (len(objects[name]), name))
-            if objects[largest] == {f"any-{largest}"}:
-                return [ALL]
+        while not fits(tags):
+            largest = max(objects, key=lambda name: (len(objects[name]), name), default=None)
+            if largest is None or objects[largest] == {f"any-{largest}"}:
+                return sorted((ALL, CHANGES, SEARCH))
             objects[largest] = {f"any-{largest}"}
             tags = self.joined(objects)
         return tags
 
     def joined(self, objects: dict[str, set[str]]) -> list[str]:
         return sorted({ALL}.union(self.lists, *objects.values()))
+
+
+def fits(tags: list[str]) -> bool:
+    """Whether ``tags`` may stand in one header."""
+    return len(tags) <= MOST_TAGS and sum(map(len, tags)) + len(tags) <= HEADER_BYTES
 
 
 def add_tags(response: HttpResponse, tags: Tags) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +17,12 @@ from .audience import PRIVATE_HEADERS, UnauthenticatedError, audience_of, is_pri
 from .cost import cost_of
 from .documents import NotAQuery, checked, chosen_operation
 from .errors import ClientError, Code
+from .lifetimes import cache_control
 from .limits import check_variables
 from .lookahead import count_from
 from .negotiation import GRAPHQL_JSON, PLAIN_JSON, preferred_media_type
 from .requests import Asked, Refusal, read_request
-from .roots import tags_of
+from .roots import moments_of, tags_of
 from .schema import schema
 from .trusted import register, text_of
 
@@ -31,6 +33,7 @@ logger = logging.getLogger(__name__)
 @keeps_private
 def graphql_view(request: HttpRequest) -> HttpResponse:
     """Answer one GraphQL request."""
+    started = time.monotonic()
     if request.method == "OPTIONS":
         return preflight()
     media_type = preferred_media_type(request.headers.get("Accept"))
@@ -52,6 +55,7 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
         return outage_response(request)
     response = answer(body_of(result), status_of(result, media_type), media_type)
     if response["Cache-Control"] != "no-store" and not is_private(request):
+        response["Cache-Control"] = cache_control(moments_of(request), started)
         response = cacheable(response, request, tags_of(request))
     if request.method == "HEAD":
         response["Content-Length"] = str(len(response.content))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -21,6 +21,8 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from wagtail.images.models import AbstractImage
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site, get_page_models
+
+from .moments import Moments
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -36,11 +38,18 @@ class Gate:
     now: datetime = field(default_factory=timezone.now)
     kept: dict[str, Any] = field(default_factory=dict)
     """What loaders found out of all public rows, for the other root fields of the request."""
+    moments: Moments = field(default_factory=Moments)
+    """When what was read through the gate will differ, though nothing changes but the time."""
 
     @property
     def today(self) -> date:
         """The day in the time zone of the settings, by which dated records begin and end."""
-        return timezone.localdate(self.now)
+        return self.day_in(timezone.get_current_timezone())
+
+    def day_in(self, zone: tzinfo) -> date:
+        """The day it is in a time zone."""
+        self.moments.midnight(self.now, zone)
+        return self.now.astimezone(zone).date()
 
     @cached_property
     def root(self) -> Page | None:
@@ -66,7 +75,7 @@ class Gate:
     def other_sites(self) -> list[Gate]:
         """The gates of all other sites, at the same moment."""
         others = Site.objects.select_related("root_page").exclude(pk=self.site.pk if self.site else None)
-        gates = [Gate(site, self.now) for site in others.order_by("-is_default_site", "pk")]
+        gates = [Gate(site, self.now, moments=self.moments) for site in others.order_by("-is_default_site", "pk")]
         for gate in gates:
             gate.__dict__["restricted_paths"] = self.restricted_paths  # read once for all
         return gates
@@ -91,6 +100,7 @@ class Gate:
         """The condition for public pages; ``prefix`` leads to the page, such as ``"treatment__"``."""
         if self.root is None:
             return Q(pk__in=[])
+        self.moments.of(Page, "go_live_at", "expire_at")
         condition = (
             Q(**{f"{prefix}live": True, f"{prefix}path__startswith": self.root.path})
             & (Q(**{f"{prefix}go_live_at": None}) | Q(**{f"{prefix}go_live_at__lte": self.now}))

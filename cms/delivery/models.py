@@ -1,4 +1,5 @@
-"""The log of everything that the public could notice. The database writes it: see :mod:`cms.delivery.triggers`."""
+"""The log of everything that the public could notice, which the database writes (see :mod:`cms.delivery.triggers`), and
+how far those who act on it have come."""
 
 from __future__ import annotations
 
@@ -84,3 +85,25 @@ class ScheduleFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} of {self.object_id}: {self.reason}"
+
+
+class Purged(models.Model):
+    """How far one cache in front of us has forgotten what changes have made old; see :mod:`cms.delivery.purge`."""
+
+    NOTHING = -1
+    """The sequence of a cache of which nothing is known: it is to forget everything."""
+
+    cache = models.CharField(max_length=300, unique=True)
+    once = models.BigIntegerField(default=NOTHING)
+    """Changes up to this sequence have been purged."""
+    twice = models.BigIntegerField(default=NOTHING)
+    """Those up to this one also a second time."""
+    again = models.BigIntegerField(null=True)
+    """Up to which sequence the second time is due at ``again_at``."""
+    again_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    """Nobody purges before: a worker has it in hand until then, or the cache has refused."""
+    failures = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.cache}: {self.once}, {self.twice}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -350,9 +350,9 @@ class LocationPage(BasePage):
         street = ", ".join(filter(None, address))
         return [*super().search_passages(), *passages(street, self.parking, self.accessibility)]
 
-    def local_date(self, moment: datetime) -> date:
-        """The day it is at the location."""
-        return moment.astimezone(ZoneInfo(self.time_zone)).date()
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
 
     def problems(self) -> Problems:
         found = super().problems()

@@ -11,9 +11,9 @@ from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
-from cms.api.tags import HEADER_BYTES, Tags
+from cms.api.tags import HEADER_BYTES, MOST_TAGS, Tags
 from locations.models import OpeningHours
-from pages.models import Organization
+from pages.models import Faq, Organization
 from tests.factories import (
     ArticlePageFactory,
     ConcernPageFactory,
@@ -214,6 +214,25 @@ def test_too_many_objects_are_named_by_their_types(site: SmallSite) -> None:
         ["all", "any-homepage", "type-homepage", *(f"organization-{pk}" for pk in range(1, 20))]
     )
     assert len(" ".join(collected.all())) <= HEADER_BYTES
+
+
+def test_too_many_objects_are_named_by_their_types_though_their_names_are_short(site: SmallSite) -> None:
+    collected = Tags()
+    for pk in range(1, MOST_TAGS):
+        collected.saw(Faq(pk=pk))
+    assert collected.all() == sorted(["all", *(f"faq-{pk}" for pk in range(1, MOST_TAGS))])
+    collected.saw(Faq(pk=MOST_TAGS))
+    assert collected.all() == ["all", "any-faq"]
+
+
+@pytest.mark.parametrize("has_objects", [True, False])
+def test_too_many_types_are_old_after_whatever_changes(site: SmallSite, has_objects: bool) -> None:
+    """Every change has the tag ``changes`` but two: those of everything and of the search index."""
+    collected = Tags()
+    collected.lists = {f"order-{name}page" for name in range(200)}
+    if has_objects:
+        collected.saw(Faq(pk=1))
+    assert collected.all() == ["all", "changes", "search"]
 
 
 def test_a_pages_own_rows_are_named_with_it(site: SmallSite) -> None:

@@ -115,6 +115,47 @@ def test_production_names_what_is_wrong_with_a_service(variable: str, value: str
     assert production(**environment) == f"The environment variable {variable} {said}"
 
 
+ZONE = {"CDN_PURGE": "cloudflare", "CLOUDFLARE_ZONE_ID": "0" * 32, "CLOUDFLARE_API_TOKEN": "hunter2"}
+NODES = {"CDN_PURGE": "xkey", "CDN_PURGE_URLS": "http://cache-1:6081, http://cache-2:6081/"}
+
+
+def test_a_purge_is_configured_by_what_it_needs() -> None:
+    expression = "settings.CDN_PURGE, settings.CDN_SECONDS"
+    assert production(expression, **REQUIRED) == "None 600"
+    assert production(expression, **REQUIRED, **ZONE) == f"{{'zone': '{'0' * 32}', 'token': 'hunter2'}} 600"
+    said = "{'urls': ['http://cache-1:6081', 'http://cache-2:6081'], 'secret': 's'} 60"
+    assert production(expression, **REQUIRED, **NODES, CDN_PURGE_SECRET="s", CDN_SECONDS="60") == said
+
+
+@pytest.mark.parametrize("missing", ["CLOUDFLARE_ZONE_ID", "CLOUDFLARE_API_TOKEN", "CDN_PURGE_URLS"])
+def test_what_a_purge_lacks_is_named(missing: str) -> None:
+    environment = {**REQUIRED, **(NODES if missing in NODES else ZONE), missing: " "}
+    assert production(**environment) == f"Set the environment variable {missing} (see .env.example)."
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("CDN_PURGE", "fastly", "must be cloudflare or xkey."),
+        ("CDN_PURGE_URLS", "http://cache-1:6081,cache-2:6081", WEB),
+        ("CDN_PURGE_URLS", "http://:hunter2@cache-1:6081", ORIGIN),
+        ("CDN_PURGE_URLS", ",", "names no node, such as http://cache-1:6081."),
+        ("CDN_PURGE_SECRET", "hunter2\nand", "must be of letters, digits and signs of ASCII alone."),
+        ("CDN_PURGE_SECRET", "hünter2", "must be of letters, digits and signs of ASCII alone."),
+        ("CDN_SECONDS", "0", "must be a whole number from 1 to 86400, not '0'."),
+    ],
+)
+def test_what_is_wrong_with_a_purge_is_named(variable: str, value: str, said: str) -> None:
+    assert production(**{**REQUIRED, **NODES, variable: value}) == f"The environment variable {variable} {said}"
+
+
+def test_a_zone_that_is_none_is_named() -> None:
+    said = (
+        "The environment variable CLOUDFLARE_ZONE_ID must be the 32 digits and letters that the zone's overview shows."
+    )
+    assert production(**{**REQUIRED, **ZONE, "CLOUDFLARE_ZONE_ID": "example.com"}) == said
+
+
 @pytest.mark.parametrize("variable", ["DATABASE_URL", "EMAIL_URL", "CACHE_URL"])
 def test_no_traceback_shows_a_password(variable: str) -> None:
     scheme = {"DATABASE_URL": "postgres", "EMAIL_URL": "smtp", "CACHE_URL": "valkey"}[variable]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
-        ("delivery", "0001_change_log"),
+        ("delivery", "0003_purged_caches"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

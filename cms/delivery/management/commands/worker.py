@@ -13,6 +13,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from cms.delivery.clock import MINUTE, Clock
+from cms.delivery.purge import configured
 from cms.delivery.recovery import under_way
 
 logger = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        clocks = [Clock("minutes", minute)]
+        clocks = [Clock("minutes", minute), *configured.clocks()]
         try:
             for clock in clocks:
                 clock.start()

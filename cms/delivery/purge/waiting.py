@@ -1,0 +1,25 @@
+"""Which tags a cache has to be told of."""
+
+from __future__ import annotations
+
+from cms.api.tags import ALL
+from cms.delivery.changes import tags_of
+from cms.delivery.models import Change, Log
+
+MOST_CHANGES = 5_000
+MOST_TAGS = 1_000
+"""Past these, the cache forgets all answers."""
+
+
+def ends() -> tuple[int, int]:
+    """The numbers of the last change and of the last forgotten one."""
+    return Log.objects.values_list("sequence", "pruned").first() or (0, 0)
+
+
+def tags_between(after: int, until: int, pruned: int) -> set[str]:
+    """The tags of the answers that the changes behind ``after`` have made old, up to ``until``."""
+    if after < pruned:
+        return {ALL}
+    changes = list(Change.objects.filter(sequence__gt=after, sequence__lte=until)[: MOST_CHANGES + 1])
+    tags = {tag for change in changes for tag in tags_of(change)}
+    return {ALL} if ALL in tags or len(changes) > MOST_CHANGES or len(tags) > MOST_TAGS else tags
