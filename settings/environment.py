@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Sequence
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -111,6 +112,19 @@ def host_names(var: str) -> list[str]:
     if any("/" in name for name in names):
         raise wrong(var, "must hold host names alone, such as cms.example.com.")
     return names
+
+
+def allowed_hosts(var: str, default: Sequence[str] = ()) -> list[str]:
+    """Return host names, each with a port or without, and networks such as 10.1.0.0/16."""
+    entries: list[str] = env.list(var, default=list(default))
+    for entry in entries:
+        try:
+            named = bool(ip_network(entry) if "/" in entry else re.fullmatch(r"[\w.-]+(:\d{1,5})?", entry, re.ASCII))
+        except ValueError:
+            named = False
+        if not named:
+            raise wrong(var, "must hold host names, with a port or without, and networks such as 10.1.0.0/16.")
+    return entries
 
 
 def origin(var: str, default: Any = environ.Env.NOTSET) -> str:

@@ -1,8 +1,15 @@
-"""The log of everything that the public could notice. The database writes it: see :mod:`cms.delivery.triggers`."""
+"""The log of everything that the public could notice. The database writes it: see :mod:`cms.delivery.triggers`.
+
+The tables of webhooks are in :mod:`cms.delivery.webhooks.models`.
+"""
 
 from __future__ import annotations
 
 from django.db import models
+
+from cms.delivery.webhooks.models import Delivery, Webhook
+
+__all__ = ["Change", "Delivery", "Log", "Webhook"]
 
 
 class Log(models.Model):

@@ -1,4 +1,4 @@
-"""``manage.py worker``: background tasks, and by the clock scheduled publishing, expiry and cleaning up."""
+"""``manage.py worker``: background tasks, webhooks, and by the clock scheduled publishing, expiry and cleaning up."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cms.delivery.clock import MINUTE, Clock
 from cms.delivery.recovery import under_way
+from cms.delivery.webhooks.courier import Courier
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class TrackedWorker(Worker):
 class Command(BaseCommand):
     """Run until told to stop; on SIGTERM or Ctrl-C the task under way ends first."""
 
-    help = "Run background tasks, and each minute scheduled publishing and expiry."
+    help = "Run background tasks, send webhooks, and each minute scheduled publishing and expiry."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How often to look for tasks and for what is due."""
@@ -53,7 +54,8 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        clocks = [Clock("minutes", minute)]
+        courier = Courier()
+        clocks = [Clock("minutes", minute), Clock("webhooks", 1.0, ((1, courier.round),), last=courier.finish)]
         try:
             for clock in clocks:
                 clock.start()
