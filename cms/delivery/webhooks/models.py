@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -51,8 +51,7 @@ class Webhook(models.Model):
     )
     active = models.BooleanField(
         default=True,
-        help_text="While it is off, nothing is sent and nothing is lost: what has happened meanwhile is sent once it is "
-        "on again.",
+        help_text="While it is off, nothing is sent and nothing is lost: it is sent once this is on again.",
     )
     secret = models.CharField(max_length=100, default=new_secret, editable=False)
     old_secret = models.CharField(max_length=100, blank=True, editable=False)
@@ -69,9 +68,13 @@ class Webhook(models.Model):
     @property
     def secrets(self) -> list[str]:
         """The secrets that messages are signed with now, the newest first."""
-        since = timezone.now() - timedelta(hours=OLD_SECRET_HOURS)
-        overlaps = self.old_secret and self.rolled_at is not None and self.rolled_at > since
-        return [self.secret, self.old_secret] if overlaps else [self.secret]
+        return [self.secret, self.old_secret] if self.old_secret_until else [self.secret]
+
+    @property
+    def old_secret_until(self) -> datetime | None:
+        """Until when the secret before signs too; None where it does not any longer."""
+        until = self.rolled_at and self.rolled_at + timedelta(hours=OLD_SECRET_HOURS)
+        return until if until and until > timezone.now() else None
 
     def wants(self, kind: str) -> bool:
         """Whether changes of the kind are told; what may have changed everything always is."""
@@ -119,10 +122,10 @@ class Delivery(models.Model):
         ordering = ["-id"]
         verbose_name_plural = "deliveries"
         indexes = [
-            models.Index(fields=["webhook", "subject", "id"], condition=Q(state="waiting"), name="waiting_of_subject"),
-            models.Index(fields=["webhook", "next_attempt_at"], condition=Q(state="waiting"), name="waiting_until"),
-            models.Index(fields=["webhook", "state", "id"], name="delivery_log"),
-            models.Index(fields=["ended_at"], name="delivery_ended"),
+            models.Index(fields=["webhook", "subject", "id"], condition=Q(state="waiting"), name="webhook_waiting"),
+            models.Index(fields=["webhook", "next_attempt_at"], condition=Q(state="waiting"), name="webhook_due"),
+            models.Index(fields=["webhook", "state", "id"], name="webhook_log"),
+            models.Index(fields=["ended_at"], name="webhook_ended"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["webhook", "sequence", "change"], name="one_delivery_of_each_change")

@@ -71,7 +71,7 @@ def put_in(webhook: Webhook) -> None:
         changes = list(rows[:BATCH])
         is_all = len(changes) < BATCH
     wanted = [(change, told) for change, told in zip(changes, tell(changes, gate), strict=True) if wants(webhook, told)]
-    Delivery.objects.bulk_create(delivery_of(webhook, change, told) for change, told in wanted)
+    Delivery.objects.bulk_create((delivery_of(webhook, *each) for each in wanted), ignore_conflicts=True)
     webhook.sequence, webhook.change = (end, ALL_OF_IT) if is_all else (changes[-1].sequence or 0, changes[-1].pk)
     webhook.save(update_fields=["sequence", "change"])
 
@@ -98,7 +98,7 @@ def anything_changed(sequence: int) -> Change:
 def delivery_of(webhook: Webhook, change: Change, told: Told) -> Delivery:
     return Delivery(
         webhook=webhook,
-        sequence=change.sequence,
+        sequence=change.sequence or 0,
         change=change.pk,
         subject=f"{change.type}-{change.object}",
         facts={name: getattr(change, name) for name in FACTS},
@@ -175,7 +175,8 @@ def is_over(delivery: Delivery, now: datetime) -> bool:
 
 def next_attempt(delivery: Delivery, now: datetime) -> datetime:
     """When to try again: each time twice as late, with a quarter more or less, so that not all come at once."""
-    delay = min(FIRST_DELAY * 2 ** min(delivery.attempts - 1, 20), LONGEST_DELAY) * random.uniform(0.75, 1.25)  # noqa: S311
+    doubled: timedelta = FIRST_DELAY * 2 ** min(delivery.attempts - 1, 20)
+    delay = min(doubled, LONGEST_DELAY) * random.uniform(0.75, 1.25)  # noqa: S311
     return min(now + delay, (delivery.first_tried_at or now) + GIVEN_UP_AFTER)
 
 

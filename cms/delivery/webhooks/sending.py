@@ -89,10 +89,22 @@ class PinnedConnection(http.client.HTTPConnection):
         for ip in self.ips:
             try:
                 seconds = min(CONNECT_SECONDS, self.exchange.remaining())
-                return socket.create_connection((ip, self.port), timeout=seconds)
+                return connected_to(ip, self.port, seconds)
             except OSError as error:
                 fault = error
         raise fault
+
+
+def connected_to(ip: str, port: int, seconds: float) -> socket.socket:
+    """Connect to an IP address; nothing is looked up again."""
+    made = socket.socket(socket.AF_INET6 if ":" in ip else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        made.settimeout(seconds)
+        made.connect((ip, port))
+    except BaseException:
+        made.close()
+        raise
+    return made
 
 
 def post(url: str, headers: Mapping[str, str], body: bytes) -> Answer:
