@@ -67,14 +67,17 @@ class Database:
             cursor.execute(statement)
             return list(cursor.fetchall())
 
+    @property
+    def url(self) -> str:
+        if self.is_sqlite:
+            return f"sqlite:///{self.file}"
+        return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
+
     def publisher(self, rounds: int, page: int, source: int) -> subprocess.Popen[str]:
-        url = f"sqlite:///{self.file}"
-        if not self.is_sqlite:
-            url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
         arguments = [sys.executable, "-m", "tests.delivery.writer", *map(str, (rounds, page, source))]
         return subprocess.Popen(
             arguments,
-            env={**os.environ, "DATABASE_URL": url},
+            env={**os.environ, "DATABASE_URL": self.url},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -95,7 +95,7 @@ class OfWebhookMixin(PermissionCheckedMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.user_has_permission(self.permission_required):
-            self.webhook = get_object_or_404(Webhook.objects.select_related("site"), pk=kwargs["pk"])
+            self.webhook = get_object_or_404(Webhook.objects.select_related("site__root_page"), pk=kwargs["pk"])
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 
@@ -121,7 +121,7 @@ class DeliveriesView(OfWebhookMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.request.GET.get("state", "")
         chosen = state if state in Delivery.State else ""
-        page = self.page(chosen)
+        page, root = self.page(chosen), self.webhook.site.root_page.url_path
         return super().get_context_data(
             **kwargs,
             webhook=self.webhook,
@@ -129,7 +129,8 @@ class DeliveriesView(OfWebhookMixin, WagtailAdminTemplateMixin, TemplateView):
             counts=self.counts(chosen),
             page_obj=page,
             elided_page_range=page.paginator.get_elided_page_range(page.number),
-            deliveries=[(delivery, described(delivery)) for delivery in page],
+            parked=self.webhook.deliveries.filter(state=Delivery.State.PARKED).exists(),
+            deliveries=[(delivery, described(delivery, root)) for delivery in page],
         )
 
     def page(self, state: str) -> Page[Delivery]:
@@ -149,13 +150,14 @@ class DeliveriesView(OfWebhookMixin, WagtailAdminTemplateMixin, TemplateView):
         ]
 
 
-def described(delivery: Delivery) -> str:
-    """What changed, for the log: the type as the API names it, the id, and the path of a page."""
+def described(delivery: Delivery, root: str) -> str:
+    """What changed, for the log: the type as the API names it, the id, and the path of a page below ``root``."""
     facts = delivery.facts
     model = models_by_name().get(facts["type"])
     if model is None:
         return "everything" if facts["type"] == Change.EVERYTHING else str(facts["type"])
-    path = facts["path"] or facts["old_path"] or ""
+    paths = (facts["path"] or "", facts["old_path"] or "")
+    path = next((f"/{path.removeprefix(root)}" for path in paths if path.startswith(root)), "")
     return f"{model._meta.object_name} {facts['object']} {path}".strip()
 
 
