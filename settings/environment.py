@@ -114,15 +114,19 @@ def host_names(var: str) -> list[str]:
     return names
 
 
+def is_network(entry: str) -> bool:
+    """Tell whether it is an IP network, whose address has no bits beyond its mask."""
+    try:
+        return "/" in entry and bool(ip_network(entry))
+    except ValueError:
+        return False
+
+
 def allowed_hosts(var: str, default: Sequence[str] = ()) -> list[str]:
     """Return host names, each with a port or without, and networks such as 10.1.0.0/16."""
     entries: list[str] = env.list(var, default=list(default))
     for entry in entries:
-        try:
-            named = bool(ip_network(entry) if "/" in entry else re.fullmatch(r"[\w.-]+(:\d{1,5})?", entry, re.ASCII))
-        except ValueError:
-            named = False
-        if not named:
+        if not (is_network(entry) or re.fullmatch(r"[\w.-]+(:\d{1,5})?", entry, re.ASCII)):
             raise wrong(var, "must hold host names, with a port or without, and networks such as 10.1.0.0/16.")
     return entries
 

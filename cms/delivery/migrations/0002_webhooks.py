@@ -2,7 +2,6 @@
 
 import uuid
 
-import django.core.serializers.json
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -77,7 +76,7 @@ class Migration(migrations.Migration):
                 ("sequence", models.BigIntegerField()),
                 ("change", models.BigIntegerField()),
                 ("subject", models.CharField(max_length=120)),
-                ("facts", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("facts", models.JSONField()),
                 ("kind", models.CharField(max_length=20)),
                 (
                     "state",

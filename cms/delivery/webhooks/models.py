@@ -7,7 +7,6 @@ import secrets
 import uuid
 from datetime import datetime, timedelta
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -105,7 +104,7 @@ class Delivery(models.Model):
     sequence = models.BigIntegerField()
     change = models.BigIntegerField()
     subject = models.CharField(max_length=120)
-    facts = models.JSONField(encoder=DjangoJSONEncoder)
+    facts = models.JSONField()
     kind = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)

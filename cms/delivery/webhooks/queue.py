@@ -16,7 +16,6 @@ from django.db import transaction
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from cms.api.visibility import Gate
 from cms.delivery.changes import Told, position, tell, told_to
@@ -33,7 +32,7 @@ LONGEST_DELAY = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(hours=24)
 KEPT_DELIVERED = timedelta(days=7)
 KEPT_PARKED = timedelta(days=30)
-FACTS = ("type", "object", "path", "old_path", "public_before", "public_after", "membership", "deleted", "at")
+FACTS = ("type", "object", "path", "old_path", "public_before", "public_after", "membership", "deleted")
 WAITING, DELIVERED, PARKED = Delivery.State.WAITING, Delivery.State.DELIVERED, Delivery.State.PARKED
 
 
@@ -101,7 +100,7 @@ def delivery_of(webhook: Webhook, change: Change, told: Told) -> Delivery:
         sequence=change.sequence or 0,
         change=change.pk,
         subject=f"{change.type}-{change.object}",
-        facts={name: getattr(change, name) for name in FACTS},
+        facts={"at": change.at.isoformat(), **{name: getattr(change, name) for name in FACTS}},
         kind=told.kind.value,
         next_attempt_at=timezone.now(),
     )
@@ -148,7 +147,7 @@ def tell_now(webhook: Webhook, deliveries: Iterable[Delivery]) -> list[tuple[Del
 
 def change_of(delivery: Delivery) -> Change:
     """The row of the change log as it was."""
-    facts = {**delivery.facts, "at": parse_datetime(delivery.facts["at"])}
+    facts = {**delivery.facts, "at": datetime.fromisoformat(delivery.facts["at"])}
     return Change(id=delivery.change, sequence=delivery.sequence, **facts)
 
 
