@@ -26,6 +26,8 @@ AT_ONCE = 2
 THREADS = 16
 ROUND_SECONDS = 5.0
 LOOK_SECONDS = 0.2
+REST_SECONDS = 5.0
+"""After a fault, so that a database that does not serve fills no log."""
 
 
 class Courier:
@@ -34,9 +36,19 @@ class Courier:
     def __init__(self) -> None:
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="webhook")
         self.under_way: dict[Future[Answer], tuple[Delivery, str]] = {}
+        self.rests_until = 0.0
 
     def round(self) -> None:
         """Send what is due and note what has come back, for some seconds while there is something to do."""
+        if time.monotonic() < self.rests_until:
+            return
+        try:
+            self.work()
+        except Exception:
+            self.rests_until = time.monotonic() + REST_SECONDS
+            raise
+
+    def work(self) -> None:
         end = time.monotonic() + ROUND_SECONDS
         while True:
             self.note_finished()

@@ -100,6 +100,9 @@ def test_editing_leaves_alone_what_the_worker_moves(site: SmallSite, client: Cli
         changed(new_source())
         deliver()
         webhook.refresh_from_db()
+        form = client.get(f"{WEBHOOKS}edit/{webhook.pk}/")
+        assert "Secret and deliveries" in form.content.decode()
+        assert webhook.secret not in form.content.decode()
         response = client.post(f"{WEBHOOKS}edit/{webhook.pk}/", values(url=there.url, name="Elsewhere"))
         assert response["Location"] == f"{WEBHOOKS}{webhook.pk}/"
         after = Webhook.objects.get()
