@@ -94,7 +94,7 @@ class Courier:
             del self.under_way[sent]
             if not answer.is_delivered:
                 said = (delivery.webhook_id, delivery, delivery.attempts, answer.reason)
-                logger.warning("Webhook %s: %s, attempt %d: %s", *said)
+                logger.info("Webhook %s: %s, attempt %d: %s", *said)
 
 
 def attempt(url: str, headers: Mapping[str, str], body: bytes) -> Answer:

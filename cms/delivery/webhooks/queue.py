@@ -54,7 +54,8 @@ def serve(webhook: Webhook, room: int) -> list[Delivery]:
 
 def needs_service(webhook: Webhook, room: int) -> bool:
     """Whether there is anything to do; asked without a lock, many times a minute."""
-    return webhook.sequence < position() or (room > 0 and due(webhook, timezone.now()).exists())
+    is_behind = (webhook.sequence, webhook.change) < (position(), ALL_OF_IT)
+    return is_behind or (room > 0 and due(webhook, timezone.now()).exists())
 
 
 def put_in(webhook: Webhook) -> None:

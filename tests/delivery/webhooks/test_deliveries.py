@@ -210,6 +210,22 @@ def test_more_changes_than_go_in_at_once(site: SmallSite, monkeypatch: pytest.Mo
     assert webhook.sequence == first.sequence
 
 
+def test_one_large_publication_of_which_only_the_end_is_asked_for(
+    site: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "BATCH", 3)
+    with receiver() as there:
+        register(there.url, events=["UPDATED"])
+        first = changed(new_source(), public_before=False)
+        for _ in range(3):
+            changed(new_source(), public_before=False, sequence=first.sequence)
+        last = changed(new_source(), sequence=first.sequence)
+        Log.objects.update(sequence=first.sequence)
+        for _ in range(3):
+            deliver()
+    assert [message.data["id"] for message in there.taken] == [str(last.object)]
+
+
 def test_a_change_that_sqlite_joins_to_a_later_one_is_told_again(site: SmallSite) -> None:
     source = new_source()
     with receiver() as there:
