@@ -124,7 +124,7 @@ def is_network(entry: str) -> bool:
 
 def allowed_hosts(var: str, default: Sequence[str] = ()) -> list[str]:
     """Return host names, each with a port or without, and networks such as 10.1.0.0/16."""
-    entries: list[str] = env.list(var, default=list(default))
+    entries = [str(entry).strip() for entry in env.list(var, default=list(default))]
     for entry in entries:
         if not (is_network(entry) or re.fullmatch(r"[\w.-]+(:\d{1,5})?", entry, re.ASCII)):
             raise wrong(var, "must hold host names, with a port or without, and networks such as 10.1.0.0/16.")

@@ -152,6 +152,15 @@ def test_what_clients_may_ask_is_switched_on_and_off(said: str, on: bool) -> Non
     assert production(expression, **REQUIRED, **given) == str([on, on])
 
 
+@pytest.mark.parametrize(
+    ("said", "hosts"),
+    [("", []), ("website.internal:3000, 10.1.0.0/16,::1/128", ["website.internal:3000", "10.1.0.0/16", "::1/128"])],
+)
+def test_nothing_private_gets_webhooks_unless_an_operator_says_so(said: str, hosts: list[str]) -> None:
+    given = {**REQUIRED, "WEBHOOK_ALLOWED_HOSTS": said}
+    assert production("settings.WEBHOOK_ALLOWED_HOSTS", **given) == str(hosts)
+
+
 def test_a_level_may_be_written_small() -> None:
     assert production("settings.LOGGING['root']['level']", **REQUIRED, LOG_LEVEL="warning") == "WARNING"
 
