@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from settings import services
-from settings.environment import choice, env, number, origin, path, switch, time_zone
+from settings.environment import allowed_hosts, choice, env, number, origin, path, switch, time_zone
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -164,6 +164,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 CMS_BASE_URL = origin("CMS_BASE_URL", default="http://localhost:8000")
 FRONTEND_URL = origin("FRONTEND_URL", default="")
 FRONTEND_PREVIEW_PATH = path("FRONTEND_PREVIEW_PATH", default="/api/preview")
+
+# Receivers of webhooks in networks of our own, or without TLS: none, but where an operator names them.
+WEBHOOK_ALLOWED_HOSTS = allowed_hosts("WEBHOOK_ALLOWED_HOSTS")
 
 # E-mail
 vars().update(services.email(default="consolemail://"))

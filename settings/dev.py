@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from settings.environment import Environment, env, switch
+from settings.environment import Environment, allowed_hosts, env, switch
 
 Environment.read_env(str(Path(__file__).resolve().parent.parent / ".env"))
 
@@ -13,6 +13,8 @@ DEBUG = env.bool("DEBUG", True)
 SECRET_KEY = env.str("SECRET_KEY", default="for-development-only-never-for-a-server-that-others-reach")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+WEBHOOK_ALLOWED_HOSTS = allowed_hosts("WEBHOOK_ALLOWED_HOSTS", ["127.0.0.0/8", "::1/128"])
 
 GRAPHIQL = True
 GRAPHQL_INTROSPECTION = switch("GRAPHQL_INTROSPECTION", GRAPHIQL)

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Sequence
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -111,6 +112,23 @@ def host_names(var: str) -> list[str]:
     if any("/" in name for name in names):
         raise wrong(var, "must hold host names alone, such as cms.example.com.")
     return names
+
+
+def is_network(entry: str) -> bool:
+    """Tell whether it is an IP network, whose address has no bits beyond its mask."""
+    try:
+        return "/" in entry and bool(ip_network(entry))
+    except ValueError:
+        return False
+
+
+def allowed_hosts(var: str, default: Sequence[str] = ()) -> list[str]:
+    """Return host names, each with a port or without, and networks such as 10.1.0.0/16."""
+    entries = [str(entry).strip() for entry in env.list(var, default=list(default))]
+    for entry in entries:
+        if not (is_network(entry) or re.fullmatch(r"[\w.-]+(:\d{1,5})?", entry, re.ASCII)):
+            raise wrong(var, "must hold host names, with a port or without, and networks such as 10.1.0.0/16.")
+    return entries
 
 
 def origin(var: str, default: Any = environ.Env.NOTSET) -> str:

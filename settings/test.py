@@ -25,6 +25,7 @@ if template := os.environ.get("TEST_DATABASE_TEMPLATE"):
     DATABASES["default"]["TEST"] = {"TEMPLATE": template}  # one with every migration, to copy
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WEBHOOK_ALLOWED_HOSTS = ["127.0.0.0/8"]
 FRONTEND_URL = "https://www.example.com"
 
 MEDIA_ROOT = Path(tempfile.gettempdir()) / f"medspa-cms-tests-{os.getpid()}"

@@ -76,6 +76,7 @@ PLATFORM: Grants = {
         *every("user group", "auth", ("add", "change", "delete", "view")),
         *every("site workflow task", "wagtailcore", ("add", "change", "delete")),
         *every("apitoken", "wagtailcore", WRITE),
+        *every("webhook", "delivery", WRITE),
     ),
 }
 """What a group may do besides; content apps add their own."""

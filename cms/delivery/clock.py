@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import close_old_connections, connections
 
 from cms.delivery import pruning, recovery, schedule
+from cms.delivery.webhooks import queue
 from cms.media import cleaning, tasks
 from cms.preview.models import delete_ended as delete_ended_previews
 
@@ -34,6 +35,7 @@ DUTIES: tuple[tuple[int, Duty], ...] = (
     (10, delete_ended_previews),
     (HOUR, prune_task_results),
     (24 * HOUR, pruning.prune),
+    (HOUR, queue.prune),
     (HOUR, tasks.render_incomplete.enqueue),
     (24 * HOUR, tasks.remove_orphans.enqueue),
 )
@@ -43,12 +45,20 @@ DUTIES: tuple[tuple[int, Duty], ...] = (
 class Clock:
     """Runs duties in a thread of its own, so that a long task does not hold up a publication.
 
-    Each duty has the number of rounds between two runs; a round begins every ``seconds``.
+    Each duty has the number of rounds between two runs; a round begins every ``seconds``. ``last`` is done once it has
+    been stopped.
     """
 
-    def __init__(self, name: str, seconds: float = MINUTE, duties: Sequence[tuple[int, Duty]] = DUTIES) -> None:
+    def __init__(
+        self,
+        name: str,
+        seconds: float = MINUTE,
+        duties: Sequence[tuple[int, Duty]] = DUTIES,
+        last: Duty | None = None,
+    ) -> None:
         self.seconds = seconds
         self.duties = duties
+        self.last = last
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self.run, name=name)
 
@@ -70,6 +80,8 @@ class Clock:
                     do(duty)
             turn += 1
             self.stopped.wait(self.seconds)
+        if self.last is not None:
+            do(self.last)
         connections.close_all()
 
 

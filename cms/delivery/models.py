@@ -1,9 +1,14 @@
 """The log of everything that the public could notice, which the database writes (see :mod:`cms.delivery.triggers`), and
-how far those who act on it have come."""
+what those who act on it keep. The tables of webhooks are in :mod:`cms.delivery.webhooks.models`.
+"""
 
 from __future__ import annotations
 
 from django.db import models
+
+from cms.delivery.webhooks.models import Delivery, Webhook
+
+__all__ = ["Change", "Delivery", "Log", "Purged", "ScheduleFailure", "Webhook"]
 
 
 class Log(models.Model):

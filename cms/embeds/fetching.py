@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import http.client
 import json
-import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
+
+from cms.deadlines import within
 
 from .player import player_html
 from .providers import Provider, provider_of, providers
@@ -24,8 +23,6 @@ SECONDS = 5.0
 FAILURE_SECONDS = 60
 ANSWER_BYTES = 256 * 1024
 WIDTH = 1280
-
-T = TypeVar("T")
 
 
 class VideoError(Exception):
@@ -89,7 +86,7 @@ def ask(provider: Provider, url: str) -> dict[str, Any]:
     """Ask the provider's own endpoint about the video; VideoError with the reason when it does not tell."""
     query = urlencode({"url": url, "format": "json", "maxwidth": WIDTH})
     try:
-        return within(SECONDS, lambda: read_answer(f"{provider.endpoint}?{query}"))
+        return within(SECONDS, lambda: read_answer(f"{provider.endpoint}?{query}"), name="embed")
     except urllib.error.HTTPError as error:
         error.close()
         raise refusal(provider, error.code) from error
@@ -133,17 +130,3 @@ def read_answer(address: str) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise ValueError("no JSON object")
     return answer
-
-
-def within(seconds: float, work: Callable[[], T]) -> T:
-    """Give what ``work`` gives; TimeoutError once the time is over, name look-up and slow bytes included."""
-    done: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            done.set_result(work())
-        except Exception as error:  # noqa: BLE001
-            done.set_exception(error)
-
-    threading.Thread(target=run, daemon=True, name="embed").start()
-    return done.result(timeout=seconds)

@@ -32,18 +32,21 @@ class Database:
             cursor.execute(statement)
             return list(cursor.fetchall())
 
+    @property
+    def url(self) -> str:
+        if self.is_sqlite:
+            return f"sqlite:///{self.file}"
+        return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
+
     def publisher(self, rounds: range, page: int, source: int) -> subprocess.Popen[str]:
         numbers = (rounds.start, len(rounds), page, source)
         return self.process("tests.delivery.writer", *map(str, numbers), LOG_LEVEL="WARNING")
 
     def process(self, module: str, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         """Run a module on this database; who lets it say much must read that."""
-        url = f"sqlite:///{self.file}"
-        if not self.is_sqlite:
-            url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
         return subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
-            env={**os.environ, "DATABASE_URL": url, **environment},
+            env={**os.environ, "DATABASE_URL": self.url, **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -69,19 +69,25 @@ class Tube:
         }
 
 
-@contextmanager
-def tube(folder: Path) -> Iterator[Tube]:
-    """Run the provider; ``folder`` gets its certificate, ``certificate.pem``."""
+def make_certificate(folder: Path, subject: str) -> tuple[Path, Path]:
+    """Sign a certificate for ``subject`` with a key of its own; both lie in the folder."""
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     subprocess.run(
         [
             *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
             *("-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=tube"),
-            *("-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-addext", f"subjectAltName={subject}"),
         ],
         check=True,
         capture_output=True,
     )
+    return certificate, key
+
+
+@contextmanager
+def tube(folder: Path) -> Iterator[Tube]:
+    """Run the provider; ``folder`` gets its certificate, ``certificate.pem``."""
+    certificate, key = make_certificate(folder, "IP:127.0.0.1")
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

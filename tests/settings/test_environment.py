@@ -52,6 +52,7 @@ PATH = "must be a path alone, such as /api/preview."
 DATABASE = "must start with postgres:// or sqlite://."
 MAIL = "must start with smtp://, smtp+tls://, smtp+ssl://, smtps://, consolemail:// or dummymail://."
 SWITCH = "must be true, on, yes, 1, false, off, no or 0."
+HOOKS = "must hold host names, with a port or without, and networks such as 10.1.0.0/16."
 CACHE = "must start with valkey://, valkeys://, redis:// or rediss://."
 
 
@@ -68,6 +69,9 @@ CACHE = "must start with valkey://, valkeys://, redis:// or rediss://."
         ("FRONTEND_PREVIEW_PATH", "//www.example.com", PATH),
         ("FRONTEND_PREVIEW_PATH", "/preview?x=1", PATH),
         ("CSRF_TRUSTED_ORIGINS", "https://a.example,b.example", WEB),
+        ("WEBHOOK_ALLOWED_HOSTS", "https://website.internal", HOOKS),
+        ("WEBHOOK_ALLOWED_HOSTS", "10.0.0.1/8", HOOKS),
+        ("WEBHOOK_ALLOWED_HOSTS", "website.internal:port", HOOKS),
         ("ALLOWED_HOSTS", "https://cms.example.com", "must hold host names alone, such as cms.example.com."),
         ("DATABASE_URL", "mysql://a@b/c", DATABASE),
         ("DATABASE_URL", "nonsense", DATABASE),
@@ -187,6 +191,15 @@ def test_what_clients_may_ask_is_switched_on_and_off(said: str, on: bool) -> Non
     expression = "[settings.GRAPHQL_INTROSPECTION, settings.TRUSTED_DOCUMENTS_ONLY]"
     given = {"GRAPHQL_INTROSPECTION": said, "TRUSTED_DOCUMENTS_ONLY": said}
     assert production(expression, **REQUIRED, **given) == str([on, on])
+
+
+@pytest.mark.parametrize(
+    ("said", "hosts"),
+    [("", []), ("website.internal:3000, 10.1.0.0/16,::1/128", ["website.internal:3000", "10.1.0.0/16", "::1/128"])],
+)
+def test_nothing_private_gets_webhooks_unless_an_operator_says_so(said: str, hosts: list[str]) -> None:
+    given = {**REQUIRED, "WEBHOOK_ALLOWED_HOSTS": said}
+    assert production("settings.WEBHOOK_ALLOWED_HOSTS", **given) == str(hosts)
 
 
 def test_a_level_may_be_written_small() -> None:

@@ -1,4 +1,4 @@
-"""``manage.py worker``: background tasks, and by the clock scheduled publishing, expiry and cleaning up."""
+"""``manage.py worker``: background tasks, webhooks, and by the clock scheduled publishing, expiry and cleaning up."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from cms.delivery.clock import MINUTE, Clock
 from cms.delivery.purge import configured
 from cms.delivery.recovery import under_way
+from cms.delivery.webhooks.courier import Courier
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class TrackedWorker(Worker):
 class Command(BaseCommand):
     """Run until told to stop; on SIGTERM or Ctrl-C the task under way ends first."""
 
-    help = "Run background tasks, and each minute scheduled publishing and expiry."
+    help = "Run background tasks, send webhooks, and each minute scheduled publishing and expiry."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How often to look for tasks and for what is due."""
@@ -54,7 +55,12 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        clocks = [Clock("minutes", minute), *configured.clocks()]
+        courier = Courier()
+        clocks = [
+            Clock("minutes", minute),
+            Clock("webhooks", 1.0, ((1, courier.round),), last=courier.finish),
+            *configured.clocks(),
+        ]
         try:
             for clock in clocks:
                 clock.start()
