@@ -4,6 +4,9 @@ They fire as the transaction commits, so that the row of the log, which all writ
 Even then first of all the changes are written, without a number; their own trigger, which fires behind all others and
 behind the checks of foreign keys, gives them one. So whoever holds that row waits for nobody: no deadlock comes of it.
 
+Functions look rows up by index, whatever the planner thinks: they keep the plan of their first call, and where the
+table was small then, each of the pages of an import would read all others.
+
 The trigger of a page's part finds the page as it is in the end. Where that is noted before the page's own changes, what
 those say of the time before counts.
 """
@@ -22,8 +25,9 @@ BODIES = Bodies("IS DISTINCT FROM")
 NUMBER = f"{PREFIX}number"
 SETTING = "medspa.sequence"
 LONGEST_NAME = 63
+FUNCTION = "RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS"
 WRITE = f"""
-CREATE FUNCTION {VIEW}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {VIEW}() {FUNCTION} $$
 BEGIN
     INSERT INTO delivery_change AS known (transaction, {COLUMNS}, at)
     VALUES (pg_current_xact_id()::text::bigint, NEW.type, NEW.object, NEW.old_path, NEW.path, NEW.public_before,
@@ -40,7 +44,7 @@ BEGIN
 END $$;
 """  # noqa: S608 (no value of a user's is in it)
 GIVE_NUMBER = f"""
-CREATE FUNCTION {NUMBER}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {NUMBER}() {FUNCTION} $$
 DECLARE
     number bigint := nullif(current_setting('{SETTING}', TRUE), '');
 BEGIN
@@ -105,7 +109,7 @@ def trigger(table: Table, event: str) -> Iterator[str]:
     columns = f" OF {', '.join(map(quoted, table.columns))}" if event == "update" else ""
     condition = f"WHEN {BODIES.differ(table.columns)} " if event == "update" else ""
     yield (
-        f"CREATE FUNCTION {quoted(name)}() RETURNS trigger LANGUAGE plpgsql AS $$\n"
+        f"CREATE FUNCTION {quoted(name)}() {FUNCTION} $$\n"
         f"BEGIN\n{BODIES.of(table, event)}\nRETURN NULL;\nEND $$"
     )
     yield deferred(name, f"{event.upper()}{columns} ON {quoted(table.name)}", condition)
