@@ -51,7 +51,7 @@ def imports(pages: int) -> None:
     section = StandardPageFactory(title="Imported", parent=HomePage.objects.get(), history=False)
     ways: dict[str, tuple[Callable[[Any, int], None], int]] = {
         "bulk_create": (in_bulk, pages),
-        "add_child": (one_by_one, pages // 10),
+        "add_child": (one_by_one, pages // 50),
     }
     for name, (way, number) in ways.items():
         took: dict[bool, list[float]] = {True: [], False: []}

@@ -48,20 +48,19 @@ CREATE FUNCTION {NUMBER}() {FUNCTION} $$
 DECLARE
     number bigint := nullif(current_setting('{SETTING}', TRUE), '');
 BEGIN
-    IF (SELECT sequence IS NOT NULL FROM delivery_change WHERE id = NEW.id) THEN
-        RETURN NULL;
-    END IF;
     IF number IS NULL THEN
         INSERT INTO delivery_log AS log (id, sequence, everything)
         VALUES (1, (SELECT coalesce(max(sequence), 0) + 1 FROM delivery_change), 0)
         ON CONFLICT (id) DO UPDATE SET sequence = log.sequence + 1
         RETURNING log.sequence INTO number;
         PERFORM set_config('{SETTING}', number::text, TRUE);
+        UPDATE delivery_change SET sequence = number WHERE transaction = NEW.transaction;
+    ELSE
+        UPDATE delivery_change SET sequence = number WHERE id = NEW.id AND sequence IS NULL;
     END IF;
-    UPDATE delivery_change SET sequence = number WHERE transaction = NEW.transaction AND sequence IS NULL;
-    UPDATE delivery_log SET everything = number WHERE everything < number AND EXISTS (
-        SELECT 1 FROM delivery_change WHERE transaction = NEW.transaction AND type = '' AND object = 0
-    );
+    IF NEW.type = '' THEN
+        UPDATE delivery_log SET everything = number;
+    END IF;
     RETURN NULL;
 END $$;
 """  # noqa: S608
