@@ -107,10 +107,7 @@ def trigger(table: Table, event: str) -> Iterator[str]:
     name = short(trigger_name(table, event))
     columns = f" OF {', '.join(map(quoted, table.columns))}" if event == "update" else ""
     condition = f"WHEN {BODIES.differ(table.columns)} " if event == "update" else ""
-    yield (
-        f"CREATE FUNCTION {quoted(name)}() {FUNCTION} $$\n"
-        f"BEGIN\n{BODIES.of(table, event)}\nRETURN NULL;\nEND $$"
-    )
+    yield (f"CREATE FUNCTION {quoted(name)}() {FUNCTION} $$\nBEGIN\n{BODIES.of(table, event)}\nRETURN NULL;\nEND $$")
     yield deferred(name, f"{event.upper()}{columns} ON {quoted(table.name)}", condition)
 
 
