@@ -7,6 +7,8 @@ behind the checks of foreign keys, gives them one. So whoever holds that row wai
 Functions look rows up by index, whatever the planner thinks: they keep the plan of their first call, and where the
 table was small then, each of the pages of an import would read all others.
 
+Rows without a number are not asked for by ``IS NULL``: that would read whatever the index on numbers keeps of old ones.
+
 The trigger of a page's part finds the page as it is in the end. Where that is noted before the page's own changes, what
 those say of the time before counts.
 """
@@ -39,7 +41,11 @@ BEGIN
             ELSE NEW.public_before END,
         public_after = NEW.public_after,
         membership = known.membership OR NEW.membership,
-        deleted = NEW.deleted;
+        deleted = NEW.deleted
+    WHERE (known.path, known.public_after, known.deleted) IS DISTINCT FROM (NEW.path, NEW.public_after, NEW.deleted)
+        OR known.public_after <> NEW.public_before
+        OR (known.old_path = known.path AND known.old_path <> NEW.old_path)
+        OR (NEW.membership AND NOT known.membership);
     RETURN NULL;
 END $$;
 """  # noqa: S608 (no value of a user's is in it)
@@ -54,7 +60,7 @@ BEGIN
         ON CONFLICT (id) DO UPDATE SET sequence = log.sequence + 1
         RETURNING log.sequence INTO number;
         PERFORM set_config('{SETTING}', number::text, TRUE);
-        UPDATE delivery_change SET sequence = number WHERE transaction = NEW.transaction;
+        UPDATE delivery_change SET sequence = number WHERE transaction = NEW.transaction AND coalesce(sequence, 0) = 0;
     ELSE
         UPDATE delivery_change SET sequence = number WHERE id = NEW.id AND sequence IS NULL;
     END IF;
