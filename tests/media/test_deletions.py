@@ -15,13 +15,11 @@ from django.db.models.signals import post_delete
 from django.utils import timezone
 from wagtail.models import UploadedFile
 
-from cms.delivery import recovery, schedule
-from cms.delivery.clock import DUTIES, prune_task_results
+from cms.delivery.clock import DUTIES
 from cms.media import cleaning, tasks
 from cms.media.models import MediaDocument, MediaImage, MediaRendition, PendingDeletion
 from cms.media.rendering import render_presets
 from cms.media.storage import StorageUnavailableError
-from cms.preview.models import delete_ended
 from tests.media import pictures
 
 
@@ -227,7 +225,7 @@ def test_the_worker_looks_after_the_store_by_the_clock() -> None:
     assert [
         (minutes, getattr(duty, "__self__", duty))
         for minutes, duty in DUTIES
-        if duty not in (recovery.recover_tasks, schedule.run_due, delete_ended, prune_task_results)
+        if duty in (cleaning.delete_pending, tasks.render_incomplete.enqueue, tasks.remove_orphans.enqueue)
     ] == [(1, cleaning.delete_pending), (60, tasks.render_incomplete), (1440, tasks.remove_orphans)]
 
 

@@ -64,6 +64,7 @@ def walker(world: World, starts: dict[str, list[Any]]) -> Walker:
             **{name: [f'(slug: "{world.first(kind).slug}")'] for name, kind in ROOTS.items()},
             **{f"{name}s": ["(first: 100)"] for name in (*ROOTS, "page", "redirect")},
             "sitemap": ["(first: 100)"],
+            "changes": ["(first: 100)"],
             "page": [f'(path: "{path}")' for path in paths],
             "route": [f'(path: "{path}")' for path in (*paths, "/old/", "/old-0/", hidden)],
             "organization": [""],
