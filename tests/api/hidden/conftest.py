@@ -20,6 +20,7 @@ def world(lasting: Callable[[], AbstractContextManager[None]]) -> Iterator[World
         world = build()
         flush()
         Change.objects.all().delete()  # what was seen once is told to be gone, by its path
+        world.image.title += ", once more"
         world.image.save()
         flush()
         yield world
