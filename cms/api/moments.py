@@ -41,7 +41,7 @@ class Moments:
         """The first of all moments, those of rows after ``now``; one statement where nothing has changed meanwhile."""
         found = [self.first] if self.first is not None else []
         if self.columns:
-            position = Log.objects.values_list("sequence", flat=True).first() or 0
+            position = Log.position()
             moments = (next_of(model, columns, now, position) for model, columns in self.columns.items())
             found += [moment for moment in moments if moment is not None]
         return min(found, default=None)

@@ -25,7 +25,7 @@ from wagtail.models import Page, Site
 
 from cms.api.tags import ALL, CHANGES, SEARCH, family_of, name_of
 from cms.api.visibility import Gate, public
-from cms.delivery.models import Change, Log
+from cms.delivery.models import Change
 from cms.delivery.watched import deciding, goes_by_date, object_models, page_models
 
 
@@ -61,6 +61,12 @@ def models_by_name() -> dict[str, type[Model]]:
     return found | {name_of(model): model for model in object_models()}
 
 
+@cache
+def hideable() -> dict[str, bool]:
+    """The names of the models, pages aside, of which the gate may hide rows; and whether it does so by dates."""
+    return {name_of(model): goes_by_date(model) for model in object_models() if deciding(model)}
+
+
 def tags_of(change: Change) -> set[str]:
     """The tags of the answers that ``change`` makes old; see :mod:`cms.api.tags`."""
     if change.type == Change.EVERYTHING:
@@ -85,11 +91,6 @@ def names_of(model: type[Model]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name_of(each) for each in (model, *above)))
 
 
-def position() -> int:
-    """The number of the last change."""
-    return Log.objects.values_list("sequence", flat=True).first() or 0
-
-
 def told_to(gate: Gate) -> QuerySet[Change]:
     """The changes of which the public of the gate's site is told."""
     before = Q(public_before=True) & (Q(old_path=None) | within(gate, "old_path"))
@@ -103,10 +104,10 @@ def never_seen(gate: Gate) -> Q:
     Where dates decide it may have been seen until one came, so of such objects it is told that they are gone.
     """
     hidden = Q(pk__in=[])
-    for model in object_models():
-        if deciding(model) and not goes_by_date(model):
-            seen = public(model._default_manager.filter(pk=OuterRef("object")), gate)
-            hidden |= Q(type=name_of(model)) & ~Q(Exists(seen))
+    for name, is_by_date in hideable().items():
+        if not is_by_date:
+            seen = public(models_by_name()[name]._default_manager.filter(pk=OuterRef("object")), gate)
+            hidden |= Q(type=name) & ~Q(Exists(seen))
     return hidden & (Q(public_before=False) | Q(membership=False))
 
 
@@ -165,7 +166,7 @@ def told(change: Change, gate: Gate, others: list[str], is_visible: bool) -> Tol
     new = path_on(change.path, gate, others) if change.public_after else None
     was = old is not None if issubclass(model, Page) else change.public_before
     kind = kind_of(change, was, is_visible, old != new)
-    is_named = is_visible or issubclass(model, Page) or not deciding(model)
+    is_named = is_visible or change.type not in hideable()
     if not is_named:
         tags.discard(f"{family_of(model)}-{change.object}")
     return Told(

@@ -95,7 +95,7 @@ def refuse_forgotten(after: str | None, info: GraphQLResolveInfo, reader: Reader
     if not isinstance(after, str):
         return
     sequence, _ = decode_cursor(after, f"{list_name(info, reader)} {IN_ORDER}")
-    kept_from = Log.objects.values_list("pruned", flat=True).first() or 0
+    _, kept_from = Log.ends()
     if sequence < kept_from:
         raise ClientError(
             "The changes after this cursor are no longer kept. Start over: ask for `changes(last: 1)`, keep its "

@@ -21,6 +21,16 @@ class Log(models.Model):
     def __str__(self) -> str:
         return str(self.sequence)
 
+    @classmethod
+    def ends(cls) -> tuple[int, int]:
+        """The numbers of the last change and of the last forgotten one."""
+        return cls.objects.values_list("sequence", "pruned").first() or (0, 0)
+
+    @classmethod
+    def position(cls) -> int:
+        """The number of the last change."""
+        return cls.ends()[0]
+
 
 class Change(models.Model):
     """What happened to one object in one transaction.

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from cms.api.lifetimes import SLOW_SECONDS
 from cms.api.tags import ALL
-from cms.delivery.models import Purged
+from cms.delivery.models import Log, Purged
 
 from .caches import Cache, Refused
-from .waiting import ends, tags_between
+from .waiting import tags_between
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Purger:
         state = self.state()
         if state.next_at is not None and state.next_at > timezone.now():
             return False
-        until, pruned = ends()
+        until, pruned = Log.ends()
         if max(state.once, state.twice) > until:
             forget(state)  # the database is an older one
         is_second = state.again_at is not None and state.again_at <= timezone.now()

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from cms.api.tags import ALL
 from cms.delivery.changes import tags_of
-from cms.delivery.models import Change, Log
+from cms.delivery.models import Change
 
 MOST_CHANGES = 5_000
 MOST_TAGS = 1_000
 """Past these, the cache forgets all answers."""
-
-
-def ends() -> tuple[int, int]:
-    """The numbers of the last change and of the last forgotten one."""
-    return Log.objects.values_list("sequence", "pruned").first() or (0, 0)
 
 
 def tags_between(after: int, until: int, pruned: int) -> set[str]:

@@ -28,7 +28,7 @@ def last_sequence() -> int:
     """The number of the last change: what has happened before is not told."""
     from cms.delivery.models import Log
 
-    return Log.objects.values_list("sequence", flat=True).first() or 0
+    return Log.position()
 
 
 class Webhook(models.Model):

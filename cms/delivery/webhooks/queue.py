@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cms.api.visibility import Gate
-from cms.delivery.changes import Told, position, tell, told_to
+from cms.delivery.changes import Told, tell, told_to
 from cms.delivery.models import Change, Log
 
 from .models import ALL_OF_IT, Delivery, Webhook
@@ -54,14 +54,13 @@ def serve(webhook: Webhook, room: int) -> list[Delivery]:
 
 def needs_service(webhook: Webhook, room: int) -> bool:
     """Whether there is anything to do; asked without a lock, many times a minute."""
-    is_behind = (webhook.sequence, webhook.change) < (position(), ALL_OF_IT)
+    is_behind = (webhook.sequence, webhook.change) < (Log.position(), ALL_OF_IT)
     return is_behind or (room > 0 and due(webhook, timezone.now()).exists())
 
 
 def put_in(webhook: Webhook) -> None:
     """Put the next changes of the log into the queue, if the public of the webhook's site may be told of them."""
-    end = position()
-    forgotten = Log.objects.values_list("pruned", flat=True).first() or 0
+    end, forgotten = Log.ends()
     gate = Gate(webhook.site)
     if (webhook.sequence, webhook.change) < (forgotten, ALL_OF_IT):
         changes, is_all = [anything_changed(end)], True

@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.log_actions import log
 
 from cms.admin.columns import TextColumn
-from cms.delivery.changes import models_by_name
+from cms.delivery.changes import models_by_name, type_name
 from cms.delivery.models import Change
 
 from . import courier, queue
@@ -158,7 +158,7 @@ def described(delivery: Delivery, root: str) -> str:
         return "everything" if facts["type"] == Change.EVERYTHING else str(facts["type"])
     paths = (facts["path"] or "", facts["old_path"] or "")
     path = next((f"/{path.removeprefix(root)}" for path in paths if path.startswith(root)), "")
-    return f"{model._meta.object_name} {facts['object']} {path}".strip()
+    return f"{type_name(model)} {facts['object']} {path}".strip()
 
 
 class ActionView(OfWebhookMixin, View):

@@ -13,7 +13,6 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from wagtail.models import Collection
 
-from cms.delivery.changes import position
 from cms.delivery.models import Log, Purged
 from cms.delivery.purge import waiting
 from cms.delivery.purge.caches import Refused
@@ -214,7 +213,7 @@ def test_a_worker_that_took_too_long_does_not_say_that_the_rest_is_done(
     purger.run()
     assert len(cache.since()) == 1
     assert set.union(*other.cache.told) == tags(*sources)  # type: ignore[attr-defined]
-    assert Purged.objects.get().once == position()
+    assert Purged.objects.get().once == Log.position()
 
 
 def test_what_comes_while_a_cache_is_purged_is_told_next(purger: Purger, cache: Recorder) -> None:
@@ -259,14 +258,14 @@ def test_past_so_many_everything_is_forgotten(
 
 def test_what_has_been_pruned_unread_is_everything(purger: Purger, cache: Recorder) -> None:
     source()
-    Log.objects.update(pruned=position())
+    Log.objects.update(pruned=Log.position())
     source("Two")
     purger.run()
     assert cache.since() == ALL
 
 
 def test_an_older_database_is_everything(purger: Purger, cache: Recorder, clock: Clock) -> None:
-    Purged.objects.update(once=position() + 5, twice=position() + 5)
+    Purged.objects.update(once=Log.position() + 5, twice=Log.position() + 5)
     purger.run()
     clock.shift(AGAIN_AFTER)
     purger.run()

@@ -13,8 +13,7 @@ import pytest
 import requests
 from django.utils import timezone
 
-from cms.delivery.changes import position
-from cms.delivery.models import Purged
+from cms.delivery.models import Log, Purged
 from cms.delivery.purge.purger import Purger
 from cms.delivery.purge.xkey import Xkey
 from servers import varnish
@@ -82,7 +81,7 @@ def test_what_was_made_before_a_change_and_kept_after_its_purge_is_purged_again(
         committed()
         purger.run()
         state = Purged.objects.get()
-        assert (state.once, state.failures) == (position(), 0)
+        assert (state.once, state.failures) == (Log.position(), 0)
         origin.may_answer.set()
         asking.join()
         kept = requests.get(f"{cache.url}/graphql/", timeout=20)
@@ -97,4 +96,4 @@ def purge_twice(purger: Purger) -> None:
     Purged.objects.update(again_at=timezone.now())
     purger.run()
     state = Purged.objects.get()
-    assert (state.once, state.twice) == (position(), position())
+    assert (state.once, state.twice) == (Log.position(), Log.position())

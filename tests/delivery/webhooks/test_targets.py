@@ -263,8 +263,9 @@ def over_tls(folder: Path) -> Iterator[tuple[int, list[str | None]]]:
             try:
                 with context.wrap_socket(accepted, server_side=True) as connection:
                     text = ""
-                    while not text.endswith("{}"):  # what is left unread has the system break the connection
-                        text += connection.recv(65_536).decode()
+                    # What is left unread has the system break the connection.
+                    while not text.endswith("{}") and (part := connection.recv(65_536)):
+                        text += part.decode()
                     names.extend(line for line in text.splitlines() if line[:5] == "Host:")
                     connection.sendall(b"HTTP/1.1 204 Fine\r\n\r\n")
             except OSError:
