@@ -6,16 +6,14 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
-from django.db import connection
 
-from servers.process import HOST, free_ports, running
+from servers.process import free_ports
+from tests.web import web_server
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -26,37 +24,9 @@ BIN = Path(sys.executable).parent
 def server(django_db_setup: None) -> Iterator[str]:
     """The address of the content API of a running web server."""
     [port] = free_ports(1)
-    address = f"http://{HOST}:{port}"
-    environment = {
-        **{name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("S3_")},
-        "PYTHONPATH": str(ROOT),
-        "DJANGO_SETTINGS_MODULE": "settings.production",
-        "SECRET_KEY": "a-secret-of-this-test-run-that-is-long-enough",
-        "ALLOWED_HOSTS": HOST,
-        "CMS_BASE_URL": address,
-        "EMAIL_URL": "dummymail://",
-        "DEFAULT_FROM_EMAIL": "cms@example.com",
-        "DATABASE_URL": f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}",
-        "GRAPHQL_INTROSPECTION": "true",  # the audits ask for a type
-        "HOST": HOST,
-        "PORT": str(port),
-    }
-    with tempfile.TemporaryDirectory() as folder:
-        with running(
-            "The web server",
-            [sys.executable, "-m", "cms.serve"],
-            folder=Path(folder),
-            environment=environment,
-            ready=lambda: answers(f"{address}/health/ready/"),
-        ):
-            yield f"{address}/graphql/"
-
-
-def answers(address: str) -> bool:
-    try:
-        return requests.get(address, timeout=5).status_code == 200
-    except requests.ConnectionError:
-        return False
+    shared = {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("S3_")}
+    with web_server(port, GRAPHQL_INTROSPECTION="true", **shared) as address:  # the audits ask for a type
+        yield f"{address}/graphql/"
 
 
 @pytest.fixture(scope="session")

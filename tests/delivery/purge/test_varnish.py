@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms.delivery.models import Purged
 from pages.models import StandardPage
 from servers import Varnish, varnish
-from servers.process import HOST, free_ports, running
+from servers.process import HOST, free_ports
 from tests.delivery.test_worker import until, worker
 from tests.factories import SmallSite, StandardPageFactory, make_site
+from tests.web import web_server
 
 pytestmark = [
     pytest.mark.varnish,
@@ -73,7 +70,7 @@ def front(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[F
     }.items():
         monkeypatch.setenv(name, value)
     with ExitStack() as stack:
-        stack.enter_context(web(port))
+        stack.enter_context(web_server(port))
         yield Front(stack.enter_context(varnish(configured(port), port=cache_port)), site)
 
 
@@ -84,39 +81,6 @@ def configured(port: int) -> str:
         assert vcl.count(shipped) == 1
         vcl = vcl.replace(shipped, ours)
     return vcl
-
-
-@contextmanager
-def web(port: int) -> Iterator[None]:
-    """A web server as production runs it, on this test's database."""
-    address = f"http://{HOST}:{port}"
-    environment = {
-        "PYTHONPATH": str(ROOT),
-        "DJANGO_SETTINGS_MODULE": "settings.production",
-        "SECRET_KEY": "a-secret-of-this-test-run-that-is-long-enough",
-        "ALLOWED_HOSTS": HOST,
-        "CMS_BASE_URL": address,
-        "EMAIL_URL": "dummymail://",
-        "DEFAULT_FROM_EMAIL": "cms@example.com",
-        "DATABASE_URL": f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}",
-        "HOST": HOST,
-        "PORT": str(port),
-    }
-    command = [sys.executable, "-m", "cms.serve"]
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running(
-            "The web server", command, folder=Path(folder), environment=environment, ready=lambda: is_ready(address)
-        ),
-    ):
-        yield
-
-
-def is_ready(address: str) -> bool:
-    try:
-        return requests.get(f"{address}/health/ready/", timeout=5).ok
-    except requests.ConnectionError:
-        return False
 
 
 def page_at(path: str) -> str:
