@@ -42,7 +42,7 @@ def make(using: str = "default") -> None:
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         for statement in (*spoken.drops(cursor), *spoken.makes(list(tables()))):
             cursor.execute(statement)
-        cursor.execute(EVERYTHING)
+        cursor.execute(spoken.BODIES.written(EVERYTHING))
 
 
 def missing(using: str = "default") -> list[str]:

@@ -1,20 +1,18 @@
 """What the triggers do, in words that SQLite and PostgreSQL share.
 
-All insert into one view, which each of them writes to the log in its own way.
+All select rows of the log, by ``COLUMNS``, which each of them writes in its own way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cms.delivery.watched import ObjectTable, PageTable, PartTable, SharedTable, Table
 
 PREFIX = "change_"
-VIEW = f"{PREFIX}log"
 EVENTS = ("insert", "update", "delete")
 COLUMNS = "type, object, old_path, path, public_before, public_after, membership, deleted"
-INTO = f"INSERT INTO {VIEW} ({COLUMNS})"
-EVERYTHING = f"{INTO} VALUES ('', 0, NULL, NULL, TRUE, TRUE, TRUE, FALSE)"
+EVERYTHING = "SELECT '', 0, NULL, NULL, TRUE, TRUE, TRUE, FALSE"
 MOMENTS = ("go_live_at", "expire_at")
 IN_TREE = ("path", "depth")
 """Where a page stands in the tree: the order of siblings is their parent's, and the rest follows in ``url_path``."""
@@ -32,16 +30,21 @@ def wanted(tables: Sequence[Table]) -> list[str]:
 
 
 class Bodies:
-    """Makes the statements of the triggers; ``differs`` is how the database says that two values do, even absent."""
+    """Makes the statements of the triggers.
 
-    def __init__(self, differs: str) -> None:
+    ``differs`` is how the database says that two values do, even absent; ``written`` makes of a selection the statement
+    that writes it to the log.
+    """
+
+    def __init__(self, differs: str, written: Callable[[str], str]) -> None:
         self.is_other = differs
+        self.written = written
 
     def of(self, table: Table, event: str) -> str:
         """What the trigger on ``table`` does when a row of it is inserted, updated or deleted."""
-        return "\n".join(f"{statement};" for statement in self.statements(table, event))
+        return "\n".join(f"{self.written(rows)};" for rows in self.selections(table, event))
 
-    def statements(self, table: Table, event: str) -> Iterator[str]:
+    def selections(self, table: Table, event: str) -> Iterator[str]:
         if isinstance(table, PageTable):
             differs = self.differ([column for column in table.columns if column not in IN_TREE])
             elsewhere = self.differ(("url_path", "content_type_id", *MOMENTS))
@@ -57,7 +60,7 @@ class Bodies:
         elif isinstance(table, ObjectTable):
             yield object_changed(table, event, self.differ(table.deciding))
         elif isinstance(table, SharedTable):
-            yield f"{INTO} VALUES ('{table.type}', 0, NULL, NULL, TRUE, TRUE, TRUE, FALSE)"
+            yield f"SELECT '{table.type}', 0, NULL, NULL, TRUE, TRUE, TRUE, FALSE"
         else:
             raise TypeError(table)
 
@@ -79,7 +82,7 @@ def page_changed(event: str, differs: str, elsewhere: str, renamed: str) -> str:
         noticed = f"before <> after OR (before AND {differs})"
         hidden += f" AND {renamed}"
     return (
-        f"{INTO}\nSELECT {type_of(row)}, {row}.id, {old_path}, {row}.url_path, before, after, {came}, "
+        f"SELECT {type_of(row)}, {row}.id, {old_path}, {row}.url_path, before, after, {came}, "
         f"{'TRUE' if event == 'delete' else 'FALSE'}\n"
         f"FROM (SELECT {before} AS before, {after} AS after) AS page WHERE {noticed} OR ({hidden})"
     )
@@ -89,7 +92,7 @@ def reordered(moved: str) -> str:
     """A page that stands elsewhere among its siblings is a change of their parent."""
     above_old, above_new = (f"substr({row}.path, 1, length({row}.path) - {STEP})" for row in ("OLD", "NEW"))
     return (
-        f"{INTO}\nSELECT {type_of('parent')}, parent.id, parent.url_path, parent.url_path, TRUE, TRUE, FALSE, FALSE\n"
+        f"SELECT {type_of('parent')}, parent.id, parent.url_path, parent.url_path, TRUE, TRUE, FALSE, FALSE\n"
         f"FROM wagtailcore_page parent WHERE parent.path = {above_new} AND {above_old} = {above_new} AND {moved}\n"
         f"AND {public('NEW')} AND {public('parent')}"
     )
@@ -101,7 +104,7 @@ def part_changed(table: PartTable, event: str, decided: str) -> str:
     owners = ", ".join(f"{row}.{quoted(table.owner)}" for row in rows)
     came = decided if event == "update" else "TRUE" if table.deciding else "FALSE"
     return (
-        f"{INTO}\nSELECT {type_of('page')}, page.id, page.url_path, page.url_path, TRUE, TRUE, {came}, FALSE\n"
+        f"SELECT {type_of('page')}, page.id, page.url_path, page.url_path, TRUE, TRUE, {came}, FALSE\n"
         f"FROM wagtailcore_page page WHERE page.id IN ({owners}) AND {public('page')}"
     )
 
@@ -111,13 +114,13 @@ def object_changed(table: ObjectTable, event: str, decided: str) -> str:
     row = "OLD" if event == "delete" else "NEW"
     before, after = ("FALSE" if event == "insert" else "TRUE"), ("FALSE" if event == "delete" else "TRUE")
     came, deleted = (decided if event == "update" else "TRUE"), ("TRUE" if event == "delete" else "FALSE")
-    return f"{INTO} SELECT '{table.type}', {row}.{quoted(table.key)}, NULL, NULL, {before}, {after}, {came}, {deleted}"
+    return f"SELECT '{table.type}', {row}.{quoted(table.key)}, NULL, NULL, {before}, {after}, {came}, {deleted}"
 
 
 def owner_changed(table: ObjectTable, row: str, condition: str) -> str:
     """A part of an object, which changes with it."""
     key = f"{row}.{quoted(table.key)}"
-    return f"{INTO} SELECT '{table.type}', {key}, NULL, NULL, TRUE, TRUE, FALSE, FALSE WHERE {condition}"
+    return f"SELECT '{table.type}', {key}, NULL, NULL, TRUE, TRUE, FALSE, FALSE WHERE {condition}"
 
 
 def public(row: str) -> str:

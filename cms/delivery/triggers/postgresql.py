@@ -2,7 +2,7 @@
 
 They fire as the transaction commits, so that the row of the log, which all writers share, is held for that moment only.
 Even then first of all the changes are written, without a number; their own trigger, which fires behind all others and
-behind the checks of foreign keys, gives them one. So whoever holds that row waits for nobody: no deadlock comes of it.
+behind the checks of foreign keys, gives all of them one. So whoever holds that row waits for nobody: no deadlock comes of it.
 
 Functions look rows up by index, whatever the planner thinks: they keep the plan of their first call, and where the
 table was small then, each of the pages of an import would read all others.
@@ -21,38 +21,34 @@ from typing import Any
 from cms.delivery.watched import Table
 
 from . import bodies
-from .bodies import COLUMNS, EVENTS, PREFIX, VIEW, Bodies, quoted, trigger_name
+from .bodies import COLUMNS, EVENTS, PREFIX, Bodies, quoted, trigger_name
 
-BODIES = Bodies("IS DISTINCT FROM")
 NUMBER = f"{PREFIX}number"
 SETTING = "medspa.sequence"
 LONGEST_NAME = 63
 FUNCTION = "RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS"
-WRITE = f"""
-CREATE FUNCTION {VIEW}() {FUNCTION} $$
-BEGIN
-    INSERT INTO delivery_change AS known (transaction, {COLUMNS}, at)
-    VALUES (pg_current_xact_id()::text::bigint, NEW.type, NEW.object, NEW.old_path, NEW.path, NEW.public_before,
-        NEW.public_after, NEW.membership, NEW.deleted, clock_timestamp())
-    ON CONFLICT (transaction, type, object) DO UPDATE SET
-        path = NEW.path,
-        old_path = CASE WHEN known.old_path = known.path THEN NEW.old_path ELSE known.old_path END,
-        public_before = CASE WHEN known.public_after = NEW.public_before THEN known.public_before
-            ELSE NEW.public_before END,
-        public_after = NEW.public_after,
-        membership = known.membership OR NEW.membership,
-        deleted = NEW.deleted
-    WHERE (known.path, known.public_after, known.deleted) IS DISTINCT FROM (NEW.path, NEW.public_after, NEW.deleted)
-        OR known.public_after <> NEW.public_before
-        OR (known.old_path = known.path AND known.old_path <> NEW.old_path)
-        OR (NEW.membership AND NOT known.membership);
-    RETURN NULL;
-END $$;
-"""  # noqa: S608 (no value of a user's is in it)
+KNOWN_NUMBER = f"nullif(current_setting('{SETTING}', TRUE), '')::bigint"
+WRITE = f"""INSERT INTO delivery_change AS known (transaction, sequence, at, {COLUMNS})
+SELECT pg_current_xact_id()::text::bigint, {KNOWN_NUMBER}, clock_timestamp(), row.* FROM (
+%s
+) AS row ({COLUMNS})
+ON CONFLICT (transaction, type, object) DO UPDATE SET
+    path = EXCLUDED.path,
+    old_path = CASE WHEN known.old_path = known.path THEN EXCLUDED.old_path ELSE known.old_path END,
+    public_before = CASE WHEN known.public_after = EXCLUDED.public_before THEN known.public_before
+        ELSE EXCLUDED.public_before END,
+    public_after = EXCLUDED.public_after,
+    membership = known.membership OR EXCLUDED.membership,
+    deleted = EXCLUDED.deleted
+WHERE (known.path, known.public_after, known.deleted)
+        IS DISTINCT FROM (EXCLUDED.path, EXCLUDED.public_after, EXCLUDED.deleted)
+    OR known.public_after <> EXCLUDED.public_before
+    OR (known.old_path = known.path AND known.old_path <> EXCLUDED.old_path)
+    OR (EXCLUDED.membership AND NOT known.membership)"""  # noqa: S608 (no value of a user's is in it)
 GIVE_NUMBER = f"""
 CREATE FUNCTION {NUMBER}() {FUNCTION} $$
 DECLARE
-    number bigint := nullif(current_setting('{SETTING}', TRUE), '');
+    number bigint := {KNOWN_NUMBER};
 BEGIN
     IF number IS NULL THEN
         INSERT INTO delivery_log AS log (id, sequence, everything)
@@ -61,8 +57,6 @@ BEGIN
         RETURNING log.sequence INTO number;
         PERFORM set_config('{SETTING}', number::text, TRUE);
         UPDATE delivery_change SET sequence = number WHERE transaction = NEW.transaction AND coalesce(sequence, 0) = 0;
-    ELSE
-        UPDATE delivery_change SET sequence = number WHERE id = NEW.id AND sequence IS NULL;
     END IF;
     IF NEW.type = '' THEN
         UPDATE delivery_log SET everything = number;
@@ -70,11 +64,12 @@ BEGIN
     RETURN NULL;
 END $$;
 """  # noqa: S608
+BODIES = Bodies("IS DISTINCT FROM", lambda rows: WRITE % rows)
 
 
 def wanted(tables: Sequence[Table]) -> list[str]:
     """The names of the triggers that should be there."""
-    return [VIEW, NUMBER, *map(short, bodies.wanted(tables))]
+    return [NUMBER, *map(short, bodies.wanted(tables))]
 
 
 def there(cursor: Any) -> set[str]:
@@ -94,16 +89,13 @@ def drops(cursor: Any) -> list[str]:
         [PREFIX],
     )
     functions = sorted(row[0] for row in cursor.fetchall())
-    return [*(f"DROP FUNCTION {quoted(name)}() CASCADE" for name in functions), f"DROP VIEW IF EXISTS {VIEW}"]
+    return [f"DROP FUNCTION {quoted(name)}() CASCADE" for name in functions]
 
 
 def makes(tables: Sequence[Table]) -> Iterator[str]:
     """Statements that make the triggers."""
-    yield f"CREATE VIEW {VIEW} AS SELECT {COLUMNS} FROM delivery_change"  # noqa: S608
-    yield WRITE
-    yield f"CREATE TRIGGER {VIEW} INSTEAD OF INSERT ON {VIEW} FOR EACH ROW EXECUTE FUNCTION {VIEW}()"
     yield GIVE_NUMBER
-    yield deferred(NUMBER, "INSERT ON delivery_change", "")
+    yield deferred(NUMBER, "INSERT ON delivery_change", "WHEN (NEW.sequence IS NULL OR NEW.type = '') ")
     for table in tables:
         for event in EVENTS:
             yield from trigger(table, event)

@@ -4,6 +4,8 @@ SQLite does not tell a trigger which transaction it is in, so changes of one obj
 loses nothing, whoever has read the first of them meanwhile: the joined change stands behind all others, and tells what
 was public before the first and is after the last. Where that would not tell all, there are two: of a page that moves
 twice, or comes to light and then moves or goes, and of any other object that is made and then hidden.
+
+The triggers insert into a view, whose own trigger does that.
 """
 
 from __future__ import annotations
@@ -14,9 +16,10 @@ from typing import Any
 from cms.delivery.watched import Table
 
 from . import bodies
-from .bodies import COLUMNS, EVENTS, PREFIX, VIEW, Bodies, quoted, trigger_name
+from .bodies import COLUMNS, EVENTS, PREFIX, Bodies, quoted, trigger_name
 
-BODIES = Bodies("IS NOT")
+VIEW = f"{PREFIX}log"
+BODIES = Bodies("IS NOT", lambda rows: f"INSERT INTO {VIEW} ({COLUMNS})\n{rows}")
 NOW = "STRFTIME('%Y-%m-%d %H:%M:%f', 'now')"
 A_SECOND_AGO = "STRFTIME('%Y-%m-%d %H:%M:%f', 'now', '-1 second')"
 SAME = "type = NEW.type AND object = NEW.object"
