@@ -221,13 +221,14 @@ class Operations(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("part", range(5))
 def test_whatever_differs_is_named(part: int, soak: bool) -> None:
+    """200 steps, 5,000 in soak: half of them on each database."""
     class Part(Operations):
         """The same: hypothesis keeps the seed on the class."""
 
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Part if soak else seed(part)(Part),
         settings=settings(
-            max_examples=10 if soak else 1,
+            max_examples=5 if soak else 1,
             stateful_step_count=100 if soak else 20,
             deadline=None,
             database=None,
