@@ -26,7 +26,7 @@ from wagtail.models import Page, Site
 from cms.api.tags import ALL, CHANGES, SEARCH, family_of, name_of
 from cms.api.visibility import Gate, public
 from cms.delivery.models import Change
-from cms.delivery.watched import deciding, goes_by_date, object_models, page_models
+from cms.delivery.watched import deciding, object_models, page_models
 
 
 class Kind(Enum):
@@ -62,9 +62,9 @@ def models_by_name() -> dict[str, type[Model]]:
 
 
 @cache
-def hideable() -> dict[str, bool]:
-    """The names of the models, pages aside, of which the gate may hide rows; and whether it does so by dates."""
-    return {name_of(model): goes_by_date(model) for model in object_models() if deciding(model)}
+def hideable() -> tuple[str, ...]:
+    """The names of the models, pages aside, of which the gate may hide rows."""
+    return tuple(name_of(model) for model in object_models() if deciding(model))
 
 
 def tags_of(change: Change) -> set[str]:
@@ -101,13 +101,12 @@ def told_to(gate: Gate) -> QuerySet[Change]:
 def never_seen(gate: Gate) -> Q:
     """The condition that an object is hidden and was so before its change, which did not touch what decides about it.
 
-    Where dates decide it may have been seen until one came, so of such objects it is told that they are gone.
+    That a date has hidden it is a change of its own (:mod:`cms.delivery.dates`).
     """
     hidden = Q(pk__in=[])
-    for name, is_by_date in hideable().items():
-        if not is_by_date:
-            seen = public(models_by_name()[name]._default_manager.filter(pk=OuterRef("object")), gate)
-            hidden |= Q(type=name) & ~Q(Exists(seen))
+    for name in hideable():
+        seen = public(models_by_name()[name]._default_manager.filter(pk=OuterRef("object")), gate)
+        hidden |= Q(type=name) & ~Q(Exists(seen))
     return hidden & (Q(public_before=False) | Q(membership=False))
 
 

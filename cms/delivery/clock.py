@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from django.core.management import call_command
 from django.db import close_old_connections, connections
 
-from cms.delivery import pruning, recovery, schedule
+from cms.delivery import dates, pruning, recovery, schedule
 from cms.delivery.webhooks import queue
 from cms.media import cleaning, tasks
 from cms.preview.models import delete_ended as delete_ended_previews
@@ -31,6 +31,7 @@ Duty = Callable[[], object]
 DUTIES: tuple[tuple[int, Duty], ...] = (
     (1, recovery.recover_tasks),
     (1, schedule.run_due),
+    (1, dates.note),
     (1, cleaning.delete_pending),
     (10, delete_ended_previews),
     (HOUR, prune_task_results),

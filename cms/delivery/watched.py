@@ -161,10 +161,11 @@ def deciding(model: Any) -> tuple[str, ...]:
     return tuple(str(field.column) for field in model._meta.local_concrete_fields if field.name in looked_at)
 
 
-def goes_by_date(model: Any) -> bool:
-    """Whether the gate decides by dates, so that rows come to light and go by themselves."""
+def date_fields(model: Any) -> list[DateField[Any, Any]]:
+    """The dates by which the gate decides, so that rows come to light and go by themselves."""
     columns = deciding(model)
-    return any(field.column in columns and isinstance(field, DateField) for field in model._meta.local_concrete_fields)
+    fields = model._meta.local_concrete_fields
+    return [field for field in fields if field.column in columns and isinstance(field, DateField)]
 
 
 def names_in(condition: Q) -> Iterator[str]:

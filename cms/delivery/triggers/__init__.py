@@ -1,8 +1,8 @@
 """The triggers by which the database writes the change log.
 
 They are dropped before every migration and made after it, as SQLite cannot alter a table that a trigger refers to; what
-happened meanwhile is one change of everything. Nothing else may write the log, and no way of writing content passes it
-by: the admin's, a command's, ``QuerySet.update``, ``psql``.
+happened meanwhile is one change of everything. No way of writing content passes them by: the admin's, a command's,
+``QuerySet.update``, ``psql``.
 """
 
 from __future__ import annotations
@@ -43,6 +43,13 @@ def make(using: str = "default") -> None:
         for statement in (*spoken.drops(cursor), *spoken.makes(list(tables()))):
             cursor.execute(statement)
         cursor.execute(spoken.BODIES.written(EVERYTHING))
+
+
+def note(kind: str, pk: int, *, was_public: bool, is_public: bool, using: str = "default") -> None:
+    """Log that an object which is no page has come to light or gone, though no row of it was written."""
+    row = "SELECT %s, %s, NULL, NULL, %s, %s, TRUE, FALSE"
+    with connections[using].cursor() as cursor:
+        cursor.execute(dialect(using).BODIES.written(row), [kind, pk, was_public, is_public])
 
 
 def missing(using: str = "default") -> list[str]:

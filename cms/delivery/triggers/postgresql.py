@@ -2,7 +2,8 @@
 
 They fire as the transaction commits, so that the row of the log, which all writers share, is held for that moment only.
 Even then first of all the changes are written, without a number; their own trigger, which fires behind all others and
-behind the checks of foreign keys, gives all of them one. So whoever holds that row waits for nobody: no deadlock comes of it.
+behind the checks of foreign keys, gives all of them one. So whoever holds that row waits for nobody: no deadlock comes
+of it.
 
 Functions look rows up by index, whatever the planner thinks: they keep the plan of their first call, and where the
 table was small then, each of the pages of an import would read all others.

@@ -1,4 +1,4 @@
-"""Changing columns of rows behind the back of all code, as SQL would."""
+"""Changing columns of rows behind the back of all code, as SQL would, and what of it the log holds."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from wagtail.fields import StreamField
 
+from cms.delivery.models import Change
 from locations.models.fields import WeekdaysField
 
 
@@ -23,6 +24,20 @@ def flush() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+def forget_all() -> None:
+    """Empty the log."""
+    end_transaction()
+    Change.objects.all().delete()
+
+
+def end_transaction() -> None:
+    """Have the log written, and on PostgreSQL the next change counted as one of another transaction."""
+    flush()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('medspa.sequence', '', TRUE)")
 
 
 def change(model: Any, field: Any, pk: Any) -> int:

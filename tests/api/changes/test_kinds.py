@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import Collection, Page, PageViewRestriction, Site
 
@@ -20,41 +18,10 @@ from tests import factories as make
 from tests.api.conftest import Ask
 from tests.factories import SmallSite
 
-from .mutations import flush
+from .conftest import Told
+from .mutations import end_transaction, flush, forget_all
 
-QUERY = "query($site: String) { changes(first: 100, site: $site) { nodes { kind type id path oldPath } } }"
-
-
-@pytest.fixture
-def told(site: SmallSite, ask: Ask) -> Callable[..., list[tuple[Any, ...]]]:
-    """What the site's public is told has changed since the last time: kind, type, id, path and old path."""
-
-    def since(host: str | None = None, forget: bool = True) -> list[tuple[Any, ...]]:
-        flush()
-        nodes = ask(QUERY, site=host)["changes"]["nodes"]
-        if forget:
-            forget_all()
-        return [tuple(node[name] for name in ("kind", "type", "id", "path", "oldPath")) for node in nodes]
-
-    forget_all()
-    return since
-
-
-def forget_all() -> None:
-    """Empty the log."""
-    end_transaction()
-    Change.objects.all().delete()
-
-
-def end_transaction() -> None:
-    """Have the log written, and on PostgreSQL the next change counted as one of another transaction."""
-    flush()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('medspa.sequence', '', TRUE)")
-
-
-Told = Callable[..., list[tuple[Any, ...]]]
+pytestmark = pytest.mark.django_db
 
 
 def fresh(page: Any) -> Any:
@@ -153,7 +120,10 @@ def test_of_what_is_hidden_now_only_that_it_is_gone(site: SmallSite, told: Told)
 def test_a_credential_that_nobody_sees_is_not_named(site: SmallSite, told: Told) -> None:
     licence = make.LicenceFactory(provider=make.ProviderPageFactory(), status="inactive")
     forget_all()
-    Licence.objects.filter(pk=licence.pk).update(number="X-1")
+    change = Licence.objects.filter(pk=licence.pk)
+    change.update(number="X-1")
+    assert told() == []
+    change.update(status="active", expires=timezone.now() - timedelta(days=3))
     assert told() == [("UNPUBLISHED", "Licence", None, None, None)]
 
 

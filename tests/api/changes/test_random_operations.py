@@ -222,6 +222,7 @@ class Operations(RuleBasedStateMachine):
 @pytest.mark.parametrize("part", range(5))
 def test_whatever_differs_is_named(part: int, soak: bool) -> None:
     """200 steps, 5,000 in soak: half of them on each database."""
+
     class Part(Operations):
         """The same: hypothesis keeps the seed on the class."""
 
