@@ -116,8 +116,17 @@ def register_block(name: str, block_type: BlockType) -> None:
 
 
 def stored_blocks(page: Any, name: str) -> list[Raw]:
-    """The stored form of a StreamField's blocks."""
-    return [raw for raw in getattr(page, name).raw_data if raw["type"] in block_types]
+    """The stored form of a StreamField's blocks.
+
+    Wagtail gives ids to blocks as it saves them. One that was stored past it gets an id of its place, as no other block
+    of any page has.
+    """
+    blocks = enumerate(getattr(page, name).raw_data)
+    return [
+        {**raw, "id": raw.get("id") or f"{page.pk}-{name}-{place}"}
+        for place, raw in blocks
+        if raw["type"] in block_types
+    ]
 
 
 def list_items(value: Any) -> list[Any]:

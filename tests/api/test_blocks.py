@@ -258,3 +258,12 @@ def test_ids_stay_when_blocks_move(page: Page, ask: Ask) -> None:
     for body in ([quote], [{"type": "heading", "id": block_id(1), "value": {}}, quote]):
         type(page).objects.filter(pk=page.pk).update(body=json.dumps(body))
         assert ask(QUERY)["page"]["body"][-1]["id"] == block_id(7)
+
+
+def test_blocks_stored_without_an_id_get_one_of_their_place(page: Page, ask: Ask) -> None:
+    quote = {"type": "quote", "value": {"text": "Kept"}}
+    stored = [quote, {**quote, "id": None}, {**quote, "id": block_id(7)}]
+    type(page).objects.filter(pk=page.pk).update(body=json.dumps(stored))
+    body = ask(QUERY)["page"]["body"]
+    assert [block["id"] for block in body] == [f"{page.pk}-body-0", f"{page.pk}-body-1", block_id(7)]
+    assert {block["text"] for block in body} == {"Kept"}
