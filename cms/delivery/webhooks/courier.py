@@ -28,6 +28,7 @@ ROUND_SECONDS = 5.0
 LOOK_SECONDS = 0.2
 REST_SECONDS = 5.0
 """After a fault, so that a database that does not serve fills no log."""
+FAULT = Answer("It could not be sent: a fault of the CMS, which is in its log.")
 
 
 class Courier:
@@ -75,11 +76,17 @@ class Courier:
                 logger.exception("Webhook %s could not be served and is tried again", webhook.pk)
 
     def start(self, deliveries: list[Delivery]) -> None:
-        """Send deliveries of one webhook."""
+        """Send deliveries of one webhook; what they tell that cannot be worked out counts as an attempt."""
         if not deliveries:
             return
         webhook = deliveries[0].webhook
-        for delivery, told in queue.tell_now(webhook, deliveries):
+        try:
+            telling = queue.tell_now(webhook, deliveries)
+        except Exception:
+            for delivery in deliveries:
+                queue.note(delivery, delivery.kind, FAULT)
+            raise
+        for delivery, told in telling:
             body = payloads.payload(webhook, told)
             headers = payloads.headers(webhook, delivery.message_id, timezone.now(), body)
             sent = self.pool.submit(attempt, webhook.url, headers, body)
@@ -103,7 +110,7 @@ def attempt(url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         return sending.post(url, headers, body)
     except Exception:
         logger.exception("A message could not be sent")
-        return Answer("It could not be sent: a fault of the CMS, which is in its log.")
+        return FAULT
 
 
 def deliver() -> None:

@@ -161,7 +161,7 @@ def note(delivery: Delivery, kind: str, answer: Answer) -> None:
     elif is_over(delivery, now) and answer.status != GONE:
         values |= {"state": PARKED, "ended_at": now}
     else:
-        values |= {"next_attempt_at": next_attempt(delivery, now)}
+        values |= {"next_attempt_at": next_attempt(delivery, now, answer.pause)}
     own.update(claimed_until=None, **values)
     if answer.status == GONE:
         Webhook.objects.filter(pk=delivery.webhook_id).update(active=False)
@@ -172,11 +172,15 @@ def is_over(delivery: Delivery, now: datetime) -> bool:
     return delivery.first_tried_at is not None and delivery.first_tried_at + GIVEN_UP_AFTER <= now
 
 
-def next_attempt(delivery: Delivery, now: datetime) -> datetime:
-    """When to try again: each time twice as late, with a quarter more or less, so that not all come at once."""
+def next_attempt(delivery: Delivery, now: datetime, pause: float = 0.0) -> datetime:
+    """When to try again: each time twice as late, with a quarter more or less, so that not all come at once.
+
+    Not before the ``pause`` (seconds) that the receiver asks for; but the last attempt is made in any case.
+    """
     doubled: timedelta = FIRST_DELAY * 2 ** min(delivery.attempts - 1, 20)
     delay = min(doubled, LONGEST_DELAY) * random.uniform(0.75, 1.25)  # noqa: S311
-    return min(now + delay, (delivery.first_tried_at or now) + GIVEN_UP_AFTER)
+    asked = timedelta(seconds=min(pause, GIVEN_UP_AFTER.total_seconds()))
+    return min(now + max(delay, asked), (delivery.first_tried_at or now) + GIVEN_UP_AFTER)
 
 
 def send_again(deliveries: QuerySet[Delivery]) -> int:

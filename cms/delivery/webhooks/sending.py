@@ -13,6 +13,8 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from cms.deadlines import within
 
@@ -22,15 +24,21 @@ SECONDS = 10.0
 CONNECT_SECONDS = 5.0
 ANSWER_BYTES = 2048
 GONE = 410
+BUSY = (429, 503)
+"""Statuses by which a receiver asks for a pause, with ``Retry-After``."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of sending a message: ``reason`` says why it is not delivered, and is empty where it is."""
+    """What came of sending a message: ``reason`` says why it is not delivered, and is empty where it is.
+
+    ``pause`` is how many seconds the receiver asks to be left alone.
+    """
 
     reason: str = ""
     status: int | None = None
     excerpt: str = ""
+    pause: float = 0.0
 
     @property
     def is_delivered(self) -> bool:
@@ -44,6 +52,7 @@ class Exchange:
     target: Target
     deadline: float
     status: int | None = None
+    pause: float = 0.0
     body: bytearray = field(default_factory=bytearray)
     socket: socket.socket | None = None
 
@@ -51,7 +60,7 @@ class Exchange:
         """What is known; ``reason`` counts where the receiver has not said how it took the message."""
         status = self.status  # the attempt may still be under way
         text = self.body.decode("utf-8", "replace").replace("\x00", "\N{REPLACEMENT CHARACTER}")
-        return Answer(reason if status is None else reason_of(status), status, text)
+        return Answer(reason if status is None else reason_of(status), status, text, self.pause)
 
     def remaining(self) -> float:
         """Seconds to the deadline; TimeoutError behind it."""
@@ -138,11 +147,24 @@ def run(exchange: Exchange, headers: Mapping[str, str], body: bytes) -> None:
     try:
         connection.request("POST", exchange.target.path, body, {**headers, "Host": exchange.target.authority})
         response = connection.getresponse()
+        if response.status in BUSY:
+            exchange.pause = pause_of(response.getheader("Retry-After", ""))
         exchange.status = response.status
         while len(exchange.body) < ANSWER_BYTES and (chunk := response.read1(ANSWER_BYTES - len(exchange.body))):
             exchange.body += chunk
     finally:
         connection.close()
+
+
+def pause_of(retry_after: str) -> float:
+    """The seconds that a ``Retry-After`` asks for, as a number or as a moment; 0 where it says neither."""
+    if retry_after.isascii() and retry_after.isdigit():
+        return float(retry_after[:10])
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return 0.0
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def reason_of(status: int) -> str:

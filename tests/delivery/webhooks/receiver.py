@@ -163,6 +163,18 @@ def reset(handler: Handler, _message: Message) -> None:
     handler.connection.close()
 
 
+def pausing(status: int, retry_after: str) -> Callable[[Handler, Message], None]:
+    """Ask to be left alone for a while."""
+
+    def reply(handler: Handler, _message: Message) -> None:
+        handler.send_response(status)
+        handler.send_header("Retry-After", retry_after)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    return reply
+
+
 def redirecting(url: str) -> Callable[[Handler, Message], None]:
     """Answer that the message belongs elsewhere."""
 

@@ -298,12 +298,16 @@ def test_a_payload_that_cannot_be_made_holds_up_nobody_else(site: SmallSite, cap
     with receiver() as broken, receiver() as there:
         webhook = register(broken.url)
         register(there.url)
-        Delivery.objects.create(
+        unclear = Delivery.objects.create(
             webhook=webhook, sequence=1, change=1, subject="x", facts={}, kind="UPDATED", next_attempt_at=timezone.now()
         )
         changed(new_source())
         deliver()
     assert len(there.taken) == 1
+    unclear.refresh_from_db()
+    assert (unclear.state, unclear.attempts, unclear.claimed_until) == ("waiting", 1, None)
+    assert unclear.reason == "It could not be sent: a fault of the CMS, which is in its log."
+    assert unclear.next_attempt_at > timezone.now()
     assert f"Webhook {webhook.pk} could not be served" in caplog.text
     assert webhook.secret not in caplog.text
 

@@ -103,6 +103,32 @@ def test_attempts_are_each_twice_as_late_as_the_one_before_up_to_an_hour(site: S
     assert len({round(delay / 5 / 2**attempt, 6) for attempt, delay in enumerate(delays[:9])}) > 1
 
 
+@pytest.mark.parametrize(
+    ("status", "retry_after", "pause"),
+    [
+        (429, "1200", timedelta(minutes=20)),
+        (503, "Wed, 04 Mar 2026 12:30:00 GMT", timedelta(minutes=30)),
+        (503, "999999999999", timedelta(hours=24)),
+        (500, "1200", None),
+        (503, "0", None),
+        (503, "soon", None),
+        (503, "-5", None),
+        (503, "Wed, 04 Mar 2026 11:00:00 GMT", None),
+    ],
+)
+def test_a_receiver_that_asks_for_a_pause_gets_it(
+    site: SmallSite, status: int, retry_after: str, pause: timedelta | None
+) -> None:
+    with receiver(ways.pausing(status, retry_after)) as there, time_machine.travel(START, tick=False):
+        register(there.url)
+        changed(new_source())
+        deliver()
+    delivery = Delivery.objects.get()
+    waits = delivery.next_attempt_at - START
+    assert (delivery.status, delivery.state) == (status, "waiting")
+    assert waits == pause if pause else waits <= timedelta(seconds=6.25)
+
+
 def test_what_follows_of_an_object_waits_and_what_is_of_others_does_not(site: SmallSite) -> None:
     failing, other = new_source(), new_source()
 
