@@ -9,11 +9,19 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models import DateTimeField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
 from cms.api import lifetimes
 from cms.api.moments import known
+from cms.api.visibility import Gate, public
+from cms.delivery.triggers.bodies import MOMENTS
+from cms.delivery.watched import date_fields, object_models
+from locations.models import Availability
+from pages.models import Announcement, Disclaimer
+from providers.models import Certification, Licence
 from tests.delivery.purge.recorder import committed
 from tests.factories import (
     AnnouncementFactory,
@@ -158,3 +166,19 @@ def statements(client: Client) -> int:
     with CaptureQueriesContext(connection) as asked:
         client.get("/graphql/", {"query": HOME})
     return len(asked)
+
+
+def test_every_rule_that_goes_by_a_date_says_so(site: SmallSite) -> None:
+    dated = {model: fields for model in (Page, *object_models()) if (fields := dates_of(model))}
+    assert {Announcement, Availability, Certification, Disclaimer, Licence, Page} == dated.keys()
+    for model, fields in dated.items():
+        gate = Gate(site.site)
+        public(model._default_manager.all(), gate)
+        moments = {field.name for field in fields if isinstance(field, DateTimeField)}
+        assert moments <= set(gate.moments.columns.get(model, ()))
+        assert gate.moments.first is not None or {field.name for field in fields} == moments
+
+
+def dates_of(model: Any) -> list[Any]:
+    """The dates by which the gate decides; those of pages it does not ask a rule for."""
+    return date_fields(model) or [Page._meta.get_field(name) for name in MOMENTS if model is Page]

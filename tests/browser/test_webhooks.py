@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cms.delivery.models import Webhook
-from cms.delivery.webhooks.courier import deliver
+from tests.delivery.webhooks.conftest import deliver
 from tests.delivery.webhooks.receiver import receiver
 from tests.factories import PASSWORD, SourceFactory, StandardPageFactory, UserFactory, make_site
 

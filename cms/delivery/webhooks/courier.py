@@ -113,16 +113,6 @@ def attempt(url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         return FAULT
 
 
-def deliver() -> None:
-    """Send all that is due now."""
-    courier = Courier()
-    while True:
-        courier.round()
-        if not courier.under_way:
-            break
-    courier.finish()
-
-
 def send_test(webhook: Webhook) -> Answer:
     """Send a message that tells of nothing, now, and give what came back."""
     now = timezone.now()

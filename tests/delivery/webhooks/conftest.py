@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from cms.api.tags import name_of
 from cms.delivery.models import Change, Log
+from cms.delivery.webhooks.courier import Courier
 from pages.models import Source
 from tests.api.changes.mutations import flush
 from tests.factories import SmallSite, SourceFactory, make_site
@@ -59,3 +60,13 @@ def changed(thing: Any, **fields: Any) -> Change:
         "at": timezone.now(),
     }
     return Change.objects.create(**values | fields)
+
+
+def deliver() -> None:
+    """Send all that is due now, as a worker does."""
+    courier = Courier()
+    while True:
+        courier.round()
+        if not courier.under_way:
+            break
+    courier.finish()

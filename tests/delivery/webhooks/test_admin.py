@@ -12,11 +12,10 @@ from standardwebhooks.webhooks import Webhook as Signer
 from wagtail.models import ModelLogEntry, Site
 
 from cms.delivery.models import Delivery, Webhook
-from cms.delivery.webhooks.courier import deliver
 from tests.admin.screens import told
 from tests.factories import SmallSite, UserFactory
 
-from .conftest import changed, new_source
+from .conftest import changed, deliver, new_source
 from .receiver import receiver, register
 
 pytestmark = pytest.mark.django_db

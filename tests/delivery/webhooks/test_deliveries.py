@@ -15,11 +15,10 @@ from wagtail.models import Page, PageViewRestriction
 from cms.delivery import pruning
 from cms.delivery.models import Change, Delivery, Log, Webhook
 from cms.delivery.webhooks import courier, queue
-from cms.delivery.webhooks.courier import deliver
 from tests.api.changes.mutations import flush
 from tests.factories import SmallSite, StandardPageFactory, make_site
 
-from .conftest import changed, forget_changes, new_source
+from .conftest import changed, deliver, forget_changes, new_source
 from .receiver import Handler, Message, receiver, register
 
 pytestmark = pytest.mark.django_db

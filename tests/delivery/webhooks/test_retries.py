@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from cms.delivery.models import Delivery, Webhook
 from cms.delivery.webhooks import courier, queue, sending
-from cms.delivery.webhooks.courier import Courier, deliver
+from cms.delivery.webhooks.courier import Courier
 from cms.delivery.webhooks.sending import Answer
 from tests.factories import SmallSite
 from tests.faults.sockets import refused_port
 
 from . import receiver as ways
-from .conftest import changed, new_source
+from .conftest import changed, deliver, new_source
 from .receiver import Handler, Message, receiver, register
 
 pytestmark = pytest.mark.django_db
