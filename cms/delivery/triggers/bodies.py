@@ -89,12 +89,17 @@ def page_changed(event: str, differs: str, elsewhere: str, renamed: str) -> str:
 
 
 def reordered(moved: str) -> str:
-    """A page that stands elsewhere among its siblings is a change of their parent."""
+    """A page that stands elsewhere among its siblings is a change of their parent.
+
+    A hidden page counts as well if there are pages below it, which may be public and stand elsewhere too. Of a hidden
+    parent nobody is told, but lists that go by the tree are old.
+    """
     above_old, above_new = (f"substr({row}.path, 1, length({row}.path) - {STEP})" for row in ("OLD", "NEW"))
     return (
-        f"SELECT {type_of('parent')}, parent.id, parent.url_path, parent.url_path, TRUE, TRUE, FALSE, FALSE\n"
+        f"SELECT {type_of('parent')}, parent.id, parent.url_path, parent.url_path, {public('parent')}, "
+        f"{public('parent')}, FALSE, FALSE\n"
         f"FROM wagtailcore_page parent WHERE parent.path = {above_new} AND {above_old} = {above_new} AND {moved}\n"
-        f"AND {public('NEW')} AND {public('parent')}"
+        f"AND (NEW.numchild > 0 OR {public('NEW')})"
     )
 
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Collection, Page, PageViewRestriction, Site
 
+from cms.delivery.changes import tags_of
 from cms.delivery.models import Change, Log
 from locations.models import OpeningHours
 from pages.models import Source
@@ -105,6 +106,22 @@ def test_what_is_private_before_and_after_is_told_to_nobody(site: SmallSite, tol
     assert [row for row in told() if row[1] == "StandardPage"] == [
         ("UNPUBLISHED", "StandardPage", str(below.pk), "/below/", None)
     ]
+
+
+@pytest.mark.parametrize("is_parent_hidden", [False, True])
+def test_a_hidden_page_takes_public_pages_to_another_place(site: SmallSite, told: Told, is_parent_hidden: bool) -> None:
+    parent = make.StandardPageFactory(slug="parent", parent=site.home)
+    section = make.StandardPageFactory(parent=parent)
+    make.StandardPageFactory(parent=section)
+    make.StandardPageFactory(parent=fresh(parent))
+    for page in [section, *([parent] if is_parent_hidden else [])]:
+        fresh(page).unpublish()
+    forget_all()
+    fresh(section).move(fresh(parent), pos="last-child")
+    flush()
+    tags = {tag for change in Change.objects.all() for tag in tags_of(change)}
+    assert {"order-page", f"page-{parent.pk}"} <= tags
+    assert told() == ([] if is_parent_hidden else [("UPDATED", "StandardPage", str(parent.pk), "/parent/", None)])
 
 
 def test_of_what_is_hidden_now_only_that_it_is_gone(site: SmallSite, told: Told) -> None:
