@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from contextlib import closing
 
 import urllib3
-from django.utils import timezone
-from django.utils.http import parse_http_date_safe
+
+from cms.delivery import pauses
 
 from .caches import Refused
 
@@ -37,14 +37,7 @@ def send(method: str, url: str, headers: Mapping[str, str], body: bytes | None =
         is_late &= not isinstance(error, urllib3.exceptions.NewConnectionError)  # one sort of them, to urllib3
         reason = "it did not answer in time" if is_late else f"it cannot be reached ({type(error).__name__})"
         raise Refused(reason) from error
-    if answer.status in {429, 503}:
-        raise Refused(f"it answered {answer.status}", pause(answer.headers.get("Retry-After", "")))
+    if answer.status in pauses.BUSY:
+        asked = pauses.seconds(answer.headers.get("Retry-After", ""))
+        raise Refused(f"it answered {answer.status}", min(asked, LONGEST_PAUSE))
     return answer.status, content
-
-
-def pause(said: str) -> float:
-    """The seconds that ``Retry-After`` asks for: a number, or a date."""
-    if said.isdecimal():
-        return min(float(said), LONGEST_PAUSE)
-    moment = parse_http_date_safe(said)
-    return min(max(moment - timezone.now().timestamp(), 0), LONGEST_PAUSE) if moment else 0

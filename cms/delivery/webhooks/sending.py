@@ -13,10 +13,9 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from cms.deadlines import within
+from cms.delivery import pauses
 
 from .targets import Target, TargetError, addresses, parse
 
@@ -24,8 +23,6 @@ SECONDS = 10.0
 CONNECT_SECONDS = 5.0
 ANSWER_BYTES = 2048
 GONE = 410
-BUSY = (429, 503)
-"""Statuses by which a receiver asks for a pause, with ``Retry-After``."""
 
 
 @dataclass(frozen=True)
@@ -147,24 +144,13 @@ def run(exchange: Exchange, headers: Mapping[str, str], body: bytes) -> None:
     try:
         connection.request("POST", exchange.target.path, body, {**headers, "Host": exchange.target.authority})
         response = connection.getresponse()
-        if response.status in BUSY:
-            exchange.pause = pause_of(response.getheader("Retry-After", ""))
+        if response.status in pauses.BUSY:
+            exchange.pause = pauses.seconds(response.getheader("Retry-After", ""))
         exchange.status = response.status
         while len(exchange.body) < ANSWER_BYTES and (chunk := response.read1(ANSWER_BYTES - len(exchange.body))):
             exchange.body += chunk
     finally:
         connection.close()
-
-
-def pause_of(retry_after: str) -> float:
-    """The seconds that a ``Retry-After`` asks for, as a number or as a moment; 0 where it says neither."""
-    if retry_after.isascii() and retry_after.isdigit():
-        return float(retry_after[:10])
-    try:
-        moment = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return 0.0
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def reason_of(status: int) -> str:
