@@ -3,7 +3,7 @@
 | kind | what happened |
 |---|---|
 | ``PUBLISHED`` | it came to light |
-| ``UPDATED`` | it was public before and is now, and something of it differs |
+| ``UPDATED`` | it was public before and is now, and something of it differs; or links to it, see :func:`told_to` |
 | ``MOVED`` | the same, and its path differs |
 | ``UNPUBLISHED`` | it was public and is hidden now |
 | ``DELETED`` | it was public and is no more |
@@ -42,7 +42,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Told:
-    """A change as the public of one site is told of it. Paths are the site's; ``id`` is None where it tells of none."""
+    """A change as the public of one site is told of it. Paths are the site's; ``id`` is None where it tells of none.
+
+    ``type`` is None where everything may differ, and where only what leads to a page does.
+    """
 
     sequence: int
     kind: Kind
@@ -92,10 +95,15 @@ def names_of(model: type[Model]) -> tuple[str, ...]:
 
 
 def told_to(gate: Gate) -> QuerySet[Change]:
-    """The changes of which the public of the gate's site is told."""
+    """The changes of which the public of the gate's site is told.
+
+    Of pages that are hidden or on another site it is told, without a name, where links and redirects may lead
+    elsewhere now, and the order of lists may be another.
+    """
     before = Q(public_before=True) & (Q(old_path=None) | within(gate, "old_path"))
     after = Q(public_after=True) & (Q(path=None) | within(gate, "path"))
-    return Change.objects.exclude(type=Change.SEARCH).filter(before | after).exclude(never_seen(gate))
+    leads = Q(path__isnull=False) & (Q(membership=True) | Q(public_before=False, public_after=False))
+    return Change.objects.exclude(type=Change.SEARCH).filter(before | after | leads).exclude(never_seen(gate))
 
 
 def never_seen(gate: Gate) -> Q:
@@ -164,6 +172,8 @@ def told(change: Change, gate: Gate, others: list[str], is_visible: bool) -> Tol
     old = path_on(change.old_path, gate, others) if change.public_before else None
     new = path_on(change.path, gate, others) if change.public_after else None
     was = old is not None if issubclass(model, Page) else change.public_before
+    if model is Page or (issubclass(model, Page) and not was and not is_visible):
+        return unnamed(change, tags)
     kind = kind_of(change, was, is_visible, old != new)
     is_named = is_visible or change.type not in hideable()
     if not is_named:
@@ -178,6 +188,16 @@ def told(change: Change, gate: Gate, others: list[str], is_visible: bool) -> Tol
         change.at,
         tuple(sorted(tags)),
     )
+
+
+def unnamed(change: Change, tags: set[str]) -> Told:
+    """A page that the site's public has not seen and does not see, or of a type that is not served.
+
+    Only what leads to it, and the order of lists, may differ.
+    """
+    if not (change.public_before or change.public_after):
+        tags.discard(f"page-{change.object}")
+    return Told(change.sequence or 0, Kind.UPDATED, None, None, None, None, change.at, tuple(sorted(tags)))
 
 
 def type_name(model: type[Model]) -> str:

@@ -8,22 +8,24 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from cms.api.connections import ConnectionValue, connection_type
-from cms.api.cursors import decode_cursor
+from cms.api.cursors import decode_cursor, encode_cursor
 from cms.api.errors import ClientError
 from cms.api.lookahead import prepare
 from cms.api.nodes import connection_arguments
 from cms.api.objects import BoundedList, object_type
 from cms.api.orders import Column, Order
-from cms.api.reader import Reader
 from cms.api.roots import SITE_ARGUMENT, list_name, part_of, reader_for
 from cms.delivery.changes import Kind, tell, told_to
 from cms.delivery.models import Log
+from cms.delivery.webhooks.models import ALL_OF_IT
 
 MOST_TAGS = 12
+START_OVER = "Start over: ask for `changes(last: 1)`, keep its `endCursor`, then read everything anew."
 IN_ORDER = Order(Column("sequence", json=int))
 KINDS = {
     Kind.PUBLISHED: "It came to light.",
-    Kind.UPDATED: "It was public before and is now, and something of it differs.",
+    Kind.UPDATED: "It was public before and is now, and something of it differs. Without a `type`: where links lead "
+    "may differ, as a hidden page, or one of another site, came, went, or has another path.",
     Kind.MOVED: "It has another path; `oldPath` is the one it had.",
     Kind.UNPUBLISHED: "It was public and is hidden now.",
     Kind.DELETED: "It was public and is no more.",
@@ -51,11 +53,12 @@ class ChangeNode(graphene.ObjectType):
     )
     kind = graphene.Field(ChangeKind, required=True, description="What happened.")
     type = graphene.String(
-        description="The name of its type, such as `TreatmentPage` or `Source`, or what staff know it as where it has "
-        "none of its own, such as `Licence` or `NavigationMenu`; null for `REBUILD_ALL`."
+        description="The name of its type, such as `TreatmentPage` or `Source`, or what staff know it as where it "
+        "has none of its own, such as `Licence` or `NavigationMenu`; null for `REBUILD_ALL` and where only links may "
+        "differ."
     )
     id = graphene.ID(
-        description="The id of what changed; null for `REBUILD_ALL`, and for what is not told by its id because it is "
+        description="The id of what changed; null without a `type`, and for what is not told by its id because it is "
         "hidden now: then any of its type may differ."
     )
     path = graphene.String(
@@ -75,29 +78,36 @@ def changes_field() -> graphene.Field:
         site=SITE_ARGUMENT,
         required=True,
         description="What has changed on the site, the oldest first, for those who build it step by step: keep "
-        "`endCursor`, and ask for what follows it next time. `last: 1` gives where to begin.",
+        "`endCursor`, which is there even when nothing is new, and ask for what follows it next time. `last: 1` gives "
+        "where to begin.",
         resolver=resolve,
     )
 
 
 def resolve(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> ConnectionValue:
     reader = reader_for(info, site)
-    refuse_forgotten(arguments.get("after"), info, reader)
+    sealed_for = f"{list_name(info, reader)} {IN_ORDER}"
     reader.tags.logged()
+    position = Log.position()
     part = part_of(info, reader, told_to(reader.gate), IN_ORDER, arguments)
+    refuse_unknown(arguments.get("after"), sealed_for)
+    if part.ends == (None, None) and arguments.get("before") is None:
+        part.ends = (None, encode_cursor((position, ALL_OF_IT), sealed_for))
     part.nodes = tell(part.nodes, reader.gate)
     found: ConnectionValue = prepare(info, reader, part)
     return found
 
 
-def refuse_forgotten(after: str | None, info: GraphQLResolveInfo, reader: Reader) -> None:
-    """``ClientError`` for a cursor whose following changes have been pruned."""
+def refuse_unknown(after: str | None, sealed_for: str) -> None:
+    """``ClientError`` for a cursor whose following changes have been pruned, or that the log has not come to.
+
+    Called once they have been read: what is pruned meanwhile is missing too.
+    """
     if not isinstance(after, str):
         return
-    sequence, _ = decode_cursor(after, f"{list_name(info, reader)} {IN_ORDER}")
-    _, kept_from = Log.ends()
-    if sequence < kept_from:
-        raise ClientError(
-            "The changes after this cursor are no longer kept. Start over: ask for `changes(last: 1)`, keep its "
-            "`endCursor`, then read everything anew."
-        )
+    sequence, _ = decode_cursor(after, sealed_for)
+    position, forgotten = Log.ends()
+    if sequence < forgotten:
+        raise ClientError(f"The changes after this cursor are no longer kept. {START_OVER}")
+    if sequence > position:
+        raise ClientError(f"This cursor is ahead of the log, as after an older backup was restored. {START_OVER}")

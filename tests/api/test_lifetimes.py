@@ -22,7 +22,7 @@ from cms.delivery.watched import date_fields, object_models
 from locations.models import Availability
 from pages.models import Announcement, Disclaimer
 from providers.models import Certification, Licence
-from tests.delivery.purge.recorder import committed
+from tests.api.changes.mutations import end_transaction
 from tests.factories import (
     AnnouncementFactory,
     LicenceFactory,
@@ -53,7 +53,7 @@ def clock(settings: Any) -> Iterator[time_machine.Traveller]:
 
 
 def cache_control(client: Client, query: str, method: str = "get") -> str:
-    committed()
+    end_transaction()
     response = getattr(client, method)("/graphql/", {"query": query})
     if method == "get":
         assert "errors" not in response.json(), response.json()
@@ -162,7 +162,7 @@ def test_the_clock_costs_one_statement_until_something_changes(
 
 def statements(client: Client) -> int:
     """How many statements the answer takes."""
-    committed()
+    end_transaction()
     with CaptureQueriesContext(connection) as asked:
         client.get("/graphql/", {"query": HOME})
     return len(asked)

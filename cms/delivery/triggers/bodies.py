@@ -51,6 +51,7 @@ class Bodies:
             yield page_changed(event, differs, elsewhere, self.differ(("url_path", "first_published_at")))
             if event == "update":
                 yield reordered(self.differ(["path"]))
+                yield root_renamed(self.differ(["url_path"]))
         elif isinstance(table, PartTable):
             yield part_changed(table, event, self.differ(table.deciding))
         elif isinstance(table, ObjectTable) and table.is_part:
@@ -100,6 +101,14 @@ def reordered(moved: str) -> str:
         f"{public('parent')}, FALSE, FALSE\n"
         f"FROM wagtailcore_page parent WHERE parent.path = {above_new} AND {above_old} = {above_new} AND {moved}\n"
         f"AND (NEW.numchild > 0 OR {public('NEW')})"
+    )
+
+
+def root_renamed(renamed: str) -> str:
+    """Paths on a site begin at its root: with that, all of them are others than the log has told."""
+    return (
+        "SELECT '', 0, NULL, NULL, TRUE, TRUE, TRUE, FALSE "  # noqa: S608
+        f"WHERE {renamed} AND EXISTS (SELECT 1 FROM wagtailcore_site site WHERE site.root_page_id = NEW.id)"
     )
 
 

@@ -9,6 +9,8 @@ Functions look rows up by index, whatever the planner thinks: they keep the plan
 table was small then, each of the pages of an import would read all others.
 
 Rows without a number are not asked for by ``IS NULL``: that would read whatever the index on numbers keeps of old ones.
+A transaction is known by a random number, not by PostgreSQL's: in a cluster that a dump was restored to, those begin
+anew, and a change would join the row of an old transaction.
 
 The trigger of a page's part finds the page as it is in the end. Where that is noted before the page's own changes, what
 those say of the time before counts.
@@ -25,12 +27,17 @@ from . import bodies
 from .bodies import COLUMNS, EVENTS, PREFIX, Bodies, quoted, trigger_name
 
 NUMBER = f"{PREFIX}number"
-SETTING = "medspa.sequence"
+SEQUENCE, TRANSACTION = "medspa.sequence", "medspa.transaction"
+"""Settings that hold for a transaction: its number in the log, and a random one that changes of one object share."""
 LONGEST_NAME = 63
 FUNCTION = "RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS"
-KNOWN_NUMBER = f"nullif(current_setting('{SETTING}', TRUE), '')::bigint"
+KNOWN_NUMBER = f"nullif(current_setting('{SEQUENCE}', TRUE), '')::bigint"
+OWN_ID = f"""coalesce(
+    nullif(current_setting('{TRANSACTION}', TRUE), ''),
+    set_config('{TRANSACTION}', (random() * 9e18)::bigint::text, TRUE)
+)::bigint"""
 WRITE = f"""INSERT INTO delivery_change AS known (transaction, sequence, at, {COLUMNS})
-SELECT pg_current_xact_id()::text::bigint, {KNOWN_NUMBER}, clock_timestamp(), row.* FROM (
+SELECT {OWN_ID}, {KNOWN_NUMBER}, clock_timestamp(), row.* FROM (
 %s
 ) AS row ({COLUMNS})
 ON CONFLICT (transaction, type, object) DO UPDATE SET
@@ -54,9 +61,9 @@ BEGIN
     IF number IS NULL THEN
         INSERT INTO delivery_log AS log (id, sequence, everything)
         VALUES (1, (SELECT coalesce(max(sequence), 0) + 1 FROM delivery_change), 0)
-        ON CONFLICT (id) DO UPDATE SET sequence = log.sequence + 1
+        ON CONFLICT (id) DO UPDATE SET sequence = greatest(log.sequence + 1, EXCLUDED.sequence)
         RETURNING log.sequence INTO number;
-        PERFORM set_config('{SETTING}', number::text, TRUE);
+        PERFORM set_config('{SEQUENCE}', number::text, TRUE);
         UPDATE delivery_change SET sequence = number WHERE transaction = NEW.transaction AND coalesce(sequence, 0) = 0;
     END IF;
     IF NEW.type = '' THEN

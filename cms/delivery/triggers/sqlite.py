@@ -27,7 +27,7 @@ WRITE = f"""
 CREATE TRIGGER {VIEW} INSTEAD OF INSERT ON {VIEW} BEGIN
     INSERT INTO delivery_log (id, sequence, everything)
     VALUES (1, (SELECT coalesce(max(sequence), 0) + 1 FROM delivery_change), 0)
-    ON CONFLICT (id) DO UPDATE SET sequence = sequence + 1;
+    ON CONFLICT (id) DO UPDATE SET sequence = max(sequence + 1, excluded.sequence);
     UPDATE delivery_log SET everything = sequence WHERE NEW.type = '';
     UPDATE delivery_change SET
         sequence = (SELECT sequence FROM delivery_log),

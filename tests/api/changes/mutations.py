@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.fields import StreamField
 
 from cms.delivery.models import Change
+from cms.delivery.triggers.postgresql import SEQUENCE, TRANSACTION
 from locations.models.fields import WeekdaysField
 
 
@@ -37,7 +38,7 @@ def end_transaction() -> None:
     flush()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('medspa.sequence', '', TRUE)")
+            cursor.execute(f"SELECT set_config('{SEQUENCE}', '', TRUE), set_config('{TRANSACTION}', '', TRUE)")
 
 
 def change(model: Any, field: Any, pk: Any) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import Collection, Page, PageViewRestriction, Site
 
@@ -23,6 +24,9 @@ from .conftest import Told
 from .mutations import end_transaction, flush, forget_all
 
 pytestmark = pytest.mark.django_db
+
+LINKS = ("UPDATED", None, None, None, None)
+"""What is told of a page that the site's public does not see, for what leads to it."""
 
 
 def fresh(page: Any) -> Any:
@@ -121,7 +125,7 @@ def test_a_hidden_page_takes_public_pages_to_another_place(site: SmallSite, told
     flush()
     tags = {tag for change in Change.objects.all() for tag in tags_of(change)}
     assert {"order-page", f"page-{parent.pk}"} <= tags
-    assert told() == ([] if is_parent_hidden else [("UPDATED", "StandardPage", str(parent.pk), "/parent/", None)])
+    assert told() == [LINKS if is_parent_hidden else ("UPDATED", "StandardPage", str(parent.pk), "/parent/", None)]
 
 
 def test_of_what_is_hidden_now_only_that_it_is_gone(site: SmallSite, told: Told) -> None:
@@ -165,10 +169,69 @@ def test_each_site_is_told_of_its_own(site: SmallSite, told: Told) -> None:
     forget_all()
     page = make.StandardPageFactory(slug="about", parent=site.home)
     assert told(forget=False) == [("PUBLISHED", "StandardPage", str(page.pk), "/about/", None)]
-    assert told(host="other.example") == []
+    assert told(host="other.example") == [LINKS]
     fresh(page).move(Page.objects.get(pk=other.home.pk), pos="last-child")
     assert ("UNPUBLISHED", "StandardPage", str(page.pk), "/about/", None) in told(forget=False)
     assert ("PUBLISHED", "StandardPage", str(page.pk), "/about/", None) in told(host="other.example")
+
+
+def test_what_leads_to_a_page_of_another_site_is_old_when_it_moves(site: SmallSite, told: Told, ask: Ask) -> None:
+    other = make.make_site("other.example")
+    there = make.StandardPageFactory(slug="there", parent=other.home)
+    link = f'<p><a linktype="page" id="{there.pk}">There</a></p>'
+    make.StandardPageFactory(slug="here", parent=site.home, body=make.stored_blocks(("rich_text", {"text": link})))
+    forget_all()
+    there = fresh(there)
+    there.title = "There it is"
+    there.save_revision().publish()
+    assert told() == []
+    there.slug = "yonder"
+    there.save_revision().publish()
+    flush()
+    [node] = ask("{ changes(first: 9) { nodes { kind type id path cacheTags } } }")["changes"]["nodes"]
+    assert (node["kind"], node["type"], node["id"], node["path"]) == ("UPDATED", None, None, None)
+    assert f"page-{there.pk}" in node["cacheTags"]
+    assert told() == [LINKS]
+    fresh(there).unpublish()
+    assert told() == [LINKS]
+
+
+def test_typed_links_to_a_hidden_page_are_old_when_it_goes(site: SmallSite, told: Told) -> None:
+    page = make.StandardPageFactory(slug="gone", parent=site.home)
+    fresh(page).unpublish()
+    forget_all()
+    hidden = fresh(page)
+    hidden.slug = "gone-too"
+    hidden.save()
+    assert told() == [LINKS]
+    fresh(page).delete()
+    assert told() == [LINKS]
+
+
+def test_a_page_that_was_over_before_it_came_is_not_named(site: SmallSite, told: Told) -> None:
+    page = make.StandardPageFactory(slug="offer", parent=site.home, live=False)
+    forget_all()
+    Page.objects.filter(pk=page.pk).update(live=True, expire_at=timezone.now() - timedelta(hours=1))
+    assert told() == [LINKS]
+
+
+def test_a_page_that_is_not_served_is_not_named(site: SmallSite, told: Told) -> None:
+    plain = Page(title="Plain", slug="plain")
+    fresh(site.home).add_child(instance=plain)
+    assert told() == [LINKS]
+    plain.delete()
+    assert told() == [LINKS]
+
+
+def test_another_name_of_the_home_page_concerns_everything(site: SmallSite, told: Told) -> None:
+    page = make.StandardPageFactory(slug="about", parent=site.home)
+    forget_all()
+    fresh(page).delete()
+    end_transaction()
+    home = fresh(site.home)
+    home.slug = "start"
+    home.save_revision().publish()
+    assert ("REBUILD_ALL", None, None, None, None) in told()
 
 
 def test_sites_and_collections_concern_everything(site: SmallSite, told: Told) -> None:
@@ -192,6 +255,54 @@ def test_it_is_read_step_by_step(site: SmallSite, told: Told, ask: Ask) -> None:
     last = ask("{ changes(last: 1) { pageInfo { endCursor } } }")["changes"]["pageInfo"]["endCursor"]
     assert last == rest["pageInfo"]["endCursor"]
     assert ask(query, after=last)["changes"]["nodes"] == []
+
+
+@pytest.mark.postgresql
+def test_a_restored_log_swallows_no_change(site: SmallSite, told: Told) -> None:
+    """Transactions of another cluster had the same numbers."""
+    source = make.SourceFactory()
+    flush()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        [number] = cursor.fetchone()
+    Change.objects.update(transaction=number)
+    end_transaction()
+    before = Log.position()
+    Source.objects.filter(pk=source.pk).update(title="New")
+    flush()
+    assert list(Change.objects.filter(sequence__gt=before).values_list("type", "object")) == [("source", source.pk)]
+
+
+def test_who_asks_when_nothing_is_new_can_go_on_from_there(site: SmallSite, told: Told, ask: Ask) -> None:
+    query = "query($after: String) { changes(after: $after) { nodes { id } pageInfo { endCursor } } }"
+    last = ask("{ changes(last: 1) { pageInfo { endCursor } } }")["changes"]["pageInfo"]["endCursor"]
+    quiet = ask(query, after=last)["changes"]
+    assert (quiet["nodes"], quiet["pageInfo"]) == ([], {"endCursor": last})
+    source = make.SourceFactory()
+    flush()
+    part = ask(query, after=last)["changes"]
+    assert part["nodes"] == [{"id": str(source.pk)}]
+    end_transaction()
+    call_command("update_index", verbosity=0)  # is told to nobody, and is behind the reader from now on
+    flush()
+    quiet = ask(query, after=part["pageInfo"]["endCursor"])["changes"]
+    assert quiet["nodes"] == []
+    position = Log.position()
+    Log.objects.update(pruned=position)
+    assert ask(query, after=quiet["pageInfo"]["endCursor"])["changes"]["nodes"] == []
+
+
+def test_a_cursor_that_the_log_has_not_come_to_starts_over(site: SmallSite, told: Told, post: Any) -> None:
+    make.SourceFactory()
+    flush()
+    query = "query($after: String) { changes(after: $after) { pageInfo { endCursor } } }"
+    cursor = post(query)[1]["data"]["changes"]["pageInfo"]["endCursor"]
+    Log.objects.update(sequence=Log.position() - 1)
+    [error] = post(query, after=cursor)[1]["errors"]
+    assert error["message"] == (
+        "This cursor is ahead of the log, as after an older backup was restored. Start over: ask for "
+        "`changes(last: 1)`, keep its `endCursor`, then read everything anew."
+    )
 
 
 def test_a_reader_that_is_too_late_starts_over(site: SmallSite, told: Told, post: Any) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db import connection
-
 from cms.delivery.purge.caches import Refused
 
 PORTION = 40
@@ -35,11 +33,3 @@ class Recorder:
         """What it has been told since the last time."""
         told, self.told = self.told, []
         return told
-
-
-def committed() -> None:
-    """Have what was written logged as if the transaction were over, which PostgreSQL waits for."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SELECT set_config('medspa.sequence', '', TRUE)")

@@ -18,9 +18,10 @@ from cms.delivery.purge import waiting
 from cms.delivery.purge.caches import Refused
 from cms.delivery.purge.purger import AGAIN_AFTER, IN_HAND, LONGEST_WAIT, Purger
 from pages.models import Source
+from tests.api.changes.mutations import end_transaction
 from tests.factories import SourceFactory
 
-from .recorder import Recorder, committed
+from .recorder import Recorder
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def purger(cache: Recorder, clock: Clock) -> Purger:
 
 def source(title: str = "One") -> Source:
     made: Source = SourceFactory(title=title)
-    committed()
+    end_transaction()
     return made
 
 
@@ -237,7 +238,7 @@ def test_no_transaction_is_open_while_a_cache_is_asked(cache: Recorder) -> None:
 def test_what_concerns_everything_is_one_tag(purger: Purger, cache: Recorder) -> None:
     source()
     Collection.add_root(name="More")
-    committed()
+    end_transaction()
     purger.run()
     assert cache.since() == ALL
 

@@ -18,9 +18,8 @@ from cms.delivery.purge.purger import Purger
 from cms.delivery.purge.xkey import Xkey
 from servers import varnish
 from servers.process import HOST
+from tests.api.changes.mutations import end_transaction
 from tests.factories import SourceFactory
-
-from .recorder import committed
 
 pytestmark = [pytest.mark.varnish, pytest.mark.postgresql, pytest.mark.django_db]
 
@@ -78,7 +77,7 @@ def test_what_was_made_before_a_change_and_kept_after_its_purge_is_purged_again(
         assert origin.has_read.wait(10)
         origin.content = "After"
         SourceFactory()
-        committed()
+        end_transaction()
         purger.run()
         state = Purged.objects.get()
         assert (state.once, state.failures) == (Log.position(), 0)

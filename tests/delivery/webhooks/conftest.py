@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -13,7 +12,7 @@ from cms.api.tags import name_of
 from cms.delivery.models import Change, Log
 from cms.delivery.webhooks.courier import Courier
 from pages.models import Source
-from tests.api.changes.mutations import flush
+from tests.api.changes.mutations import end_transaction
 from tests.factories import SmallSite, SourceFactory, make_site
 
 
@@ -34,10 +33,7 @@ def new_source() -> Source:
 
 def forget_changes(**which: Any) -> None:
     """Take changes out of the log: those that the database has logged itself. What comes next gets a new number."""
-    flush()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('medspa.sequence', '', TRUE)")
+    end_transaction()
     Change.objects.filter(**which).delete()
 
 
