@@ -121,7 +121,10 @@ def free(now: datetime) -> Q:
 
 
 def take_out(webhook: Webhook, room: int) -> list[Delivery]:
-    """Claim due deliveries; each counts as tried from now on, if it has not been before."""
+    """Claim due deliveries; each counts as tried from now on, if it has not been before.
+
+    A first try that is still to come was noted by a wrong clock: it is now, or those behind it would wait until then.
+    """
     now = timezone.now()
     first = Coalesce("first_tried_at", now, output_field=DateTimeField())
     ids = list(due(webhook, now).values_list("pk", flat=True)[:room])
