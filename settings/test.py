@@ -21,8 +21,11 @@ TRUSTED_DOCUMENTS_ONLY = False
 INSTALLED_APPS = ["demo", *INSTALLED_APPS, "graphene_django_graphiql_static"]  # noqa: F405
 
 DATABASES = {"default": services.database(default="sqlite://:memory:")}
+_test = DATABASES["default"].setdefault("TEST", {})
+if DATABASES["default"]["ENGINE"] == "cms.database.sqlite":
+    _test["NAME"] = ":memory:"  # pytest-django takes it for a file's name where Django's own SQLite is not the engine
 if template := os.environ.get("TEST_DATABASE_TEMPLATE"):
-    DATABASES["default"]["TEST"] = {"TEMPLATE": template}  # one with every migration, to copy
+    _test["TEMPLATE"] = template  # one with every migration, to copy
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WEBHOOK_ALLOWED_HOSTS = ["127.0.0.0/8"]

@@ -27,7 +27,7 @@ if [ "${1:-}" = on-postgresql ]; then
 fi
 
 TEST_DATABASE_TEMPLATE=$(mktemp --suffix=.sqlite3)
-trap 'rm -f "$TEST_DATABASE_TEMPLATE"' EXIT
+trap 'rm -f "$TEST_DATABASE_TEMPLATE"*' EXIT
 DATABASE_URL=sqlite:///$TEST_DATABASE_TEMPLATE migrate
 export TEST_DATABASE_TEMPLATE
 echo "Tests on SQLite:"

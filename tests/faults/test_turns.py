@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections, transaction
 
 from cms.database.sqlite.base import DatabaseWrapper
 from settings import services
@@ -111,3 +111,14 @@ def test_one_that_does_not_end_is_not_waited_for_for_ever(file: Path, connect: O
     wrapper.set_autocommit(True)
     begin(wrapper)
     end(wrapper)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite")
+@pytest.mark.django_db(transaction=True)
+def test_the_database_of_a_test_run_is_in_memory_and_leaves_no_gate() -> None:
+    """Each process has its own, so nobody outside of it waits for a turn."""
+    with transaction.atomic():
+        pass
+    name = connection.settings_dict["NAME"]
+    assert "mode=memory" in name
+    assert not list(Path.cwd().glob("*-gate"))

@@ -12,8 +12,10 @@ from django.utils import timezone
 from cms.api.lifetimes import SLOW_SECONDS
 from cms.api.tags import ALL
 from cms.delivery.models import Log, Purged
+from cms.delivery.pauses import has_come
 
 from .caches import Cache, Refused
+from .requests import LONGEST_PAUSE
 from .waiting import tags_between
 
 logger = logging.getLogger(__name__)
@@ -24,6 +26,8 @@ IN_HAND = timedelta(seconds=20)
 """How long a worker may take for one request; it is done, or dead, when this is over."""
 LONGEST_WAIT = 60.0
 """Seconds between two tries of a cache that refuses."""
+LONGEST_REST = timedelta(seconds=LONGEST_PAUSE)
+"""The longest that a cache is left alone for."""
 
 
 @dataclass
@@ -55,15 +59,15 @@ class Purger:
     def round(self) -> bool:
         """One look at the log, and what follows from it; False where others have the cache in hand, or it rests."""
         state = self.state()
-        if state.next_at is not None and state.next_at > timezone.now():
+        if state.next_at is not None and not has_come(state.next_at, LONGEST_REST):
             return False
-        until, pruned = Log.ends()
+        until = Log.position()
         if max(state.once, state.twice) > until:
             forget(state)  # the database is an older one
-        is_second = state.again_at is not None and state.again_at <= timezone.now()
+        is_second = state.again_at is not None and has_come(state.again_at, AGAIN_AFTER)
         if state.once == until and not is_second:
             return True
-        tags = tags_between(state.twice if is_second else state.once, until, pruned)
+        tags = tags_between(state.twice if is_second else state.once, until)
         try:
             if not self.purge(state, tags):
                 return False

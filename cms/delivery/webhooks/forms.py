@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import CheckboxSelectMultiple, MultipleChoiceField
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Site
@@ -37,6 +38,10 @@ class WebhookForm(WagtailAdminModelForm):
     class Meta:
         model = Webhook
         fields = ["name", "url", "site", "events", "active"]
+        help_texts: ClassVar[dict[str, str]] = {
+            "site": "Whose changes are told. With another site all begins anew: what waits to be sent is deleted, and "
+            "so is the list of deliveries."
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +62,11 @@ class WebhookForm(WagtailAdminModelForm):
         """Save what the form holds and nothing else, for the worker moves the rest meanwhile."""
         if not commit or self.instance.pk is None:
             return super().save(commit)
-        self.instance.save(update_fields=self.Meta.fields)
-        if {"url", "active"} & set(self.changed_data) and self.instance.active:
-            queue.hasten(self.instance)
+        with transaction.atomic():
+            before = Webhook.objects.select_for_update().get(pk=self.instance.pk)
+            self.instance.save(update_fields=self.Meta.fields)
+            if before.site_id != self.instance.site_id:
+                queue.begin_anew(self.instance)
+            if {"url", "active"} & set(self.changed_data) and self.instance.active:
+                queue.hasten(self.instance)
         return self.instance

@@ -107,6 +107,8 @@ class Delivery(models.Model):
     facts = models.JSONField()
     kind = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    by_hand = models.BooleanField(default=False)
+    """Somebody has had it sent again: it is sent whatever the webhook asks for."""
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True)

@@ -14,14 +14,15 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from cms.api.visibility import Gate
+from cms.delivery import pauses
 from cms.delivery.changes import Told, tell, told_to
 from cms.delivery.models import Change, Log
 
-from .models import ALL_OF_IT, Delivery, Webhook
+from .models import ALL_OF_IT, Delivery, Webhook, last_sequence
 from .sending import GONE, Answer
 
 BATCH = 200
@@ -60,15 +61,15 @@ def needs_service(webhook: Webhook, room: int) -> bool:
 
 def put_in(webhook: Webhook) -> None:
     """Put the next changes of the log into the queue, if the public of the webhook's site may be told of them."""
-    end, forgotten = Log.ends()
+    end = Log.position()
     gate = Gate(webhook.site)
+    behind = Q(sequence__gt=webhook.sequence) | Q(sequence=webhook.sequence, id__gt=webhook.change)
+    rows = told_to(gate).filter(behind, sequence__lte=end).order_by("sequence", "id")
+    changes = list(rows[:BATCH])
+    is_all = len(changes) < BATCH
+    _, forgotten = Log.ends()  # asked for after the rows, which may have been forgotten while they were read
     if (webhook.sequence, webhook.change) < (forgotten, ALL_OF_IT):
         changes, is_all = [anything_changed(end)], True
-    else:
-        behind = Q(sequence__gt=webhook.sequence) | Q(sequence=webhook.sequence, id__gt=webhook.change)
-        rows = told_to(gate).filter(behind, sequence__lte=end).order_by("sequence", "id")
-        changes = list(rows[:BATCH])
-        is_all = len(changes) < BATCH
     wanted = [(change, told) for change, told in zip(changes, tell(changes, gate), strict=True) if wants(webhook, told)]
     Delivery.objects.bulk_create((delivery_of(webhook, *each) for each in wanted), ignore_conflicts=True)
     webhook.sequence, webhook.change = (end, ALL_OF_IT) if is_all else (changes[-1].sequence or 0, changes[-1].pk)
@@ -108,25 +109,30 @@ def delivery_of(webhook: Webhook, change: Change, told: Told) -> Delivery:
 
 def due(webhook: Webhook, now: datetime) -> QuerySet[Delivery]:
     """What is to be sent: of each object the oldest that waits, once its time has come, unless somebody has it."""
+    is_time = pauses.where_come("next_attempt_at", GIVEN_UP_AFTER, now)
     waiting = Delivery.objects.filter(webhook=webhook, state=WAITING)
     older = waiting.filter(subject=OuterRef("subject"), id__lt=OuterRef("id"))
-    return waiting.filter(free(now), ~Exists(older), next_attempt_at__lte=now).order_by("next_attempt_at", "id")
+    return waiting.filter(free(now), ~Exists(older), is_time).order_by("next_attempt_at", "id")
 
 
 def free(now: datetime) -> Q:
     """The condition that nobody is sending it."""
-    return Q(claimed_until=None) | Q(claimed_until__lt=now)
+    return Q(claimed_until=None) | pauses.where_come("claimed_until", LEASE, now)
 
 
 def take_out(webhook: Webhook, room: int) -> list[Delivery]:
-    """Claim due deliveries; each counts as tried from now on."""
+    """Claim due deliveries; each counts as tried from now on, if it has not been before.
+
+    A first try that is still to come was noted by a wrong clock: it is now, or those behind it would wait until then.
+    """
     now = timezone.now()
+    first = Coalesce("first_tried_at", now, output_field=DateTimeField())
     ids = list(due(webhook, now).values_list("pk", flat=True)[:room])
     claimed = Delivery.objects.filter(pk__in=ids)
     claimed.update(
         claimed_until=now + LEASE,
         attempts=F("attempts") + 1,
-        first_tried_at=Coalesce("first_tried_at", now, output_field=DateTimeField()),
+        first_tried_at=Least(first, now, output_field=DateTimeField()),
         tried_at=now,
     )
     found = list(claimed.order_by("id"))
@@ -136,13 +142,14 @@ def take_out(webhook: Webhook, room: int) -> list[Delivery]:
 
 
 def tell_now(webhook: Webhook, deliveries: Iterable[Delivery]) -> list[tuple[Delivery, Told]]:
-    """What each is to be told as things are now; what the receiver has not asked for, as it turns out, is dropped."""
+    """What each is to be told as things are now; what nobody has asked for, as it turns out, is dropped."""
     deliveries = list(deliveries)
     found = list(zip(deliveries, tell(map(change_of, deliveries), Gate(webhook.site)), strict=True))
-    dropped = [delivery.pk for delivery, told in found if not wants(webhook, told)]
+    kept = [(delivery, told) for delivery, told in found if delivery.by_hand or wants(webhook, told)]
+    dropped = {delivery.pk for delivery in deliveries} - {delivery.pk for delivery, _ in kept}
     if dropped:
         Delivery.objects.filter(pk__in=dropped).delete()
-    return [(delivery, told) for delivery, told in found if wants(webhook, told)]
+    return kept
 
 
 def change_of(delivery: Delivery) -> Change:
@@ -184,6 +191,11 @@ def next_attempt(delivery: Delivery, now: datetime, pause: float = 0.0) -> datet
 
 
 def send_again(deliveries: QuerySet[Delivery]) -> int:
+    """Have deliveries sent anew because somebody wants it, whatever their webhook asks for; see :func:`renew`."""
+    return renew(deliveries, by_hand=True)
+
+
+def renew(deliveries: QuerySet[Delivery], **values: Any) -> int:
     """Have deliveries sent anew, each behind older ones of its object that wait and before younger ones.
 
     Those that are being sent this very moment are left alone. Return how many there are.
@@ -196,12 +208,23 @@ def send_again(deliveries: QuerySet[Delivery]) -> int:
         claimed_until=None,
         first_tried_at=None,
         ended_at=None,
+        **values,
     )
 
 
 def hasten(webhook: Webhook) -> int:
     """Have whatever waits tried now and for a whole day again: its address is another, or it was switched off."""
-    return send_again(webhook.deliveries.filter(state=WAITING))
+    return renew(webhook.deliveries.filter(state=WAITING))
+
+
+def begin_anew(webhook: Webhook) -> None:
+    """Forget all deliveries and go on from the end of the log: the site is another, whose receiver they do not concern.
+
+    Those that have ended go too, for they could be sent again.
+    """
+    webhook.deliveries.all().delete()
+    webhook.sequence, webhook.change = last_sequence(), ALL_OF_IT
+    webhook.save(update_fields=["sequence", "change"])
 
 
 def prune() -> int:

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from wagtail.models import Collection
 
+from cms.delivery import pruning
 from cms.delivery.models import Log, Purged
 from cms.delivery.purge import waiting
 from cms.delivery.purge.caches import Refused
@@ -263,6 +264,38 @@ def test_what_has_been_pruned_unread_is_everything(purger: Purger, cache: Record
     source("Two")
     purger.run()
     assert cache.since() == ALL
+
+
+def test_what_is_pruned_while_it_is_read_is_everything(
+    purger: Purger, cache: Recorder, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile() -> int:
+        position = Log.objects.get().sequence
+        assert pruning.prune(days=0)
+        return position
+
+    source()
+    clock.shift(timedelta(seconds=1))
+    source("Two")
+    monkeypatch.setattr(Log, "position", meanwhile)
+    purger.run()
+    assert cache.since() == ALL
+
+
+@pytest.mark.parametrize("column", ["next_at", "again_at"])
+def test_a_clock_that_was_ahead_and_is_put_right_stops_no_purge(
+    purger: Purger, cache: Recorder, clock: Clock, column: str
+) -> None:
+    one = source()
+    now = timezone.now()
+    clock.shift(timedelta(days=3650))
+    if column == "next_at":
+        cache.refusals = [Refused("it answered 429", 3_600)]
+    purger.run()
+    clock.move_to(now)
+    cache.since()
+    purger.run()
+    assert cache.since() == [tags(one)]
 
 
 def test_an_older_database_is_everything(purger: Purger, cache: Recorder, clock: Clock) -> None:

@@ -13,9 +13,9 @@ from wagtail.models import ModelLogEntry, Site
 
 from cms.delivery.models import Delivery, Webhook
 from tests.admin.screens import told
-from tests.factories import SmallSite, UserFactory
+from tests.factories import SmallSite, UserFactory, make_site
 
-from .conftest import changed, deliver, new_source
+from .conftest import changed, deliver, forget_changes, new_source
 from .receiver import receiver, register
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +225,57 @@ def test_deleting_one_deletes_what_it_was_to_be_told(site: SmallSite, client: Cl
     deliver()
     assert client.post(f"{WEBHOOKS}delete/{webhook.pk}/").status_code == 302
     assert (Webhook.objects.count(), Delivery.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("state", ["waiting", "parked", "delivered"])
+def test_another_site_is_told_nothing_of_the_one_before(site: SmallSite, client: Client, state: str) -> None:
+    """Neither what waits, nor what is sent again, nor what its queue had not got to yet."""
+    other = make_site("other.example")
+    forget_changes()
+    with receiver() as there:
+        webhook = register("http://127.0.0.1:1/hook")
+        changed(site.articles)
+        deliver()
+        webhook.deliveries.update(state=state)
+        changed(site.articles)
+        edit = f"{WEBHOOKS}edit/{webhook.pk}/"
+        assert "With another site" in text(client.get(edit))
+        client.post(edit, values(url=there.url, site=other.site.pk))
+        client.post(f"{WEBHOOKS}{webhook.pk}/redeliver/")
+        deliver()
+        assert (there.asked, webhook.deliveries.count()) == ([], 0)
+        changed(other.articles)
+        deliver()
+    assert [(message.data["site"], message.data["path"]) for message in there.taken] == [
+        ("other.example", "/articles/")
+    ]
+
+
+def test_the_same_site_keeps_what_waits(site: SmallSite, client: Client) -> None:
+    with receiver() as there:
+        webhook = register("http://127.0.0.1:1/hook")
+        changed(site.articles)
+        deliver()
+        changed(site.articles)
+        client.post(f"{WEBHOOKS}edit/{webhook.pk}/", values(url=there.url))
+        deliver()
+        deliver()
+    assert len(there.taken) == 2
+
+
+@pytest.mark.parametrize("button", ["one", "all"])
+def test_what_is_sent_again_is_sent_whatever_is_ticked_by_now(site: SmallSite, client: Client, button: str) -> None:
+    with receiver() as there:
+        webhook = register(there.url)
+        changed(new_source())
+        there.answer = 500
+        deliver()
+        there.answer = 200
+        webhook.deliveries.update(state="parked", ended_at=timezone.now())
+        client.post(f"{WEBHOOKS}edit/{webhook.pk}/", values(url=there.url, events=["DELETED"]))
+        delivery = webhook.deliveries.get()
+        client.post(f"{WEBHOOKS}{webhook.pk}/redeliver/{f'{delivery.pk}/' if button == 'one' else ''}")
+        deliver()
+    assert [(message.id, message.data["kind"]) for message in there.taken] == [(delivery.message_id, "UPDATED")]
+    delivery.refresh_from_db()
+    assert delivery.state == "delivered"

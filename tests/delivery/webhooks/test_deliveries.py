@@ -12,7 +12,9 @@ from django.utils import timezone
 from standardwebhooks.webhooks import WebhookVerificationError
 from wagtail.models import Page, PageViewRestriction
 
+from cms.api.visibility import Gate
 from cms.delivery import pruning
+from cms.delivery.changes import told_to
 from cms.delivery.models import Change, Delivery, Log, Webhook
 from cms.delivery.webhooks import courier, queue
 from tests.api.changes.mutations import flush
@@ -263,6 +265,24 @@ def test_a_log_that_has_forgotten_is_made_up_for_by_rebuilding(site: SmallSite) 
     assert [(message.data["kind"], message.data["cacheTags"], message.data["id"]) for message in there.taken] == [
         ("REBUILD_ALL", ["all"], None)
     ]
+
+
+def test_what_is_forgotten_while_the_log_is_read_is_made_up_for_too(
+    site: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(gate: Gate) -> Any:
+        assert pruning.prune() == 2
+        return told_to(gate)
+
+    with receiver() as there:
+        register(there.url)
+        for days in (40, 40, 0):
+            changed(new_source(), at=timezone.now() - timedelta(days=days))
+        with monkeypatch.context() as patched:
+            patched.setattr(queue, "told_to", meanwhile)
+            queue.serve(Webhook.objects.get(), 0)
+        deliver()
+    assert [message.data["kind"] for message in there.taken] == ["REBUILD_ALL"]
 
 
 def test_deliveries_that_have_ended_are_forgotten_after_a_while(site: SmallSite) -> None:

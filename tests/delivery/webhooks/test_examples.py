@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from graphql import parse, validate
 
+from cms.api.schema import schema
 from cms.delivery.webhooks.courier import send_test
 from tests.factories import SmallSite
 
@@ -48,6 +50,10 @@ def test_python(sent: tuple[str, Message], monkeypatch: pytest.MonkeyPatch, caps
     assert names["receive"](message.body, message.headers) == 204
     assert capsys.readouterr().out == "test {'site': 'localhost'}\n"
     assert names["receive"](message.body + b" ", message.headers) == 401
+
+
+def test_graphql() -> None:
+    assert validate(schema().graphql_schema, parse(example("graphql"))) == []
 
 
 def test_javascript(sent: tuple[str, Message], tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from cms.delivery import pauses
 from cms.delivery.models import Delivery, Webhook
 from cms.delivery.webhooks import courier, queue, sending
 from cms.delivery.webhooks.courier import Courier
@@ -193,7 +194,7 @@ def test_a_message_whose_worker_has_died_is_sent_again_after_its_lease(site: Sma
         [lost] = queue.serve(webhook, 2)
         changed(source)
         deliver()
-        clock.shift(queue.LEASE)
+        clock.shift(queue.LEASE - timedelta(seconds=1))
         deliver()
         assert there.taken == []
         clock.shift(timedelta(seconds=1))
@@ -203,6 +204,41 @@ def test_a_message_whose_worker_has_died_is_sent_again_after_its_lease(site: Sma
         # Whoever was taken for dead says at last that it failed: that no longer counts.
         queue.note(lost, "UPDATED", Answer("It answered with an error (500).", 500))
     assert list(webhook.deliveries.values_list("state", flat=True)) == ["delivered", "delivered"]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=2), timedelta(days=3650)])
+def test_a_clock_that_was_ahead_and_is_put_right_stops_nothing(site: SmallSite, ahead: timedelta) -> None:
+    """Neither what was refused meanwhile, nor what its worker died with, nor what follows it."""
+    refused, lost = new_source(), new_source()
+    with receiver(500) as there, time_machine.travel(START + ahead, tick=False) as clock:
+        webhook = register(there.url)
+        changed(refused)
+        deliver()
+        changed(lost)
+        queue.serve(webhook, 2)
+        clock.move_to(START)
+        there.asked.clear()
+        deliver()
+        assert {message.data["id"] for message in there.asked} == {str(refused.pk), str(lost.pk)}
+        changed(refused)
+        clock.shift(queue.GIVEN_UP_AFTER)
+        deliver()
+        assert list(webhook.deliveries.order_by("id").values_list("state", flat=True)) == [
+            "parked",
+            "parked",
+            "waiting",
+        ]
+
+
+def test_a_moment_that_may_have_been_set_is_kept(site: SmallSite) -> None:
+    with receiver(ways.pausing(503, "999999")) as there, time_machine.travel(START, tick=False) as clock:
+        webhook = register(there.url)
+        changed(new_source())
+        deliver()
+        clock.shift(-pauses.SLACK)  # another worker's clock
+        assert list(queue.due(webhook, timezone.now())) == []
+        clock.shift(-timedelta(seconds=1))
+        assert len(queue.due(webhook, timezone.now())) == 1
 
 
 def test_what_cannot_be_noted_is_noted_later(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
