@@ -14,8 +14,8 @@ __all__ = ["Change", "Delivery", "Log", "Purged", "ScheduleFailure", "Webhook"]
 class Log(models.Model):
     """One row: the numbers of the last change, of the last one that concerned everything, and of the last forgotten.
 
-    ``looked`` is the moment up to which it holds what came to light or went by its dates alone. ``triggers`` is a digest
-    of the statements that made the triggers.
+    ``looked`` is the moment up to which it holds what came to light or went by its dates alone. ``triggers`` is a
+    digest of the statements that made the triggers.
     """
 
     sequence = models.BigIntegerField(default=0)

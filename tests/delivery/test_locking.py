@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
@@ -21,24 +20,16 @@ from tests import factories as make
 
 from .database import Database
 
+Beside = Callable[[Callable[[], object]], Future[None]]
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[psycopg.Connection]:
-    """Somebody else's connection; put right whatever a test has left half done."""
-    with closing(psycopg.connect(Database(tmp_path).url, application_name="somebody")) as opened:
-        yield opened
-    if triggers.missing():
-        triggers.make()
-
-
-@pytest.fixture
-def beside() -> Iterator[Callable[[Callable[[], None]], Future[None]]]:
-    """Run something in a thread, with a connection of its own."""
+def beside() -> Iterator[Beside]:
+    """Run something in a thread, with a connection of its own, until it is done or waits for a lock."""
     with ThreadPoolExecutor(1) as threads:
 
-        def run(work: Callable[[], None]) -> Future[None]:
+        def run(work: Callable[[], object]) -> Future[None]:
             def and_close() -> None:
                 try:
                     work()
@@ -46,20 +37,31 @@ def beside() -> Iterator[Callable[[Callable[[], None]], Future[None]]]:
                     connection.close()
 
             future = threads.submit(and_close)
-            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'relation'"
+            waiting = "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND locktype = 'relation'"
             with connection.cursor() as cursor:
-                while not future.done() and not cursor.execute(waiting).fetchone()[0]:
-                    threading.Event().wait(0.01)
+                is_waiting = False
+                while not future.done() and not is_waiting:
+                    cursor.execute(waiting)
+                    [is_waiting] = cursor.fetchone()
             return future
 
         yield run
+    if triggers.missing():
+        triggers.make()
+
+
+@pytest.fixture
+def other(tmp_path: Path, beside: Beside) -> Iterator[psycopg.Connection]:
+    """Somebody else's connection; it is closed before the thread is waited for."""
+    with closing(psycopg.connect(Database(tmp_path).url, application_name="somebody")) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("work", [triggers.drop, triggers.make, lambda: (triggers.drop(), triggers.make())])
 def test_an_editor_who_writes_meanwhile_is_not_broken_off(
-    work: Callable[[], None],
+    work: Callable[[], object],
     other: psycopg.Connection,
-    beside: Callable[[Callable[[], None]], Future[None]],
+    beside: Beside,
 ) -> None:
     page = make.StandardPageFactory(parent=make.make_site().home).pk
     with connection.cursor() as cursor:
@@ -76,9 +78,7 @@ def test_an_editor_who_writes_meanwhile_is_not_broken_off(
         assert cursor.fetchone() == ("New",)
 
 
-def test_readers_do_not_queue_behind_a_dump(
-    other: psycopg.Connection, beside: Callable[[Callable[[], None]], Future[None]]
-) -> None:
+def test_readers_do_not_queue_behind_a_dump(other: psycopg.Connection, beside: Beside) -> None:
     other.execute("LOCK TABLE wagtailcore_page IN ACCESS SHARE MODE")  # as pg_dump does
     future = beside(triggers.drop)
     with connection.cursor() as cursor:
@@ -91,9 +91,7 @@ def test_readers_do_not_queue_behind_a_dump(
     assert triggers.present() == set()
 
 
-def test_what_holds_a_table_for_too_long_is_named(
-    other: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_holds_a_table_for_too_long_is_named(other: psycopg.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locking, "PATIENCE", 0.0)
     other.execute("SELECT count(*) FROM pages_source")
     with pytest.raises(CommandError) as raised:
@@ -101,8 +99,8 @@ def test_what_holds_a_table_for_too_long_is_named(
     pid = other.info.backend_pid
     assert re.sub(r"since [\d :+-]+,", "since …,", str(raised.value)) == (
         "The change log's triggers could not be changed, for their tables were in use for 0 seconds; end what holds "
-        f"them and run migrate again: process {pid} of cms (somebody), idle in transaction since …, holds pages_source, "
-        "last with 'SELECT count(*) FROM pages_source'."
+        f"them and run migrate again: process {pid} of cms (somebody), idle in transaction since …, "
+        "holds pages_source, last with 'SELECT count(*) FROM pages_source'."
     )
     assert triggers.missing() == []
 

@@ -84,7 +84,9 @@ def test_a_reader_from_before_an_older_copy_was_restored_is_told_everything(is_e
 
 
 def changes(after: str | None = None) -> dict[str, Any]:
-    query = "query ($after: String) { changes(after: $after) { edges { node { kind sequence } } pageInfo { endCursor } } }"
+    query = (
+        "query ($after: String) { changes(after: $after) { edges { node { kind sequence } } pageInfo { endCursor } } }"
+    )
     answer = Client().post("/graphql/", {"query": query, "variables": {"after": after}}, "application/json").json()
     assert "errors" not in answer
     found: dict[str, Any] = answer["data"]["changes"]

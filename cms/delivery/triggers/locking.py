@@ -29,7 +29,7 @@ def lock(using: str, tables: Sequence[str], mode: str) -> None:
     until = time.monotonic() + PATIENCE
     for milliseconds in chain.from_iterable(repeat(ATTEMPTS_MS)):
         try:
-            return attempt(using, tables, mode, milliseconds)
+            attempt(using, tables, mode, milliseconds)
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", None) not in PASSING:
                 raise
@@ -38,6 +38,8 @@ def lock(using: str, tables: Sequence[str], mode: str) -> None:
                     f"The change log's triggers could not be changed, for their tables were in use for {PATIENCE:.0f} "
                     f"seconds; end what holds them and run migrate again: {holders(using, tables)}."
                 ) from error
+        else:
+            return
         time.sleep(PAUSE)
 
 

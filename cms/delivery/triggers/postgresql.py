@@ -72,7 +72,7 @@ END $$;
 """  # noqa: S608
 BODIES = Bodies("IS DISTINCT FROM", lambda rows: WRITE % rows)
 WHERE_LOGGED = f"{EVERYTHING} WHERE EXISTS (SELECT FROM delivery_log)"
-"""A change of everything, unless the log was emptied with the table: ``flush`` empties all, and then tells so itself."""
+"""A change of everything, unless the log was emptied as well: ``flush`` empties all, and then tells so itself."""
 
 
 def wanted(tables: Sequence[Table]) -> list[str]:
