@@ -5,8 +5,9 @@ Even then first of all the changes are written, without a number; their own trig
 behind the checks of foreign keys, gives all of them one. So whoever holds that row waits for nobody: no deadlock comes
 of it.
 
-Functions look rows up by index, whatever the planner thinks: they keep the plan of their first call, and where the
-table was small then, each of the pages of an import would read all others.
+Functions find their tables whatever the path of schemas of the session is: that of ``pg_restore`` is empty. They look
+rows up by index, whatever the planner thinks: they keep the plan of their first call, and where the table was small
+then, each of the pages of an import would read all others.
 
 Rows without a number are not asked for by ``IS NULL``: that would read whatever the index on numbers keeps of old ones.
 A transaction is known by a random number, not by PostgreSQL's: in a cluster that a dump was restored to, those begin
@@ -21,16 +22,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db import connections
+
 from cms.delivery.watched import Table
 
-from . import bodies
-from .bodies import COLUMNS, EVENTS, PREFIX, Bodies, quoted, trigger_name
+from . import bodies, locking
+from .bodies import COLUMNS, EVENTS, EVERYTHING, PREFIX, Bodies, quoted, trigger_name
 
 NUMBER = f"{PREFIX}number"
+LOG = ("delivery_change", "delivery_log")
+LONGEST_NAME = 63
+TRUNCATED = f"{PREFIX}truncated"
 SEQUENCE, TRANSACTION = "medspa.sequence", "medspa.transaction"
 """Settings that hold for a transaction: its number in the log, and a random one that changes of one object share."""
-LONGEST_NAME = 63
-FUNCTION = "RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS"
+FUNCTION = "RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET search_path FROM CURRENT AS"
 KNOWN_NUMBER = f"nullif(current_setting('{SEQUENCE}', TRUE), '')::bigint"
 OWN_ID = f"""coalesce(
     nullif(current_setting('{TRANSACTION}', TRUE), ''),
@@ -73,11 +78,14 @@ BEGIN
 END $$;
 """  # noqa: S608
 BODIES = Bodies("IS DISTINCT FROM", lambda rows: WRITE % rows)
+WHERE_LOGGED = f"{EVERYTHING} WHERE EXISTS (SELECT FROM delivery_log)"
+"""A change of everything, unless the log was emptied as well: ``flush`` empties all, and then tells so itself."""
 
 
 def wanted(tables: Sequence[Table]) -> list[str]:
     """The names of the triggers that should be there."""
-    return [NUMBER, *map(short, bodies.wanted(tables))]
+    truncations = (trigger_name(table, "truncate") for table in tables)
+    return [NUMBER, *map(short, (*bodies.wanted(tables), *truncations))]
 
 
 def there(cursor: Any) -> set[str]:
@@ -88,6 +96,21 @@ def there(cursor: Any) -> set[str]:
         [PREFIX],
     )
     return {row[0] for row in cursor.fetchall()}
+
+
+def lock(using: str, tables: Sequence[Table]) -> None:
+    """Take all tables that triggers are on, or are to be, from those who write; see :mod:`.locking`."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE starts_with(tgname, %s) AND relnamespace = current_schema()::regnamespace",
+            [PREFIX],
+        )
+        old = {row[0] for row in cursor.fetchall()}
+    new = {*(table.name for table in tables), *LOG} if tables else set()
+    names = sorted(old | new, key=lambda name: (name in LOG, name))
+    if names:
+        locking.lock(using, names, "ACCESS EXCLUSIVE" if old else "SHARE ROW EXCLUSIVE")
 
 
 def drops(cursor: Any) -> list[str]:
@@ -104,9 +127,14 @@ def makes(tables: Sequence[Table]) -> Iterator[str]:
     """Statements that make the triggers."""
     yield GIVE_NUMBER
     yield deferred(NUMBER, "INSERT ON delivery_change", "WHEN (NEW.sequence IS NULL OR NEW.type = '') ")
+    yield f"CREATE FUNCTION {TRUNCATED}() {FUNCTION} $$\nBEGIN\n{BODIES.written(WHERE_LOGGED)};\nRETURN NULL;\nEND $$"
     for table in tables:
         for event in EVENTS:
             yield from trigger(table, event)
+        yield (
+            f"CREATE TRIGGER {quoted(short(trigger_name(table, 'truncate')))} AFTER TRUNCATE ON {quoted(table.name)}\n"
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {TRUNCATED}()"
+        )
 
 
 def trigger(table: Table, event: str) -> Iterator[str]:

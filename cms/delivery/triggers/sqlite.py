@@ -58,6 +58,10 @@ def there(cursor: Any) -> set[str]:
     return {row[0] for row in cursor.fetchall()}
 
 
+def lock(using: str, tables: Sequence[Table]) -> None:
+    """Nothing: a transaction has the whole database to itself."""
+
+
 def drops(cursor: Any) -> list[str]:
     """Statements that take away whatever triggers there are."""
     return [
