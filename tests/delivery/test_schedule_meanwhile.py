@@ -146,13 +146,14 @@ def test_a_page_that_was_moved_goes_live_where_it_is(site: SmallSite) -> None:
     assert fresh(page).get_parent().pk == target.pk
 
 
-def test_a_page_below_a_private_one_goes_live_and_the_public_is_told_nothing(site: SmallSite) -> None:
+def test_a_page_below_a_private_one_goes_live_and_the_public_is_told_no_name(site: SmallSite) -> None:
+    """Links to its path were left as they stood, and lead nowhere from now on."""
     parent = StandardPageFactory(parent=site.home)
     PageViewRestriction.objects.create(page=parent.page_ptr, restriction_type=PageViewRestriction.LOGIN)
     page = scheduled(StandardPageFactory(live=False, parent=parent))
     forget_all()
     assert len(after(2)) == 1
-    assert news(site, 2) == []
+    assert news(site, 2) == [("UPDATED", None, None)]
     assert fresh(page).live
 
 
