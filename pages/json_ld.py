@@ -144,10 +144,11 @@ def specialties_of(providers: Iterable[Any], reader: Reader) -> dict[Any, list[s
     """The specialties, in schema.org's words, in which each of ``providers`` (ids) is certified today."""
     held = label_model("providers.Certification").objects.filter(provider__in=list(providers))
     found: dict[Any, list[str]] = {}
-    for provider, specialty in reader.public(held).order_by("issued", "pk").values_list("provider_id", "specialty"):
-        term = SPECIALTIES.get(specialty.strip().lower())
-        if term and term not in found.setdefault(provider, []):
-            found[provider].append(term)
+    for row in reader.public(held).order_by("issued", "pk"):
+        reader.tags.saw(row)
+        term = SPECIALTIES.get(row.specialty.strip().lower())
+        if term and term not in found.setdefault(row.provider_id, []):
+            found[row.provider_id].append(term)
     return found
 
 

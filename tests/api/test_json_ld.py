@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
+from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from tests.api.conftest import Ask
@@ -301,3 +302,13 @@ def test_who_is_no_physician_or_works_nowhere_is_a_person_alone(site: SmallSite,
     for page in (nurse, physician):
         kinds = [found["@type"] for found in graph_at(ask, f"/providers/{page.slug}/")]
         assert kinds == ["ProfilePage", "Person", "BreadcrumbList"]
+
+
+def test_a_clinic_is_old_once_its_director_is_certified_in_something_else(site: SmallSite, client: Client) -> None:
+    director = ProviderPageFactory(role="physician")
+    certification = CertificationFactory(provider=director, specialty="Plastic Surgery")
+    LocationPageFactory(title="Midtown", medical_director=director)
+    query = '{ page(path: "/locations/midtown/") { seo { jsonLd } } }'
+    response = client.get("/graphql/", {"query": query})
+    assert "PlasticSurgery" in response.content.decode()
+    assert f"certification-{certification.pk}" in response.headers["Surrogate-Key"].split()
