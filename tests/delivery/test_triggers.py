@@ -13,6 +13,8 @@ from django.test import Client
 
 from cms.delivery import triggers
 from cms.delivery.models import Change, Log
+from cms.delivery.triggers.bodies import EVENTS
+from cms.delivery.triggers.postgresql import LONGEST_NAME, short
 from tests import factories as make
 
 from .database import Database
@@ -97,3 +99,10 @@ def test_a_publisher_that_is_killed_leaves_content_and_log_in_agreement(tmp_path
         # The last title is the one whose change was logged last: nothing is logged that was not kept.
         [(last,)] = database.rows(f"SELECT title FROM pages_source WHERE id = {source}")
         assert last == f"{page} {database.title(page).removeprefix('Title ')}"
+
+
+@pytest.mark.parametrize("event", [*EVENTS, "truncate"])
+def test_a_trigger_on_a_table_with_a_long_name_has_a_name_that_postgresql_keeps(event: str) -> None:
+    kept = short(f"change_{'x' * 60}_{event}")
+    assert len(kept) == LONGEST_NAME
+    assert kept.endswith(f"x_{event}")

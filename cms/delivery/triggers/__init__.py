@@ -2,8 +2,7 @@
 
 They are dropped before migrations and made after them, as SQLite cannot alter a table that a trigger refers to; what
 happened meanwhile is one change of everything. Where there is nothing to migrate they stay, if they are those of this
-release. No way of writing content passes them by: the admin's, a command's,
-``QuerySet.update``, ``psql``.
+release. No way of writing content passes them by: the admin's, a command's, ``QuerySet.update``, ``psql``.
 """
 
 from __future__ import annotations

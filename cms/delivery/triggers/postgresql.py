@@ -157,4 +157,4 @@ def short(name: str) -> str:
     if len(name) <= LONGEST_NAME:
         return name
     table, _, event = name.rpartition("_")
-    return f"{table[: LONGEST_NAME - 7]}_{event}"
+    return f"{table[: LONGEST_NAME - len(event) - 1]}_{event}"
