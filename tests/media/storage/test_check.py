@@ -86,9 +86,8 @@ def test_what_nobody_owns_is_found_and_deleted_once_it_is_old(
     assert check() == (foreign + AGREE, "")
 
 
-def test_the_worker_deletes_what_nobody_owns(
-    two_images: list[MediaImage], tomorrow: Callable[[], None]
-) -> None:
+@pytest.mark.parametrize("own_store", ["local"], indirect=True)
+def test_the_worker_deletes_what_nobody_owns(two_images: list[MediaImage], tomorrow: Callable[[], None]) -> None:
     storages["default"].save("originals/orphan.jpg", ContentFile(b"x"))
     assert tasks.remove_orphans.call() == 0
     tomorrow()
@@ -133,6 +132,7 @@ def test_an_image_without_its_original_goes_and_takes_its_renditions_along(
     assert (stored("default"), len(stored("renditions"))) == ([kept.file.name], 16)
 
 
+@pytest.mark.parametrize("own_store", ["local"], indirect=True)
 def test_in_a_wrong_store_nothing_is_touched(
     two_images: list[MediaImage], check: Check, tomorrow: Callable[[], None]
 ) -> None:
@@ -149,9 +149,7 @@ def test_in_a_wrong_store_nothing_is_touched(
     assert not PendingDeletion.objects.exists()
 
 
-def test_over_twenty_originals_are_too_many_whatever_their_share(
-    db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_over_twenty_originals_are_too_many_whatever_their_share(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mending, "count_rows", lambda: 10_000)
     row = Row("originals/a.jpg", MediaImage, 1, None)
     missing = [comparison.Finding(comparison.Kind.ROW, "default", row.name, row)] * 20
@@ -160,6 +158,7 @@ def test_over_twenty_originals_are_too_many_whatever_their_share(
         mending.check_store([*missing, missing[0]])
 
 
+@pytest.mark.parametrize("own_store", ["local"], indirect=True)
 def test_another_size_is_told_and_left_to_people(two_images: list[MediaImage], check: Check) -> None:
     image = two_images[0]
     MediaImage.objects.filter(pk=image.pk).update(file_size=1)
@@ -183,9 +182,7 @@ def test_versions_and_unfinished_uploads_are_found(
     storages["default"].put(image.file.name, ContentFile(b"x" * image.file_size))  # type: ignore[attr-defined]
     bucket.client.create_multipart_upload(Bucket=bucket.name, Key="private/documents/a.pdf")
     bucket.delete(f"private/{kept.file.name}")
-    assert check()[0] == (
-        f"default: {kept.file.name} (image {kept.pk}) is not there, but an older version of it is\n"
-    )
+    assert check()[0] == (f"default: {kept.file.name} (image {kept.pk}) is not there, but an older version of it is\n")
 
     tomorrow()
     found = {

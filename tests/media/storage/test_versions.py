@@ -45,9 +45,7 @@ def test_what_was_stored_before_versions_were_kept_goes_too(bucket: Bucket, priv
 
 
 @pytest.mark.parametrize(("status", "code"), [(501, "NotImplemented"), (405, "MethodNotAllowed")])
-def test_a_provider_without_versions_is_asked_for_them_once(
-    bucket: Bucket, gate: Gate, status: int, code: str
-) -> None:
+def test_a_provider_without_versions_is_asked_for_them_once(bucket: Bucket, gate: Gate, status: int, code: str) -> None:
     gate.refusal = lambda _method, path: (status, code) if "versions" in path else None
     storage = storages["default"]
     for name in ("originals/a.jpg", "originals/b.jpg"):
@@ -60,9 +58,7 @@ def test_a_provider_without_versions_is_asked_for_them_once(
 
 
 @pytest.mark.django_db
-def test_where_versions_may_not_be_listed_the_file_is_hidden_and_its_deletion_waits(
-    bucket: Bucket, gate: Gate
-) -> None:
+def test_where_versions_may_not_be_listed_the_file_is_hidden_and_its_deletion_waits(bucket: Bucket, gate: Gate) -> None:
     bucket.keep_versions()
     bucket.put(KEY)
     bucket.put("private/originals/b.jpg")
