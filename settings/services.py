@@ -125,6 +125,7 @@ def s3_storages() -> dict[str, Any]:
             "OPTIONS": {
                 **common,
                 "location": private_prefix,
+                "object_parameters": s3_object_parameters("S3_STORAGE_CLASS"),
                 "querystring_auth": True,
                 "querystring_expire": number("S3_SIGNED_URL_SECONDS", 600, 1, 604_800),
             },
@@ -134,6 +135,7 @@ def s3_storages() -> dict[str, Any]:
             "OPTIONS": {
                 **common,
                 "location": public_prefix,
+                "object_parameters": s3_object_parameters("S3_PUBLIC_STORAGE_CLASS", is_public=True),
                 "querystring_auth": False,
                 "custom_domain": domain,
                 "url_protocol": scheme,
@@ -164,6 +166,28 @@ def s3_options() -> dict[str, Any]:
             response_checksum_validation="when_required",
         ),
     }
+
+
+def s3_object_parameters(storage_class: str, *, is_public: bool = False) -> dict[str, str]:
+    """Return what S3 is told of each file: how it is encrypted and the storage class that a variable names.
+
+    Without a signature S3 gives out nothing that a key of KMS encrypts, so what is public has S3's own key.
+    """
+    parameters: dict[str, str] = {}
+    encryption = choice("S3_ENCRYPTION", "", ("AES256", "aws:kms")) if env.str("S3_ENCRYPTION", default="") else ""
+    key = env.str("S3_KMS_KEY_ID", default="")
+    if key and encryption != "aws:kms":
+        raise wrong("S3_KMS_KEY_ID", "counts with S3_ENCRYPTION=aws:kms alone.")
+    if encryption:
+        parameters["ServerSideEncryption"] = "AES256" if is_public else encryption
+    if key and not is_public:
+        parameters["SSEKMSKeyId"] = key
+    name: str = env.str(storage_class, default="")
+    if name in {"GLACIER", "DEEP_ARCHIVE"}:
+        raise wrong(storage_class, "must be a class whose files can be read at once, such as STANDARD_IA.")
+    if name and not re.fullmatch(r"[A-Z][A-Z0-9_]*", name, re.ASCII):
+        raise wrong(storage_class, "must be the name of a storage class, such as STANDARD_IA.")
+    return {**parameters, "StorageClass": name} if name else parameters
 
 
 def s3_public_domain() -> tuple[str, str | None]:

@@ -13,11 +13,13 @@ from django.core.files.storage import Storage
 from django.db import DatabaseError, models
 from django.utils import timezone
 
-from cms.media.storage import StorageUnavailableError, alias_of
+from cms.media.storage import StorageRefusedError, StorageUnavailableError, alias_of
 
 logger = logging.getLogger(__name__)
 
 LONGEST_WAIT = timedelta(hours=6)
+UNKNOWN_WAIT = timedelta(minutes=15)
+"""By then an upload that nobody waits for any more has ended."""
 
 
 class PendingDeletion(models.Model):
@@ -42,7 +44,8 @@ class PendingDeletion(models.Model):
         self.attempts += 1
         wait = min(timedelta(minutes=2 ** min(self.attempts, 10)), LONGEST_WAIT)
         self.next_attempt_at = timezone.now() + wait
-        self.last_error = f"{type(error).__name__}: {error}"[:255]
+        code = f" ({error.code})" if isinstance(error, StorageRefusedError) else ""
+        self.last_error = f"{type(error).__name__}: {error}{code}"[:255]
         self.save(update_fields=["attempts", "next_attempt_at", "last_error"])
 
 
@@ -51,10 +54,22 @@ def delete_later(storage: Storage, name: str) -> None:
     PendingDeletion.objects.get_or_create(storage=alias_of(storage), name=name)
 
 
+def delete_if_unowned_later(storage: Storage, name: str) -> None:
+    """Have the worker delete a file of which nobody knows whether it was stored, unless a row refers to it by then."""
+    due = timezone.now() + UNKNOWN_WAIT
+    try:
+        PendingDeletion.objects.get_or_create(
+            storage=alias_of(storage), name=name, defaults={"next_attempt_at": due}
+        )
+    except DatabaseError:
+        logger.warning("%s may be in storage %s: the database does not answer.", name, alias_of(storage))
+
+
 def delete_unowned(model: type[models.Model], storage: Storage, name: str) -> None:
     """Delete a file that was stored for a row which then could not be saved.
 
-    Where the database cannot say whether a row refers to it after all, the file stays for `remove_orphans`.
+    Where the database cannot say whether a row refers to it after all, the file stays until the worker's daily search
+    for what nobody owns.
     """
     try:
         if model._base_manager.filter(file=name).exists():

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from cms.media import cleaning, rendering
+from cms.media import cleaning, mending, rendering
 from cms.media.models import MediaImage
 from cms.media.storage import StorageUnavailableError
 
@@ -52,4 +52,4 @@ def delete_files() -> int:
 @task()
 def remove_orphans() -> int:
     """Delete stored files that no row ever referred to, left behind by a crash."""
-    return len(cleaning.remove_orphans())
+    return mending.remove_orphans()

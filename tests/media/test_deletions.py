@@ -9,11 +9,9 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.core.management import CommandError, call_command
 from django.db import IntegrityError, models, transaction
 from django.db.models.signals import post_delete
 from django.utils import timezone
-from wagtail.models import UploadedFile
 
 from cms.delivery.clock import DUTIES
 from cms.media import cleaning, tasks
@@ -24,7 +22,7 @@ from tests.media import pictures
 
 
 def stored(alias: str = "default") -> list[str]:
-    return [name for name, _time in storages[alias].stored_files()]  # type: ignore[attr-defined]
+    return [file.name for file in storages[alias].stored_files()]  # type: ignore[attr-defined]
 
 
 def clear(alias: str = "default") -> None:
@@ -156,42 +154,6 @@ def test_a_file_some_row_refers_to_is_never_deleted(local_store: None, make_imag
 
     assert stored() == [image.file.name]
     assert PendingDeletion.objects.count() == 0
-
-
-def test_orphans_are_found_and_removed(
-    emptied: str,
-    make_image: Callable[..., MediaImage],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    image = make_image()
-    render_presets(image)
-    owned = (stored(), stored("renditions"))
-    unfinished = UploadedFile.objects.create(file=ContentFile(b"x", name="upload.jpg"))
-    storages["default"].save("originals/orphan.jpg", ContentFile(b"x"))
-    storages["default"].save("exports/of-something-else.csv", ContentFile(b"x"))
-    storages["renditions"].save("images/orphan.webp", ContentFile(b"x"))
-
-    call_command("remove_orphans")
-    assert capsys.readouterr().out == "0 orphans found, 0 files deleted.\n"
-
-    later = timezone.now() + timedelta(hours=25)
-    monkeypatch.setattr(cleaning.timezone, "now", lambda: later)
-    listing = f"default: originals/orphan.jpg\ndefault: {unfinished.file.name}\nrenditions: images/orphan.webp\n"
-    call_command("remove_orphans", "--dry-run")
-    assert capsys.readouterr().out == f"{listing}3 orphans found, 0 files deleted.\n"
-    call_command("remove_orphans")
-    assert capsys.readouterr().out == f"{listing}3 orphans found, 3 files deleted.\n"
-
-    assert (stored(), stored("renditions")) == (["exports/of-something-else.csv", *owned[0]], owned[1])
-    assert not UploadedFile.objects.exists()
-    call_command("remove_orphans")
-    assert capsys.readouterr().out == "0 orphans found, 0 files deleted.\n"
-
-
-def test_the_command_refuses_to_take_young_files(db: None) -> None:
-    with pytest.raises(CommandError, match="--hours must be 1 or more"):
-        call_command("remove_orphans", "--hours", "0")
 
 
 def test_a_rendition_row_that_exists_already_costs_no_orphan(

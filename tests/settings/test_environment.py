@@ -112,6 +112,10 @@ def test_production_names_what_is_wrong(variable: str, value: str, said: str) ->
         ("S3_ENDPOINT_URL", "http://", "must be an address such as https://s3.example.com."),
         ("S3_SIGNED_URL_SECONDS", "0", "must be a whole number from 1 to 604800, not '0'."),
         ("S3_ADDRESSING_STYLE", "any", "must be auto, path or virtual."),
+        ("S3_ENCRYPTION", "yes", "must be AES256 or aws:kms."),
+        ("S3_KMS_KEY_ID", "a-key", "counts with S3_ENCRYPTION=aws:kms alone."),
+        ("S3_STORAGE_CLASS", "GLACIER", "must be a class whose files can be read at once, such as STANDARD_IA."),
+        ("S3_PUBLIC_STORAGE_CLASS", "cheap", "must be the name of a storage class, such as STANDARD_IA."),
     ],
 )
 def test_production_names_what_is_wrong_with_a_service(variable: str, value: str, said: str) -> None:
@@ -231,6 +235,16 @@ def test_a_blank_port_is_none_for_the_health_check() -> None:
         check=False,
     )
     assert "Traceback" not in done.stderr
+
+
+def test_files_are_stored_as_the_environment_says() -> None:
+    expression = "[settings.STORAGES[alias]['OPTIONS']['object_parameters'] for alias in ('default', 'renditions')]"
+    assert production(expression, **REQUIRED, S3_BUCKET="b") == "[{}, {}]"
+    kms = {"S3_ENCRYPTION": "aws:kms", "S3_KMS_KEY_ID": "a-key", "S3_STORAGE_CLASS": "STANDARD_IA"}
+    assert production(expression, **REQUIRED, S3_BUCKET="b", **kms) == (
+        "[{'ServerSideEncryption': 'aws:kms', 'SSEKMSKeyId': 'a-key', 'StorageClass': 'STANDARD_IA'}, "
+        "{'ServerSideEncryption': 'AES256'}]"
+    )
 
 
 def test_prefixes_that_lie_inside_one_another_are_refused() -> None:

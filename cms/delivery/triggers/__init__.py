@@ -58,7 +58,7 @@ def make(using: str = "default") -> None:
             for statement in (*spoken.drops(cursor), *statements):
                 cursor.execute(statement)
         cursor.execute(NEW_NUMBERS, [time.time_ns() // 1_000_000, digest])
-        cursor.execute(spoken.BODIES.written(EVERYTHING))
+        note_everything(using)
 
 
 def note(kind: str, pk: int, *, was_public: bool, is_public: bool, using: str = "default") -> None:
@@ -66,6 +66,12 @@ def note(kind: str, pk: int, *, was_public: bool, is_public: bool, using: str = 
     row = "SELECT %s, %s, NULL, NULL, %s, %s, TRUE, FALSE"
     with connections[using].cursor() as cursor:
         cursor.execute(dialect(using).BODIES.written(row), [kind, pk, was_public, is_public])
+
+
+def note_everything(using: str = "default") -> None:
+    """Log a change of everything: what answers are made of has become another, though no row that is watched has."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(dialect(using).BODIES.written(EVERYTHING))
 
 
 def present(using: str = "default") -> set[str]:
