@@ -131,7 +131,7 @@ def read_preset(name: str, values: Mapping[str, Any]) -> Preset:
 
 def read_encoding(value: int | Mapping[str, Any], widths: Iterable[int]) -> Encoding:
     """Make an encoding of a quality, or of a quality and widths of its own."""
-    told = {"quality": value} if isinstance(value, int) else value
+    told: Mapping[str, Any] = {"quality": value} if isinstance(value, int) else value
     return Encoding(told["quality"], tuple(sorted(set(told.get("widths", widths)))))
 
 

@@ -93,11 +93,10 @@ def render_presets(image: MediaImage) -> int:
     taken = claimed(image.pk, key)
     specs = [spec for spec in missing_specs(image) if spec.filter_spec not in taken]
     if specs:
-        thumbnails = _missing_thumbnails(image)
-        pictures = cut(image, [*specs, *thumbnails], WORKER_WAITS)
+        pictures = cut(image, [*specs, *_missing_thumbnails(image)], WORKER_WAITS)
         for formats in GROUPS:
-            wanted = [spec for spec in (*thumbnails, *specs) if spec.format in formats]
-            files = ((spec, encode(pictures.pop(spec), spec)) for spec in wanted)
+            wanted = [spec for spec in pictures if spec.format in formats]
+            files = ((spec, encode(pictures[spec], spec)) for spec in wanted)
             if wanted and not _store(image, key, files):
                 logger.info("Image %s has changed meanwhile: what was being rendered is dropped.", image.pk)
                 return 0
@@ -129,7 +128,7 @@ def cut(
     with decoding(wait):
         source = decode(data)
         sizes: dict[tuple[int, int], Image.Image] = {}
-        pictures = {}
+        pictures: dict[RenditionSpec | Thumbnail, Image.Image] = {}
         for spec in specs:
             if isinstance(spec, Thumbnail):
                 pictures[spec] = shrink(source, spec)

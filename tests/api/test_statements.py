@@ -140,7 +140,7 @@ QUERIES = {
 }
 MOST = {
     "article-by-path": 41,
-    "changes": 25,
+    "changes": 26,
     "article-index-page": 22,
     "article-page": 34,
     "comparison-article-page": 38,
