@@ -199,13 +199,25 @@ WAGTAILAPI_TOKEN_LAST_USED_INTERVAL = 24 * 60 * 60
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 
-# The sizes of pictures a front end can ask for; there are no others. See cms/media/presets.py.
-_FORMATS = {"WEBP": 80, "JPEG": 82}
+# The sizes of pictures a front end can ask for; there are no others. See cms/media/presets.py. A JPEG is for search
+# engines, and for browsers that read nothing better, which are few and old: one width will do.
 IMAGE_PRESETS = {
-    "HERO": {"ratio": (16, 9), "widths": (640, 1024, 1600, 2400), "formats": _FORMATS},
-    "CARD": {"ratio": (4, 3), "widths": (320, 640, 960), "formats": _FORMATS},
-    "PORTRAIT": {"ratio": (4, 5), "widths": (320, 640, 960), "formats": _FORMATS},
-    "OPEN_GRAPH": {"ratio": (40, 21), "widths": (1200,), "formats": _FORMATS},
+    "HERO": {
+        "ratio": (16, 9),
+        "widths": (640, 1024, 1600, 2400),
+        "formats": {"AVIF": 55, "WEBP": 80, "JPEG": {"quality": 82, "widths": (1024,)}},
+    },
+    "CARD": {
+        "ratio": (4, 3),
+        "widths": (320, 640, 960),
+        "formats": {"AVIF": 55, "WEBP": 80, "JPEG": {"quality": 82, "widths": (640,)}},
+    },
+    "PORTRAIT": {
+        "ratio": (4, 5),
+        "widths": (320, 640, 960),
+        "formats": {"AVIF": 55, "WEBP": 80, "JPEG": {"quality": 82, "widths": (640,)}},
+    },
+    "OPEN_GRAPH": {"ratio": (40, 21), "widths": (1200,), "formats": {"JPEG": 82}},
 }
 
 # The providers of videos that editors may use. `player` is the only host a provider's answer may name; readers are

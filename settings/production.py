@@ -5,6 +5,7 @@ from settings.environment import env, host_names, number, origin, origins
 from settings.services import YEAR_SECONDS, database, email
 
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = host_names("ALLOWED_HOSTS")
 DATABASES = {"default": database()}
 CMS_BASE_URL = origin("CMS_BASE_URL")

@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 import graphene
-from django.conf import settings
-from django.core.files.storage import storages
 from grapple.registry import registry
 
+from cms.media.links import public_url, render_url
 from cms.media.models import MediaImage, MediaRendition
-from cms.media.presets import (
-    FORMATS,
-    RENDITION_FIELDS,
-    RenditionRow,
-    find_renditions,
-    focal_point_key,
-    preset_names,
-    presets,
-)
+from cms.media.presets import FORMATS, RenditionSpec, filter_specs, preset_names, presets
+from cms.media.rendering import key_of
 
 from .lookahead import UNSEEN, Request, Values
 from .objects import BoundedList, object_type
@@ -43,13 +36,12 @@ ImageFormat = graphene.Enum.from_enum(
     Enum("ImageFormat", {name: name for name in FORMATS}),
     description=lambda member: f"{member.value}, {FORMATS[member.value]}." if member else "The formats images come in.",
 )
-DEFAULT_FORMAT = "WEBP"
 FORMAT_ARGUMENT = graphene.Argument(
-    ImageFormat,
-    default_value=ImageFormat.get(DEFAULT_FORMAT),
-    description=f"The format; null is {DEFAULT_FORMAT} as well.",
+    ImageFormat, description="The format; null is WEBP, or for a preset that has none what it has."
 )
 RENDITIONS = "renditions"
+Files = dict[tuple[str, str], str]
+"""Storage names by filter spec and focal point key."""
 
 
 @object_type
@@ -62,9 +54,12 @@ class FocalPoint(graphene.ObjectType):
 
 @object_type
 class Rendition(graphene.ObjectType):
-    """A file of an image, ready to be shown."""
+    """A file of an image."""
 
-    url = graphene.String(required=True, description="Its address. What is there never changes.")
+    url = graphene.String(
+        required=True,
+        description="Its address, good for ever. A file that is not there yet is made by it, and redirected to.",
+    )
     width = graphene.Int(required=True, description="In pixels.")
     height = graphene.Int(required=True, description="In pixels.")
     format = graphene.Field(ImageFormat, required=True, description="The file's format.")
@@ -81,16 +76,31 @@ class PictureSource(graphene.ObjectType):
 
 @dataclass(frozen=True)
 class ImageFile:
-    """A rendition as the API gives it."""
+    """A rendition as the API gives it: ``stored`` is its storage name, None until it is rendered."""
 
-    url: str
-    width: int
-    height: int
-    format: str
+    image: MediaImage
+    spec: RenditionSpec
+    stored: str | None
+
+    @cached_property
+    def url(self) -> str:
+        return public_url(self.stored) if self.stored else render_url(self.image, self.spec)
+
+    @property
+    def width(self) -> int:
+        return self.spec.width
+
+    @property
+    def height(self) -> int:
+        return self.spec.height
+
+    @property
+    def format(self) -> str:
+        return self.spec.format
 
     @property
     def content_type(self) -> str:
-        return FORMATS[self.format]
+        return FORMATS[self.spec.format]
 
 
 class Image(graphene.ObjectType):
@@ -115,13 +125,13 @@ class Image(graphene.ObjectType):
         Rendition,
         preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
         format=FORMAT_ARGUMENT,
-        description="The largest file of a preset; null until it has been rendered.",
+        description="The largest file of a preset; null where the preset has no such format.",
     )
     src_set = graphene.String(
         required=True,
         preset=graphene.Argument(ImagePreset, required=True, description="The shape."),
         format=FORMAT_ARGUMENT,
-        description="All widths of a preset, for the attribute srcset; empty until they have been rendered.",
+        description="All widths of a preset, for the attribute srcset; empty where the preset has no such format.",
     )
     picture_sources = BoundedList(
         PictureSource,
@@ -163,13 +173,15 @@ class Image(graphene.ObjectType):
         return root.placeholder or None
 
     @staticmethod
-    def resolve_rendition(root: MediaImage, info: graphene.ResolveInfo, preset: Any, format: Any) -> ImageFile | None:
-        files = image_files(root, member(preset), member(format or DEFAULT_FORMAT))
+    def resolve_rendition(
+        root: MediaImage, info: graphene.ResolveInfo, preset: Any, format: Any = None
+    ) -> ImageFile | None:
+        files = image_files(root, member(preset), chosen(preset, format))
         return files[-1] if files else None
 
     @staticmethod
-    def resolve_src_set(root: MediaImage, info: graphene.ResolveInfo, preset: Any, format: Any) -> str:
-        return src_set(image_files(root, member(preset), member(format or DEFAULT_FORMAT)))
+    def resolve_src_set(root: MediaImage, info: graphene.ResolveInfo, preset: Any, format: Any = None) -> str:
+        return src_set(image_files(root, member(preset), chosen(preset, format)))
 
     @staticmethod
     def resolve_picture_sources(root: MediaImage, info: graphene.ResolveInfo, preset: Any) -> list[dict[str, str]]:
@@ -185,32 +197,36 @@ def member(value: Any) -> str:
     return str(getattr(value, "value", value))
 
 
+def chosen(preset: Any, format_name: Any) -> str:
+    """The format that an argument names, or the preset's usual one where it is null."""
+    return member(format_name) if format_name else presets()[member(preset)].usual_format
+
+
 def load_renditions(images: Sequence[Any], reader: Reader, request: Request | None = None) -> Values:
-    """Attach the rendition rows of all ``images``, in one statement; image resolvers read them there."""
-    waiting = {image.pk: image for image in images if RENDITIONS not in image.__dict__}
+    """Attach the stored renditions of all ``images``, in one statement; image resolvers read them there."""
+    waiting: dict[int, list[Any]] = {}
+    for image in images:
+        if RENDITIONS not in image.__dict__:
+            waiting.setdefault(image.pk, []).append(image)
     if waiting:
-        rows: dict[int, list[Any]] = {pk: [] for pk in waiting}
-        stored = MediaRendition.objects.filter(image__in=list(waiting)).values_list("image_id", *RENDITION_FIELDS)
-        for image, *values in stored:
-            rows[image].append(values)
-        for pk, image in waiting.items():
-            image.__dict__[RENDITIONS] = rows[pk]
+        files: dict[int, Files] = {pk: {} for pk in waiting}
+        rows = MediaRendition.objects.filter(image__in=list(waiting))
+        for pk, spec, key, name in rows.values_list("image_id", "filter_spec", "focal_point_key", "file"):
+            files[pk][spec, key] = name
+        for pk, copies in waiting.items():
+            for image in copies:
+                image.__dict__[RENDITIONS] = files[pk]
     return dict.fromkeys((image.pk for image in images), UNSEEN)
 
 
 def image_files(image: MediaImage, preset: str, format_name: str) -> list[ImageFile]:
-    """The stored files of a preset in one format, from small to large; RuntimeError when they were not loaded."""
+    """The files of a preset in one format, from small to large; RuntimeError when none were looked for."""
     if RENDITIONS not in image.__dict__:
         raise RuntimeError("An image's renditions were not planned by the look-ahead")
-    key = focal_point_key(image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height)
-    found = find_renditions(image.__dict__[RENDITIONS], preset, format_name, (image.width, image.height), key)
-    return [ImageFile(public_url(row), row.width, row.height, format_name) for row in found]
-
-
-def public_url(row: RenditionRow) -> str:
-    """The absolute address of a rendition; no storage is asked."""
-    address: str = storages["renditions"].url(row.file)
-    return address if "://" in address else settings.CMS_BASE_URL + address
+    stored: Files = image.__dict__[RENDITIONS]
+    key = key_of(image)
+    specs = filter_specs(preset, format_name, image.width, image.height)
+    return [ImageFile(image, spec, stored.get((spec.filter_spec, key))) for spec in specs]
 
 
 def src_set(files: Sequence[ImageFile]) -> str:

@@ -26,7 +26,7 @@ def document(nodes: Sequence[Node]) -> str:
 
 
 def image_object(image: Any, preset: str, node_id: str) -> Node | None:
-    """The largest JPEG of ``image`` in a preset, with its credit; None where there is none yet."""
+    """The largest JPEG of ``image`` in a preset, with its credit; None where the preset has none."""
     files = image_files(image, preset, "JPEG")
     if not files:
         return None

@@ -33,6 +33,7 @@ DUTIES: tuple[tuple[int, Duty], ...] = (
     (1, schedule.run_due),
     (1, dates.note),
     (1, cleaning.delete_pending),
+    (1, tasks.follow_presets),
     (10, delete_ended_previews),
     (HOUR, prune_task_results),
     (24 * HOUR, pruning.prune),

@@ -42,6 +42,9 @@ UNREAD: Mapping[type[Model], frozenset[str]] = {
 }
 """Columns that no answer is made of: what the admin keeps for itself. Tests change each and look at all answers."""
 
+PRESETS_ALONE = ("filter_spec", "%quality-%")
+"""Which renditions count: those of presets say their quality, the admin's own thumbnails do not."""
+
 EVERYWHERE: tuple[type[Model], ...] = (Site, PageViewRestriction, CollectionViewRestriction, Collection)
 """What decides visibility everywhere."""
 
@@ -72,12 +75,16 @@ class PartTable(Table):
 
 @dataclass(frozen=True)
 class ObjectTable(Table):
-    """Rows that are objects by themselves, or with ``owner`` (a column) belong to one. ``type`` names its model."""
+    """Rows that are objects by themselves, or belong to one with ``is_part``. ``type`` names its model.
+
+    ``like`` is a column and a pattern it must match for a row to count; None where all do.
+    """
 
     type: str
     key: str
     deciding: tuple[str, ...] = ()
     is_part: bool = False
+    like: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,12 @@ def tables() -> Iterator[Table]:
         yield ObjectTable(model._meta.db_table, columns_of(model), type=name, key=key, deciding=deciding(model))
         for part in parts_of(model):
             yield ObjectTable(
-                part.model._meta.db_table, columns_of(part.model), type=name, key=part.column, is_part=True
+                part.model._meta.db_table,
+                columns_of(part.model),
+                type=name,
+                key=part.column,
+                is_part=True,
+                like=PRESETS_ALONE if issubclass(part.model, AbstractRendition) else None,
             )
     for model in EVERYWHERE:
         yield SharedTable(model._meta.db_table, columns_of(model), type="")

@@ -14,18 +14,24 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
+    SourceImageIOError,
     get_rendition_storage,
     get_rendition_upload_to,
     get_upload_to,
 )
 from wagtail.search import index
 
+from cms.media.claims import RenderClaim
+from cms.media.decoding import BusyError, decoding
 from cms.media.deletions import PendingDeletion
 from cms.media.fields import CheckedDocumentField, CleanImageField, RenditionField
 from cms.media.owned_files import OwnsFile
 from cms.media.storage import attachment
 
-__all__ = ["MediaDocument", "MediaImage", "MediaRendition", "PendingDeletion"]
+__all__ = ["MediaDocument", "MediaImage", "MediaRendition", "PendingDeletion", "RenderClaim", "RenderedPresets"]
+
+DECODING_SECONDS = 5.0
+"""How long the admin waits for its turn to decode a picture that has no thumbnail yet."""
 
 UNFIT_FOR_FILE_NAMES = re.compile(r"[\s\x00-\x1f\x7f/\\:*?\"<>|]+")
 
@@ -110,11 +116,18 @@ class MediaImage(OwnsFile, AbstractImage):  # type: ignore[django-manager-missin
         return random_name("originals", filename)
 
     def generate_rendition_file(self, filter: Any, *, source: Any = None) -> Any:  # noqa: A002 - Wagtail's name
-        """Render a file; the original is read before Wagtail opens a temporary file it would not close on failure."""
+        """Render a file, as the admin does for itself, when no other picture is being decoded.
+
+        The original is read before Wagtail opens a temporary file it would not close on failure.
+        """
         if source is None:
             with self.open_file() as original:
                 source = File(BytesIO(original.read()), name=self.file.name)
-        return super().generate_rendition_file(filter, source=source)
+        try:
+            with decoding(DECODING_SECONDS):
+                return super().generate_rendition_file(filter, source=source)
+        except BusyError:
+            raise SourceImageIOError("Other pictures are being made at the moment.") from None
 
     def file_replaced(self, name: str) -> None:
         """Let go of the former original and of everything rendered from it."""
@@ -142,6 +155,15 @@ class MediaRendition(OwnsFile, AbstractRendition):
     def get_upload_to(self, filename: str) -> str:
         """Name the stored rendition."""
         return random_name("images", filename)
+
+
+class RenderedPresets(models.Model):
+    """One row: a digest of the presets that pictures were last told to follow."""
+
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class MediaDocument(OwnsFile, AbstractDocument):  # type: ignore[django-manager-missing]

@@ -3,15 +3,21 @@
 Everything here is arithmetic on numbers the database holds: no file is opened, no storage asked. Setting::
 
     IMAGE_PRESETS = {
-        "HERO": {"ratio": (16, 9), "widths": (640, 1024, 1600, 2400), "formats": {"WEBP": 78, "JPEG": 80}},
+        "HERO": {
+            "ratio": (16, 9),
+            "widths": (640, 1024, 1600, 2400),
+            "formats": {"AVIF": 55, "WEBP": 78, "JPEG": {"quality": 80, "widths": (1024,)}},
+        },
     }
 
-``ratio`` is width to height, ``widths`` are pixels, ``formats`` maps a format to its quality (1 to 100).
+``ratio`` is width to height, ``widths`` are pixels, ``formats`` maps a format to its quality (1 to 100), or to that and
+widths of its own.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,22 +28,43 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 
 MAX_FILES = 24
-FORMATS = {"WEBP": "image/webp", "JPEG": "image/jpeg"}
+FORMATS = {"AVIF": "image/avif", "WEBP": "image/webp", "JPEG": "image/jpeg"}
+"""The media types, in the order a browser should be offered them."""
+
+USUAL = ("WEBP", "JPEG", "AVIF")
+"""Which format is meant where none is named: the first of these that a preset has."""
 
 RENDITION_FIELDS = ("filter_spec", "focal_point_key", "file", "width", "height")
 """What to ask ``values_list`` for, to make a :class:`RenditionRow` of each row."""
 
 
 @dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a preset is written in one format."""
+
+    quality: int
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
-    """One named shape."""
+    """One named shape; its formats stand in the order of ``FORMATS``."""
 
     name: str
     ratio: tuple[int, int]
-    widths: tuple[int, ...]
-    formats: Mapping[str, int]
+    formats: Mapping[str, Encoding]
 
-    def sizes(self, image_width: int, image_height: int) -> list[tuple[int, int]]:
+    @property
+    def widths(self) -> list[int]:
+        """All widths of all formats, from small to large."""
+        return sorted({width for encoding in self.formats.values() for width in encoding.widths})
+
+    @property
+    def usual_format(self) -> str:
+        """The format that is meant where none is named."""
+        return next(name for name in USUAL if name in self.formats)
+
+    def sizes(self, image_format: str, image_width: int, image_height: int) -> list[tuple[int, int]]:
         """List (width, height) from small to large, none larger than what the picture itself can fill.
 
         Widths beyond the largest crop of this shape are replaced by that crop, so a small picture still has
@@ -45,8 +72,9 @@ class Preset:
         """
         across, down = self.ratio
         largest = max(1, min(image_width, image_height * across // down))
-        widths = [width for width in self.widths if width <= largest]
-        if len(widths) < len(self.widths) and largest not in widths:
+        all_widths = self.formats[image_format].widths
+        widths = [width for width in all_widths if width <= largest]
+        if len(widths) < len(all_widths) and largest not in widths:
             widths.append(largest)
         return [(width, max(1, min(image_height, round(width * down / across)))) for width in widths]
 
@@ -80,18 +108,31 @@ class RenditionRow(NamedTuple):
 
 def read_presets(setting: Mapping[str, Mapping[str, Any]]) -> dict[str, Preset]:
     """Make presets from the setting; raise ImproperlyConfigured naming what is wrong in it."""
-    presets = {}
-    for name, values in setting.items():
-        preset = Preset(name, tuple(values["ratio"]), tuple(sorted(values["widths"])), dict(values["formats"]))
-        if unknown := set(preset.formats) - set(FORMATS):
-            raise ImproperlyConfigured(f"IMAGE_PRESETS[{name!r}]: unknown format {sorted(unknown)}.")
-        if not preset.widths or not preset.formats or min(*preset.ratio, *preset.widths) < 1:
-            raise ImproperlyConfigured(f"IMAGE_PRESETS[{name!r}]: needs a ratio, widths and formats.")
-        presets[name] = preset
-    files = sum(len(preset.widths) * len(preset.formats) for preset in presets.values())
+    presets = {name: read_preset(name, values) for name, values in setting.items()}
+    files = sum(len(encoding.widths) for preset in presets.values() for encoding in preset.formats.values())
     if files > MAX_FILES:
         raise ImproperlyConfigured(f"IMAGE_PRESETS: {files} files for each picture; {MAX_FILES} are allowed.")
     return presets
+
+
+def read_preset(name: str, values: Mapping[str, Any]) -> Preset:
+    """Make one preset."""
+    wanted = values["formats"]
+    if unknown := set(wanted) - set(FORMATS):
+        raise ImproperlyConfigured(f"IMAGE_PRESETS[{name!r}]: unknown format {sorted(unknown)}.")
+    formats = {known: read_encoding(wanted[known], values["widths"]) for known in FORMATS if known in wanted}
+    widths = [encoding.widths for encoding in formats.values()]
+    if not widths or not all(widths) or min(*values["ratio"], *(each[0] for each in widths)) < 1:
+        raise ImproperlyConfigured(f"IMAGE_PRESETS[{name!r}]: needs a ratio, widths and formats.")
+    if wrong := [known for known, encoding in formats.items() if not 1 <= encoding.quality <= 100]:
+        raise ImproperlyConfigured(f"IMAGE_PRESETS[{name!r}]: the quality of {wrong} is not 1 to 100.")
+    return Preset(name, tuple(values["ratio"]), formats)
+
+
+def read_encoding(value: int | Mapping[str, Any], widths: Iterable[int]) -> Encoding:
+    """Make an encoding of a quality, or of a quality and widths of its own."""
+    told: Mapping[str, Any] = {"quality": value} if isinstance(value, int) else value
+    return Encoding(told["quality"], tuple(sorted(set(told.get("widths", widths)))))
 
 
 @cache
@@ -105,16 +146,36 @@ def preset_names() -> tuple[str, ...]:
     return tuple(presets())
 
 
+def presets_digest() -> str:
+    """Give a digest of all that the presets say about files, in whatever order the setting does."""
+    told = {
+        name: [preset.ratio, {known: [value.quality, value.widths] for known, value in preset.formats.items()}]
+        for name, preset in presets().items()
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
 def filter_specs(preset: str, image_format: str, image_width: int, image_height: int) -> list[RenditionSpec]:
     """List the files of one preset and format, from small to large; none for a format it does not have."""
     chosen = presets()[preset]
-    quality = chosen.formats.get(image_format)
-    if quality is None:
+    encoding = chosen.formats.get(image_format)
+    if encoding is None:
         return []
     return [
-        RenditionSpec(preset, image_format, width, height, quality)
-        for width, height in chosen.sizes(image_width, image_height)
+        RenditionSpec(preset, image_format, width, height, encoding.quality)
+        for width, height in chosen.sizes(image_format, image_width, image_height)
     ]
+
+
+def nearest_spec(
+    preset: str, image_format: str, width: int, image_width: int, image_height: int
+) -> RenditionSpec | None:
+    """Give the file that comes nearest to one of a former setting; None for a preset that is no more."""
+    chosen = presets().get(preset)
+    if chosen is None:
+        return None
+    known = image_format if image_format in chosen.formats else chosen.usual_format
+    return min(filter_specs(preset, known, image_width, image_height), key=lambda spec: abs(spec.width - width))
 
 
 def all_specs(image_width: int, image_height: int) -> list[RenditionSpec]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from cms.media import cleaning, mending, rendering
-from cms.media.models import MediaImage
+from cms.media import claims, cleaning, mending, rendering
+from cms.media.models import MediaImage, RenderedPresets
+from cms.media.presets import presets_digest
 from cms.media.storage import StorageUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -36,11 +38,23 @@ def render_image(image_id: int, attempt: int = 1) -> int:
 
 @task()
 def render_incomplete() -> int:
-    """Queue every picture that lacks a file: the store was down for long, or the presets have changed."""
+    """Queue every picture that lacks a file or has one too many: the store was down, or the presets have changed."""
+    claims.forget_ended()
     waiting = rendering.incomplete_images()
     for image_id in waiting:
         render_image.enqueue(image_id)
     return len(waiting)
+
+
+def follow_presets() -> bool:
+    """Look whether the presets are others than the last time, and have all pictures follow them."""
+    digest = presets_digest()
+    if RenderedPresets.objects.filter(pk=1, digest=digest).exists():
+        return False
+    with transaction.atomic():
+        RenderedPresets.objects.update_or_create(pk=1, defaults={"digest": digest})
+        render_incomplete.enqueue()
+    return True
 
 
 @task()

@@ -14,8 +14,8 @@ from cms.media.models import MediaImage
 LARGE = (2400, 1600)
 
 
-def sizes(preset: str, *size: int) -> list[tuple[int, int]]:
-    return [(spec.width, spec.height) for spec in presets.filter_specs(preset, "WEBP", *size)]
+def sizes(preset: str, *size: int, image_format: str = "WEBP") -> list[tuple[int, int]]:
+    return [(spec.width, spec.height) for spec in presets.filter_specs(preset, image_format, *size)]
 
 
 def test_the_presets() -> None:
@@ -23,13 +23,19 @@ def test_the_presets() -> None:
 
 
 def test_the_files_of_a_large_picture() -> None:
-    assert {name: sizes(name, *LARGE) for name in presets.preset_names()} == {
+    names = ("HERO", "CARD", "PORTRAIT")
+    every = {
         "HERO": [(640, 360), (1024, 576), (1600, 900), (2400, 1350)],
         "CARD": [(320, 240), (640, 480), (960, 720)],
         "PORTRAIT": [(320, 400), (640, 800), (960, 1200)],
-        "OPEN_GRAPH": [(1200, 630)],
     }
-    assert len(presets.all_specs(*LARGE)) == 22
+    one = {"HERO": [(1024, 576)], "CARD": [(640, 480)], "PORTRAIT": [(640, 800)]}
+    assert {name: sizes(name, *LARGE) for name in names} == every
+    assert {name: sizes(name, *LARGE, image_format="AVIF") for name in names} == every
+    assert {name: sizes(name, *LARGE, image_format="JPEG") for name in names} == one
+    shared = {name: sizes("OPEN_GRAPH", *LARGE, image_format=name) for name in presets.FORMATS}
+    assert shared == {"AVIF": [], "WEBP": [], "JPEG": [(1200, 630)]}
+    assert len(presets.all_specs(*LARGE)) == 24
 
 
 def test_the_filter_specs() -> None:
@@ -67,7 +73,7 @@ def test_no_picture_has_more_than_24_files() -> None:
         for height in (1, 100, 500, 1000, 1500, 2399, 8000)
     ]
 
-    assert max(counts) == 22
+    assert max(counts) == 24
 
 
 @pytest.mark.django_db
@@ -97,6 +103,49 @@ def test_finding_renditions_among_rows_already_loaded() -> None:
     assert presets.find_renditions(rows, "HERO", "JPEG", (1024, 700), "new") == []
 
 
+@pytest.mark.parametrize(
+    ("formats", "usual"),
+    [({"AVIF": 1, "JPEG": 1, "WEBP": 1}, "WEBP"), ({"AVIF": 1, "JPEG": 1}, "JPEG"), ({"AVIF": 1}, "AVIF")],
+)
+def test_the_usual_format_is_one_that_the_preset_has(formats: dict[str, int], usual: str) -> None:
+    preset = presets.read_presets({"X": {"ratio": (1, 1), "widths": (10,), "formats": formats}})["X"]
+
+    assert (preset.usual_format, list(preset.formats)) == (usual, [name for name in presets.FORMATS if name in formats])
+
+
+@pytest.mark.parametrize(
+    ("wish", "found"),
+    [
+        (("HERO", "WEBP", 1600), ("WEBP", 1600)),
+        (("HERO", "WEBP", 1500), ("WEBP", 1600)),
+        (("HERO", "JPEG", 2400), ("JPEG", 1024)),
+        (("HERO", "AVIF", 1), ("AVIF", 640)),
+        (("OPEN_GRAPH", "WEBP", 600), ("JPEG", 1200)),
+    ],
+)
+def test_the_file_nearest_to_one_that_is_no_more(wish: tuple[str, str, int], found: tuple[str, int]) -> None:
+    spec = presets.nearest_spec(*wish, *LARGE)
+
+    assert spec is not None
+    assert (spec.format, spec.width) == found
+
+
+def test_a_preset_that_is_no_more_has_no_files() -> None:
+    assert presets.nearest_spec("SQUARE", "WEBP", 100, *LARGE) is None
+
+
+def test_the_digest_of_the_presets_tells_what_files_there_are(settings: Any) -> None:
+    def digest(**changes: Any) -> str:
+        card = {"ratio": (4, 3), "widths": (320, 640), "formats": {"WEBP": 80, "JPEG": {"quality": 82}}}
+        settings.IMAGE_PRESETS = {"CARD": card | changes}
+        return presets.presets_digest()
+
+    same = digest()
+    assert digest(widths=[640, 320]) == same
+    assert digest(formats={"JPEG": 82, "WEBP": {"quality": 80, "widths": (320, 640)}}) == same
+    assert len({same, digest(ratio=(1, 1)), digest(widths=(320,)), digest(formats={"WEBP": 80})}) == 4
+
+
 def test_a_format_a_preset_does_not_have(settings: Any) -> None:
     settings.IMAGE_PRESETS = {"CARD": {"ratio": (1, 1), "widths": (10,), "formats": {"JPEG": 80}}}
 
@@ -115,6 +164,18 @@ def test_a_format_a_preset_does_not_have(settings: Any) -> None:
         (
             {"ratio": (1, 1), "widths": (), "formats": {"JPEG": 80}},
             "IMAGE_PRESETS['X']: needs a ratio, widths and formats.",
+        ),
+        (
+            {"ratio": (1, 1), "widths": (10,), "formats": {"JPEG": {"quality": 80, "widths": ()}}},
+            "IMAGE_PRESETS['X']: needs a ratio, widths and formats.",
+        ),
+        (
+            {"ratio": (1, 1), "widths": (10,), "formats": {"JPEG": 101, "WEBP": 100}},
+            "IMAGE_PRESETS['X']: the quality of ['JPEG'] is not 1 to 100.",
+        ),
+        (
+            {"ratio": (1, 1), "widths": range(1, 25), "formats": {"JPEG": {"quality": 80, "widths": (1,)}, "AVIF": 55}},
+            "IMAGE_PRESETS: 25 files for each picture; 24 are allowed.",
         ),
         (
             {"ratio": (1, 1), "widths": range(1, 14), "formats": {"JPEG": 80, "WEBP": 80}},

@@ -180,8 +180,8 @@ def test_while_s3_is_down_renditions_keep_their_addresses(
 
     names = [storages["renditions"].url(row.file.name) for row in image.renditions.all()]
 
-    assert len(names) == 16
-    assert all(name.endswith((".webp", ".jpg")) for name in names)
+    assert len(names) == 20
+    assert all(name.endswith((".avif", ".webp", ".jpg")) for name in names)
 
 
 @pytest.mark.parametrize("alias", ["default", "renditions"])

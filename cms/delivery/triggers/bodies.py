@@ -55,9 +55,11 @@ class Bodies:
         elif isinstance(table, PartTable):
             yield part_changed(table, event, self.differ(table.deciding))
         elif isinstance(table, ObjectTable) and table.is_part:
-            yield owner_changed(table, "OLD" if event == "delete" else "NEW", "TRUE")
+            rows = {"insert": ["NEW"], "update": ["NEW", "OLD"], "delete": ["OLD"]}[event]
+            count = f"({' OR '.join(counts(table, row) for row in rows)})"
+            yield owner_changed(table, rows[0], count)
             if event == "update":
-                yield owner_changed(table, "OLD", self.differ([table.key]))
+                yield owner_changed(table, "OLD", f"{self.differ([table.key])} AND {count}")
         elif isinstance(table, ObjectTable):
             yield object_changed(table, event, self.differ(table.deciding))
         elif isinstance(table, SharedTable):
@@ -135,6 +137,11 @@ def owner_changed(table: ObjectTable, row: str, condition: str) -> str:
     """A part of an object, which changes with it."""
     key = f"{row}.{quoted(table.key)}"
     return f"SELECT '{table.type}', {key}, NULL, NULL, TRUE, TRUE, FALSE, FALSE WHERE {condition}"
+
+
+def counts(table: ObjectTable, row: str) -> str:
+    """Whether a row is one of those that count."""
+    return f"{row}.{quoted(table.like[0])} LIKE '{table.like[1]}'" if table.like else "TRUE"
 
 
 def public(row: str) -> str:

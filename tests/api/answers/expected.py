@@ -66,7 +66,7 @@ def files_of(image: Any, preset: str, image_format: str) -> list[dict[str, Any]]
     A picture of 96 × 64 pixels has one file in each shape.
     """
     shapes = {"HERO": "96x54", "CARD": "85x64", "PORTRAIT": "51x64", "OPEN_GRAPH": "96x50"}
-    quality = {"WEBP": 80, "JPEG": 82}[image_format]
+    quality = {"AVIF": 55, "WEBP": 80, "JPEG": 82}[image_format]
     name = image_format.lower()
     row = image.renditions.get(filter_spec=f"fill-{shapes[preset]}|format-{name}|{name}quality-{quality}")
     address = storages["renditions"].url(row.file.name)

@@ -138,8 +138,9 @@ def test_every_field_of_an_image(clinic: Clinic, db: None, ask_every_field: Ask)
         "placeholder": image.placeholder,
         "rendition": files_of(image, "CARD", "JPEG")[0],
         "plain": {"url": portrait["url"]},
-        "srcSet": src_set(image, "OPEN_GRAPH", "WEBP"),
+        "srcSet": src_set(image, "OPEN_GRAPH", "JPEG"),
         "pictureSources": [
+            {"type": "image/avif", "srcSet": src_set(image, "HERO", "AVIF")},
             {"type": "image/webp", "srcSet": src_set(image, "HERO", "WEBP")},
             {"type": "image/jpeg", "srcSet": src_set(image, "HERO", "JPEG")},
         ],
