@@ -27,7 +27,7 @@ from cms.media.storage import attachment
 
 __all__ = ["MediaDocument", "MediaImage", "MediaRendition", "PendingDeletion"]
 
-UNFIT_FOR_FILE_NAMES = re.compile(r"[\s\x00-\x1f\x7f/\\:*?\"<>|]+")
+UNFIT_FOR_FILE_NAMES = re.compile(r"[\s\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 def random_name(folder: str, filename: str) -> str:
