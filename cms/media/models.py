@@ -20,6 +20,7 @@ from wagtail.images.models import (
 )
 from wagtail.search import index
 
+from cms.media.decoding import decoding
 from cms.media.deletions import PendingDeletion
 from cms.media.fields import CheckedDocumentField, CleanImageField, RenditionField
 from cms.media.owned_files import OwnsFile
@@ -27,6 +28,8 @@ from cms.media.storage import attachment
 
 __all__ = ["MediaDocument", "MediaImage", "MediaRendition", "PendingDeletion"]
 
+# What the admin shows waits longer than an upload: its picture is stored already, and there is nobody to try again.
+THUMBNAIL_SECONDS = 30.0
 UNFIT_FOR_FILE_NAMES = re.compile(r"[\s\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -114,7 +117,8 @@ class MediaImage(OwnsFile, AbstractImage):  # type: ignore[django-manager-missin
         if source is None:
             with self.open_file() as original:
                 source = File(BytesIO(original.read()), name=self.file.name)
-        return super().generate_rendition_file(filter, source=source)
+        with decoding(THUMBNAIL_SECONDS):
+            return super().generate_rendition_file(filter, source=source)
 
     def file_replaced(self, name: str) -> None:
         """Let go of the former original and of everything rendered from it."""
