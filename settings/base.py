@@ -159,6 +159,12 @@ STATIC_ROOT = BASE_DIR / "static"
 # Uploads and forms
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page with long inline lists sends many
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    # First: what is larger than any file may be goes no further.
+    "cms.media.upload_handlers.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Where things are
 CMS_BASE_URL = origin("CMS_BASE_URL", default="http://localhost:8000")
@@ -180,7 +186,7 @@ WAGTAILADMIN_BASE_URL = CMS_BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "media.MediaImage"
 WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.media.forms.MediaImageForm"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpeg", "jpg", "png", "webp"]
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "media.MediaDocument"

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import FileField
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms.media.document_types import check_document
-from cms.media.sanitize import EXTENSIONS, CleanImage, check_name, clean_image
+from cms.media.sanitize import EXTENSIONS, CleanImage, check_name, check_size, clean_image
 from cms.media.storage import StorageUnavailableError
 
 STORE_DOWN = (
@@ -46,19 +47,20 @@ class StoresFileMixin:
 
 
 class CleanImageFormField(WagtailImageField):
-    """Clean an upload before Wagtail looks at it: Wagtail decodes all pixels of it to learn its size."""
+    """Clean an upload in the place of Wagtail's checks, which read it once more and decode all pixels of it."""
 
     def to_python(self, data: Any) -> Any:
         """Replace the upload by its cleaned form, wherever it was buffered."""
-        if isinstance(data, UploadedFile) and data.size:
-            self.check_image_file_size(data)
-            if PurePosixPath(data.name or "").suffix.lower() not in EXTENSIONS:
+        file = FileField.to_python(self, data)
+        if isinstance(file, UploadedFile):
+            if PurePosixPath(file.name or "").suffix.lower() not in EXTENSIONS:
                 raise ValidationError(self.error_messages["invalid_image_extension"], code="invalid_image_extension")
-            data.seek(0)
-            clean = clean_image(data.read())
-            check_name(data.name or "", clean.kind)
-            replace_content(data, clean)
-        return super().to_python(data)
+            check_size(file.size or 0)
+            file.seek(0)
+            clean = clean_image(file.read())
+            check_name(file.name or "", clean.kind)
+            replace_content(file, clean)
+        return file
 
 
 class MediaImageForm(StoresFileMixin, BaseImageForm):
@@ -82,6 +84,14 @@ class MediaImageForm(StoresFileMixin, BaseImageForm):
 
 class MediaDocumentForm(StoresFileMixin, BaseDocumentForm):
     """A document's form: the file's type is checked by its content."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("file"):
+            # Of what is far too big only the beginning was read, so its size is not known.
+            field.error_messages["file_too_large"] = (
+                "This file is too big. Documents may have %(max_filesize)s at most."
+            )
 
     def clean_file(self) -> Any:
         """Check a newly uploaded file."""

@@ -33,7 +33,7 @@ __all__ = ["MediaDocument", "MediaImage", "MediaRendition", "PendingDeletion", "
 DECODING_SECONDS = 5.0
 """How long the admin waits for its turn to decode a picture that has no thumbnail yet."""
 
-UNFIT_FOR_FILE_NAMES = re.compile(r"[\s\x00-\x1f\x7f/\\:*?\"<>|]+")
+UNFIT_FOR_FILE_NAMES = re.compile(r"[\s\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 def random_name(folder: str, filename: str) -> str:

@@ -1,13 +1,14 @@
 """Make an uploaded picture safe to keep: known by its content, whole, upright, and free of metadata.
 
-The picture is decoded and written anew, so that nothing but its pixels and its colour profile survives: no
-EXIF, GPS, XMP, IPTC, comments, thumbnails or bytes appended to the file.
+The picture is decoded and written anew, so that nothing but its pixels and the numbers of its colour profile survives:
+no EXIF, GPS, XMP, IPTC, comments, thumbnails or bytes appended to the file.
 """
 
 from __future__ import annotations
 
 import base64
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -18,6 +19,9 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, UnidentifiedImageError
 from pillow_heif import register_heif_opener
+
+from cms.media.decoding import BusyError, decoding
+from cms.media.profiles import MAX_BYTES, clean_profile, fits
 
 register_heif_opener()
 
@@ -37,14 +41,22 @@ EXTENSIONS = {
     ".avif": "AVIF",
     ".gif": "GIF",
     ".heic": "HEIC",
+    ".heif": "HEIC",
     ".jpeg": "JPEG",
     ".jpg": "JPEG",
     ".png": "PNG",
     ".webp": "WebP",
 }
+# JPEG originals are read by the renderer alone, never served: neither progressive nor optimised, which would take a
+# buffer of all coefficients.
+JPEG_OPTIONS = {"quality": 92}
+# So long an upload waits for its turn; the request then ends well within what a proxy allows.
+WAIT_SECONDS = 6.0
 STILL_ONLY = {"PNG", "WEBP", "GIF", "AVIF"}
-# What Pillow's decoders raise on hostile or broken data, besides UnidentifiedImageError.
-UNDECODABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error)
+# What Pillow's decoders raise on hostile or broken data, besides UnidentifiedImageError; RuntimeError comes of HEIC.
+UNDECODABLE = (
+    OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, RuntimeError, MemoryError, struct.error,
+)  # fmt: skip
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
@@ -86,15 +98,27 @@ def too_many_pixels() -> ValidationError:
 
 
 def clean_image(data: bytes) -> CleanImage:
-    """Check a picture and write it anew.
+    """Check a picture and write it anew, one at a time in this process.
 
-    Raises ValidationError: too large, no picture of an allowed type, too many pixels, animated or damaged.
+    Raises ValidationError: too large, no picture of an allowed type, too many pixels, animated or damaged, or others
+    are being cleaned for too long.
     """
-    if len(data) > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
+    check_size(len(data))
+    with _open(data) as source:
+        try:
+            with decoding(WAIT_SECONDS):
+                return _write_anew(source, data)
+        except BusyError:
+            raise refuse(
+                "busy", "Many pictures are being uploaded at the moment: try again in a few seconds."
+            ) from None
+
+
+def check_size(size: int) -> None:
+    """Raise ValidationError when a picture has more bytes than it may."""
+    if size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
         limit = filesizeformat(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
         raise refuse("file_too_large", f"This file is too big. Pictures may have {limit} at most.")
-    with _open(data) as source:
-        return _write_anew(source, data)
 
 
 def check_name(name: str, kind: str) -> None:
@@ -134,21 +158,26 @@ def _open(data: bytes) -> Image.Image:
 def _write_anew(source: Image.Image, data: bytes) -> CleanImage:
     written_as, extension = WRITTEN_AS[source.format or ""]
     options = _save_options(source, written_as, data)
+    profile = source.info.get("icc_profile") or b""
     try:
         source.load()
-        picture = _upright(source)
+        _turn_upright(source)
     except BOMBS:
         raise too_many_pixels() from None
     except UNDECODABLE:
         raise damaged() from None
-    if picture.mode.startswith(("I", "F")):
-        picture = picture.convert("F").point(lambda value: value / 257).convert("L")
-        options.pop("icc_profile", None)
-    if picture.mode in ("CMYK", "YCCK", "LAB"):
-        picture = to_srgb(picture)
-        options = {"quality": 92, "optimize": True, "progressive": True}
+    if source.width * source.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:  # more than the header said
+        raise too_many_pixels()
+    kept = clean_profile(profile)
+    picture = _in_plain_colors(source, profile, kept)
+    if picture is not source:  # its colours are others now
+        kept = None
     if written_as == "JPEG" and picture.mode not in ("RGB", "L"):
         picture = flatten(picture)
+    if picture.mode != source.mode and "qtables" in options:
+        options = dict(JPEG_OPTIONS)
+    if kept and fits(kept, picture):
+        options["icc_profile"] = kept
     picture.info = {key: value for key, value in picture.info.items() if key == "transparency"}
     output = BytesIO()
     picture.save(output, written_as, **options)
@@ -163,34 +192,36 @@ def _write_anew(source: Image.Image, data: bytes) -> CleanImage:
     )
 
 
-def _upright(picture: Image.Image) -> Image.Image:
-    """Turn the picture as its EXIF says; broken EXIF says nothing."""
-    try:
-        return ImageOps.exif_transpose(picture)
-    except UNDECODABLE:
-        return picture
+def _turn_upright(picture: Image.Image) -> None:
+    """Turn the picture as its EXIF says, without a second copy of it; broken EXIF says nothing."""
+    with suppress(*UNDECODABLE):
+        ImageOps.exif_transpose(picture, in_place=True)
+
+
+def _in_plain_colors(source: Image.Image, profile: bytes, kept: bytes | None) -> Image.Image:
+    """Give the picture in 8 bits and in colours of the screen; the same object where it has them already."""
+    if source.mode.startswith(("I", "F")):
+        return source.convert("F").point(lambda value: value / 257).convert("L")
+    if source.mode in ("CMYK", "YCCK", "LAB"):
+        return to_srgb(source)
+    if kept is None and 0 < len(profile) <= MAX_BYTES:
+        return _by_own_profile(source) or source
+    return source
 
 
 def _save_options(source: Image.Image, written_as: str, data: bytes) -> dict[str, Any]:
     """Choose how to write a picture so that its second generation looks like the first."""
-    options: dict[str, Any] = {}
-    if profile := source.info.get("icc_profile"):
-        options["icc_profile"] = profile
     if written_as == "JPEG":
-        options |= {"quality": 92, "optimize": True, "progressive": True}
-        if isinstance(source, JpegImagePlugin.JpegImageFile) and source.quantization:
-            options["qtables"] = source.quantization
-            sampling = JpegImagePlugin.get_sampling(source)
-            if sampling >= 0:
-                options["subsampling"] = sampling
-            del options["quality"]
-    elif written_as == "WEBP":
-        options |= {"lossless": True} if b"VP8L" in data[:64] else {"quality": 92}
-    elif written_as == "AVIF":
-        options |= {"quality": 90, "speed": 8}
-    elif written_as == "PNG":
-        options["compress_level"] = 4
-    return options
+        if not isinstance(source, JpegImagePlugin.JpegImageFile) or not source.quantization:
+            return dict(JPEG_OPTIONS)
+        options: dict[str, Any] = {"qtables": source.quantization}
+        sampling = JpegImagePlugin.get_sampling(source)
+        return options | ({"subsampling": sampling} if sampling >= 0 else {})
+    if written_as == "WEBP":
+        return {"lossless": True} if b"VP8L" in data[:64] else {"quality": 92}
+    if written_as == "AVIF":
+        return {"quality": 90, "speed": 8}
+    return {"compress_level": 4} if written_as == "PNG" else {}
 
 
 def flatten(picture: Image.Image) -> Image.Image:
@@ -205,18 +236,20 @@ def flatten(picture: Image.Image) -> Image.Image:
 
 def to_srgb(picture: Image.Image) -> Image.Image:
     """Turn a picture into 8-bit sRGB, with alpha if it has any, by its own profile where that can be used."""
-    transparent = picture.has_transparency_data
+    return _by_own_profile(picture) or picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+
+
+def _by_own_profile(picture: Image.Image) -> Image.Image | None:
+    """Turn a picture into sRGB by its own profile; None without one that can be used."""
     profile = picture.info.get("icc_profile")
-    if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
-        try:
-            own = ImageCms.ImageCmsProfile(BytesIO(profile))
-            mode = "RGBA" if picture.mode == "RGBA" else "RGB"
-            converted = ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode=mode)
-            if converted is not None:
-                return converted
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            pass
-    return picture.convert("RGBA" if transparent else "RGB")
+    if not profile or picture.mode not in ("RGB", "RGBA", "CMYK", "L"):
+        return None
+    try:
+        own = ImageCms.ImageCmsProfile(BytesIO(profile))
+        mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+        return ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"), outputMode=mode)
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None
 
 
 def dominant_color(picture: Image.Image) -> str:

@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.documents.signal_handlers import post_delete_file_cleanup as wagtail_document_cleanup
 from wagtail.images.signal_handlers import post_delete_file_cleanup as wagtail_image_cleanup
+from wagtail.models import UploadedFile
 
 from cms.media import rendering, tasks
 from cms.media.deletions import PendingDeletion, delete_later
-from cms.media.models import MediaDocument, MediaImage, MediaRendition
+from cms.media.models import MediaDocument, MediaImage, MediaRendition, random_name
 from cms.media.storage import PRIVATE
 
 RENDITIONS_FOLLOW = {"file", *rendering.FOCAL_POINT}
@@ -26,6 +27,12 @@ def on_image_saved(
         return
     if rendering.missing_specs(instance):
         transaction.on_commit(partial(tasks.render_image.enqueue, instance.pk))
+
+
+def on_upload_kept(instance: UploadedFile, **_kwargs: Any) -> None:
+    """Give an upload that waits for its words a name that tells nothing, as every other stored file has."""
+    if instance.file and not instance.file._committed:
+        instance.file.name = random_name("", str(instance.file.name)).lstrip("/")
 
 
 def on_row_deleted(instance: MediaImage | MediaRendition | MediaDocument, **_kwargs: Any) -> None:
@@ -45,6 +52,7 @@ def on_deletion_noted(instance: PendingDeletion, created: bool, **_kwargs: Any) 
 
 def register_signal_handlers() -> None:
     """Connect the handlers in place of Wagtail's clean-up, which forgets a file the store did not delete."""
+    pre_save.connect(on_upload_kept, sender=UploadedFile)
     post_save.connect(on_image_saved, sender=MediaImage)
     post_save.connect(on_deletion_noted, sender=PendingDeletion)
     for model, wagtails in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from typing import Any
 
 from PIL import Image, ImageCms, PngImagePlugin
 
@@ -79,12 +80,37 @@ def animated_gif() -> bytes:
     return encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
 
 
-def office(folder: str, *extra: str) -> bytes:
-    """Make the skeleton of a Word (``word``), Excel (``xl``) or PowerPoint (``ppt``) file."""
+MAIN_PARTS = {
+    "word": ("word/document.xml", "wordprocessingml.document"),
+    "xl": ("xl/workbook.xml", "spreadsheetml.sheet"),
+    "ppt": ("ppt/presentation.xml", "presentationml.presentation"),
+}
+
+
+def office(
+    folder: str, parts: dict[str, str | bytes] | None = None, types: str = "", kind: str = "", **options: Any
+) -> bytes:
+    """Make the skeleton of a Word (``word``), Excel (``xl``) or PowerPoint (``ppt``) file, with parts of its own."""
+    main, document = MAIN_PARTS[folder]
+    kind = kind or f"application/vnd.openxmlformats-officedocument.{document}.main+xml"
+    listed = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/{main}" ContentType="{kind}"/>{types}</Types>'
+    )
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    links = f'<Relationships><Relationship Id="r1" Type="{relation}" Target="{main}"/></Relationships>'
+    given = {"[Content_Types].xml": listed, "_rels/.rels": links, main: "<xml/>"}
+    return zipped(given | (parts or {}), **options)
+
+
+def zipped(parts: dict[str, str | bytes], comment: bytes = b"", packed: bool = False) -> bytes:
+    """Make an archive."""
     output = io.BytesIO()
-    with zipfile.ZipFile(output, "w") as archive:
-        for name in ("[Content_Types].xml", f"{folder}/document.xml", *extra):
-            archive.writestr(name, "<xml/>")
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+        archive.comment = comment
     return output.getvalue()
 
 

@@ -37,11 +37,7 @@ def test_nothing_of_a_jpegs_metadata_survives() -> None:
 
     assert [secret for secret in SECRETS if secret in after] == []
     assert dict(reopened(after).getexif()) == {}
-    assert set(reopened(after).info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density"} == {
-        "icc_profile",
-        "progression",
-        "progressive",
-    }
+    assert set(reopened(after).info) - {"jfif", "jfif_version", "jfif_unit", "jfif_density"} == {"icc_profile"}
 
 
 def test_nothing_of_a_pngs_metadata_survives() -> None:
@@ -54,7 +50,7 @@ def test_nothing_of_a_pngs_metadata_survives() -> None:
 def test_the_colour_profile_stays() -> None:
     profile = reopened(clean_image(pictures.tagged_jpeg()).data).info["icc_profile"]
 
-    assert ImageCms.getProfileName(ImageCms.ImageCmsProfile(io.BytesIO(profile))).strip() == "sRGB built-in"
+    assert ImageCms.getProfileName(ImageCms.ImageCmsProfile(io.BytesIO(profile))).strip() == "RGB"
 
 
 @pytest.mark.parametrize(("orientation", "size"), [(1, (800, 600)), (3, (800, 600)), (6, (600, 800)), (8, (600, 800))])
