@@ -318,7 +318,7 @@ def test_a_store_that_fails_in_between_keeps_whole_groups_and_no_file_without_a_
 
 
 def stored_names() -> list[str]:
-    return sorted(name for name, _time in MediaRendition._meta.get_field("file").storage.stored_files())
+    return sorted(each.name for each in MediaRendition._meta.get_field("file").storage.stored_files())
 
 
 def test_a_file_that_somebody_is_making_is_left_to_that(local_store: None, make_image: Callable[..., MediaImage]) -> None:

@@ -105,31 +105,32 @@ def test_rows_whose_file_is_gone_are_found_and_removed(
     said = f"renditions: {row.file.name} (rendition {row.pk}) is not there\n"
     assert check() == (said, "1 differences, 0 deletions that have failed so far.")
     assert check("--fix") == (f"{said}After that:\n{AGREE}", "")
-    assert kept.renditions.count() == 15
+    assert kept.renditions.count() == 19
     assert run_tasks() == ["render_image"]
-    assert (kept.renditions.count(), check()) == (16, (AGREE, ""))
+    assert (kept.renditions.count(), check()) == (20, (AGREE, ""))
 
 
 def test_an_image_without_its_original_goes_and_takes_its_renditions_along(
     two_images: list[MediaImage], check: Check
 ) -> None:
     kept, lost = two_images
-    document = MediaDocument(title="Price list", file=ContentFile(pictures.PDF, name="x.pdf"))
-    document.save()
-    for owner in (lost, document):
+    documents = [MediaDocument(title="Price list", file=ContentFile(pictures.PDF, name="x.pdf")) for _ in range(2)]
+    for document in documents:
+        document.save()
+    for owner in (lost, *documents):
         storages["default"].delete(owner.file.name)
-    found = sorted([(document.file.name, f"document {document.pk}"), (lost.file.name, f"image {lost.pk}")])
+    found = sorted([(lost.file.name, f"image {lost.pk}"), *((each.file.name, f"document {each.pk}") for each in documents)])
     said = "".join(f"default: {name} ({owner}) is not there\n" for name, owner in found)
 
     refused = (
-        "2 of 35 files are missing, 2 of them originals and documents: is this the bucket, and are these the prefixes, "
+        "3 of 44 files are missing, 3 of them originals and documents: is this the bucket, and are these the prefixes, "
         "of this database? Nothing was changed; --force goes on all the same."
     )
     assert check("--fix") == (said, refused)
     assert check("--fix", "--force") == (f"{said}After that:\n{AGREE}", "")
     assert list(MediaImage.objects.all()) == [kept]
     assert not MediaDocument.objects.exists()
-    assert (stored("default"), len(stored("renditions"))) == ([kept.file.name], 16)
+    assert (stored("default"), len(stored("renditions"))) == ([kept.file.name], 20)
 
 
 @pytest.mark.parametrize("own_store", ["local"], indirect=True)
@@ -142,9 +143,9 @@ def test_in_a_wrong_store_nothing_is_touched(
     storages["default"].save("originals/of-another-site.jpg", ContentFile(b"x"))
     tomorrow()
 
-    assert check("--fix")[1].startswith("34 of 34 files are missing, 2 of them originals and documents: is this")
+    assert check("--fix")[1].startswith("42 of 42 files are missing, 2 of them originals and documents: is this")
     assert tasks.remove_orphans.call() == 0
-    assert (MediaImage.objects.count(), MediaRendition.objects.count()) == (2, 32)
+    assert (MediaImage.objects.count(), MediaRendition.objects.count()) == (2, 40)
     assert stored("default") == ["originals/of-another-site.jpg"]
     assert not PendingDeletion.objects.exists()
 
