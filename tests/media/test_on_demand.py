@@ -249,5 +249,5 @@ def test_ten_first_visitors_at_once_have_it_rendered_once(
     image = MediaImage.objects.get()
     assert set(answers) == {(302, public_url(image.renditions.get().file.name))}
     assert in_transaction == [False]
-    names = [name for name, _time in image.renditions.get().file.storage.stored_files()]
+    names = [each.name for each in image.renditions.get().file.storage.stored_files()]
     assert names == [image.renditions.get().file.name]

@@ -185,7 +185,7 @@ def test_a_file_replaced_while_it_is_rendered_leaves_nothing_of_the_old_one(
 
     assert rendering.render_presets(outdated) == 0
     assert image.renditions.count() == 0
-    assert [name for name, _time in MediaRendition._meta.get_field("file").storage.stored_files()] == []
+    assert [each.name for each in MediaRendition._meta.get_field("file").storage.stored_files()] == []
 
 
 def test_an_image_deleted_before_the_worker_comes(

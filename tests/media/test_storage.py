@@ -43,7 +43,7 @@ def rendered(s3_store: None, make_image: Callable[..., MediaImage]) -> MediaImag
 
 @pytest.mark.s3
 def test_anyone_may_read_a_rendition_and_every_cache_may_keep_it(rendered: MediaImage) -> None:
-    types = {"webp": "image/webp", "jpg": "image/jpeg"}
+    types = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
     for row in rendered.renditions.all():
         assert "?" not in row.url
         status, headers, body = get(row.url)

@@ -81,10 +81,10 @@ def test_a_put_that_failed_is_noted_and_deleted_unless_a_row_refers_to_it(bucket
     assert cleaning.delete_pending() == 0
 
     gate.refusal = lambda _method, _path: None
-    UploadedFile.objects.create(file=ContentFile(b"x", name="a.jpg"))
-    PendingDeletion.objects.update(next_attempt_at=before)
+    came_after_all = UploadedFile.objects.create(file=ContentFile(b"x", name="a.jpg")).file.name
+    PendingDeletion.objects.update(name=came_after_all, next_attempt_at=before)
     assert cleaning.delete_pending() == 1
-    assert bucket.keys() == ["private/wagtail_uploads/a.jpg"]
+    assert bucket.keys() == [f"private/{came_after_all}"]
 
 
 @pytest.mark.s3
