@@ -188,7 +188,12 @@ def test_the_worker_looks_after_the_store_by_the_clock() -> None:
         (minutes, getattr(duty, "__self__", duty))
         for minutes, duty in DUTIES
         if "cms.media" in (duty.__self__.module_path if hasattr(duty, "__self__") else duty.__module__)
-    ] == [(1, cleaning.delete_pending), (1, tasks.follow_presets), (60, tasks.render_incomplete), (1440, tasks.remove_orphans)]
+    ] == [
+        (1, cleaning.delete_pending),
+        (1, tasks.follow_presets),
+        (60, tasks.render_incomplete),
+        (1440, tasks.remove_orphans),
+    ]
 
 
 def test_pictures_that_lack_files_are_queued_again(

@@ -321,7 +321,9 @@ def stored_names() -> list[str]:
     return sorted(each.name for each in MediaRendition._meta.get_field("file").storage.stored_files())
 
 
-def test_a_file_that_somebody_is_making_is_left_to_that(local_store: None, make_image: Callable[..., MediaImage]) -> None:
+def test_a_file_that_somebody_is_making_is_left_to_that(
+    local_store: None, make_image: Callable[..., MediaImage]
+) -> None:
     image = make_image()
     key = rendering.key_of(image)
     until = claims.claim(image.pk, CARD, key)

@@ -1,4 +1,4 @@
-"""Uploads to S3 by the client's own calls, one after the other.
+"""Uploads to S3 and downloads by the client's own calls, one after the other.
 
 boto3's transfers have threads and retries of their own, which no deadline reaches and nothing can give up.
 """
@@ -24,8 +24,9 @@ logger = logging.getLogger(__name__)
 LARGEST_PUT = 8 * 1024 * 1024
 PART = 5 * 1024 * 1024
 """The least that S3 takes, the last part aside; R2 wants all of one size."""
+BLOCK = 1024 * 1024
 REQUEST_SECONDS = 12.0
-"""What an upload may take in a web request, the look for a free name included."""
+"""What an upload, its look for a free name included, or a download may take in a web request."""
 
 T = TypeVar("T")
 _until: ContextVar[float] = ContextVar("until", default=inf)
@@ -49,7 +50,7 @@ def in_time(work: Callable[[float], T]) -> T:
     left = until - time.monotonic()
     if left <= 0:
         raise TimeoutError
-    return within(left, lambda: work(until), "S3 upload")
+    return within(left, lambda: work(until), "S3")
 
 
 class Part(BytesIO):
@@ -67,6 +68,16 @@ class Part(BytesIO):
         if time.monotonic() > self.until:
             raise TimeoutError
         return super().read(size)
+
+
+def download(client: Any, target: dict[str, str], until: float) -> bytes:
+    """Read what is at ``target`` (Bucket and Key), in blocks that end with TimeoutError at the deadline."""
+    read = BytesIO()
+    for block in client.get_object(**target)["Body"].iter_chunks(BLOCK):
+        if time.monotonic() > until:
+            raise TimeoutError
+        read.write(block)
+    return read.getvalue()
 
 
 def upload(client: Any, target: dict[str, str], content: Any, parameters: dict[str, Any], until: float) -> None:

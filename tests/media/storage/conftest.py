@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -15,6 +18,13 @@ import boto3
 import pytest
 from botocore.config import Config
 from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from cms.media import comparison
+
+Check = Callable[..., tuple[str, str]]
+AGREE = "Store and database agree.\n"
 
 
 @dataclass
@@ -86,7 +96,10 @@ def own_store(request: pytest.FixtureRequest) -> str:
 
 
 class Gate(ThreadingHTTPServer):
-    """Passes requests on to S3 unless ``refusal`` gives a status and a code for their method and path."""
+    """Passes requests on to S3 unless ``refusal`` gives a status and a code for their method and path.
+
+    ``answered`` is told of each before its answer goes back. Either may raise ConnectionError: then nothing goes back.
+    """
 
     daemon_threads = True
 
@@ -95,10 +108,26 @@ class Gate(ThreadingHTTPServer):
         self.behind = urlsplit(behind).netloc
         self.seen: list[str] = []
         self.refusal: Callable[[str, str], tuple[int, str] | None] = lambda _method, _path: None
+        self.answered: Callable[[str, str], None] = lambda _method, _path: None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    @contextmanager
+    def opened(self) -> Iterator[Gate]:
+        """Let requests through while the block runs."""
+        thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        with self:
+            yield self
+            self.shutdown()
+            thread.join()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a connection that was broken off."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -121,8 +150,10 @@ class Handler(BaseHTTPRequestHandler):
                 behind.putheader(name, value)
         behind.endheaders(body)
         response = behind.getresponse()
-        self.reply(response.status, dict(response.getheaders()), response.read())
+        body = response.read()
         behind.close()
+        self.server.answered(self.command, self.path)
+        self.reply(response.status, dict(response.getheaders()), body)
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = answer  # noqa: N815
 
@@ -144,16 +175,39 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def gate(bucket: Bucket, use_store: Callable[..., None]) -> Iterator[Gate]:
     """Let the CMS reach the test's bucket through a gate alone."""
-    with Gate(bucket.environment["S3_ENDPOINT_URL"]) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
+    with Gate(bucket.environment["S3_ENDPOINT_URL"]).opened() as server:
         use_store(bucket.environment | {"S3_ENDPOINT_URL": server.url})
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
 def private(bucket: Bucket) -> Any:
     """The storage of originals and documents in the test's bucket."""
     return storages["default"]
+
+
+@pytest.fixture
+def check(capsys: pytest.CaptureFixture[str]) -> Check:
+    """Give a function that runs the command; it returns what was printed and the fault it ended with."""
+
+    def run(*arguments: str) -> tuple[str, str]:
+        capsys.readouterr()
+        fault = ""
+        try:
+            call_command("storage_check", *arguments)
+        except CommandError as error:
+            fault = str(error)
+        return capsys.readouterr().out, fault
+
+    return run
+
+
+@pytest.fixture
+def tomorrow(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Give a function that makes all files older than a day."""
+
+    def turn() -> None:
+        later = timezone.now() + timedelta(hours=25)
+        monkeypatch.setattr(comparison.timezone, "now", lambda: later)
+
+    return turn

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import UploadedFile
 
@@ -19,41 +17,11 @@ from cms.media.models import MediaDocument, MediaImage, MediaRendition, PendingD
 from cms.media.rendering import render_presets
 from cms.media.storage import StorageUnavailableError
 from tests.media import pictures
-from tests.media.storage.conftest import Bucket
-
-Check = Callable[..., tuple[str, str]]
-AGREE = "Store and database agree.\n"
+from tests.media.storage.conftest import AGREE, Bucket, Check
 
 
 def stored(alias: str) -> list[str]:
     return [file.name for file in storages[alias].stored_files() if file.is_there]  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def check(capsys: pytest.CaptureFixture[str]) -> Check:
-    """Give a function that runs the command; it returns what was printed and the fault it ended with."""
-
-    def run(*arguments: str) -> tuple[str, str]:
-        capsys.readouterr()
-        fault = ""
-        try:
-            call_command("storage_check", *arguments)
-        except CommandError as error:
-            fault = str(error)
-        return capsys.readouterr().out, fault
-
-    return run
-
-
-@pytest.fixture
-def tomorrow(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Give a function that makes all files older than a day."""
-
-    def turn() -> None:
-        later = timezone.now() + timedelta(hours=25)
-        monkeypatch.setattr(comparison.timezone, "now", lambda: later)
-
-    return turn
 
 
 @pytest.fixture
@@ -119,7 +87,9 @@ def test_an_image_without_its_original_goes_and_takes_its_renditions_along(
         document.save()
     for owner in (lost, *documents):
         storages["default"].delete(owner.file.name)
-    found = sorted([(lost.file.name, f"image {lost.pk}"), *((each.file.name, f"document {each.pk}") for each in documents)])
+    found = sorted(
+        [(lost.file.name, f"image {lost.pk}"), *((each.file.name, f"document {each.pk}") for each in documents)]
+    )
     said = "".join(f"default: {name} ({owner}) is not there\n" for name, owner in found)
 
     refused = (
