@@ -64,6 +64,7 @@ QUERIES = {
             seo { jsonLd openGraph { image IMAGE } }
             body {
               ... on RichTextBlock { html } ... on ImageBlock { image IMAGE }
+              ... on DocumentBlock { document { title fileType fileSize url } label }
               ... on FaqBlock { items { answer { html } } }
               ... on TreatmentSectionBlock { treatment { title concerns { name } } brand { displayName } image IMAGE }
               ... on CallToActionBlock { url phone { e164 } locations { title openNow } }
