@@ -16,6 +16,7 @@ from typing import Any
 
 PAGE = "PageInterface"
 IMAGE = "media.MediaImage"
+DOCUMENT = "media.MediaDocument"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 from grapple.registry import registry
 from wagtail import hooks
 
-from . import images
+from . import downloads, images
 from .blocks import Block, block_types
 from .declarations import Declaration
 from .interfaces import PageInterface
@@ -40,7 +40,7 @@ def schema() -> graphene.Schema:
 def build() -> graphene.Schema:
     queries = root_queries()
     registry.streamfield_blocks.clear()
-    nodes = [*prune_pages(), *prune_models(), images.Image]
+    nodes = [*prune_pages(), *prune_models(), images.Image, downloads.Document]
     blocks = [block.type for block in block_types.values()]
     query = type("Query", (*queries, graphene.ObjectType), {"__doc__": "Everything the public may read."})
     built = graphene.Schema(query=query, types=[*nodes, *registered_types(), *blocks, PageInterface, Block])
@@ -57,14 +57,14 @@ def note_bounds(graphql_schema: GraphQLSchema) -> None:
     to say. ``work`` is what a field declared, ``loader`` what the look-ahead does for it. The type of a model is a
     ``row``.
     """
-    pictures = {node: model for model, node in registry.images.items()}
+    media = {node: model for family in (registry.images, registry.documents) for model, node in family.items()}
     kinds: list[Any] = [
         kind
         for kind in graphql_schema.type_map.values()
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not kind.name.startswith("__")
     ]
     for kind in kinds:
-        model = getattr(kind.graphene_type._meta, "model", None) or pictures.get(kind.graphene_type)
+        model = getattr(kind.graphene_type._meta, "model", None) or media.get(kind.graphene_type)
         if model is not None or kind.graphene_type is PageInterface:
             kind.extensions["row"] = True
         for name, declared in kind.graphene_type._meta.fields.items():

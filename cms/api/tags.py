@@ -2,7 +2,7 @@
 
 | tag | forgotten when |
 |---|---|
-| ``page-12``, ``image-3``, ``source-5`` | this page, image or other object changes in any way the public can see |
+| ``page-12``, ``image-3``, ``document-4`` | this page, image or other object changes in any way the public can see |
 | ``type-treatmentpage``, ``type-page`` | one of the type comes to light, goes or moves; not when one is edited |
 | ``order-treatmentpage`` | one of the type changes in any way: the answer holds a sorted or filtered list of them |
 | ``any-treatmentpage`` | the same: it stands for the objects of a type where there are too many to name |
@@ -21,6 +21,7 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpResponse
 from modelcluster.fields import ParentalKey
+from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
@@ -97,12 +98,12 @@ def add_tags(response: HttpResponse, tags: Tags) -> None:
 
 def family_of(model: type[Model]) -> str:
     """What the ids of ``model`` belong to: pages of all types share theirs."""
-    if issubclass(model, Page):
-        return "page"
-    return "image" if issubclass(model, AbstractImage) else name_of(model)
+    return "page" if issubclass(model, Page) else name_of(model)
 
 
 def name_of(model: type[Model]) -> str:
+    if issubclass(model, AbstractDocument):
+        return "document"
     return "image" if issubclass(model, AbstractImage) else str(model._meta.model_name)
 
 

@@ -5,7 +5,7 @@ a client has passed it. A model is let through only if a rule for it is register
 default, so that a new model stays hidden until somebody has thought about it.
 
 Hidden are pages that are not live, expired or not yet begun, under a view restriction of their own or of an ancestor,
-or of another site; images in a collection with a view restriction of its own or of an ancestor.
+or of another site; images and documents in a collection with a view restriction of its own or of an ancestor.
 """
 
 from __future__ import annotations
@@ -119,6 +119,13 @@ class Gate:
 
     def images(self, prefix: str = "") -> Q:
         """The condition for public images."""
+        return ~Q(**{f"{prefix}collection__in": self.restricted_collections})
+
+    def documents(self, prefix: str = "") -> Q:
+        """The condition for documents that a public page may show.
+
+        A document's file the public gets while such a page is there (:mod:`cms.media.downloads`).
+        """
         return ~Q(**{f"{prefix}collection__in": self.restricted_collections})
 
     def dated(self, starts: str, ends: str) -> Q:

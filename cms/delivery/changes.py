@@ -20,6 +20,7 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, Site
 
@@ -202,6 +203,8 @@ def unnamed(change: Change, tags: set[str]) -> Told:
 
 def type_name(model: type[Model]) -> str:
     """The name of the model's GraphQL type, or its own if it has none, as a licence."""
+    if issubclass(model, AbstractDocument):
+        return "Document"
     return "Image" if issubclass(model, AbstractImage) else str(model._meta.object_name)
 
 

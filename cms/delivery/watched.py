@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import DateField, Field, Model, Q
 from modelcluster.fields import ParentalKey
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents.models import AbstractDocument
 from wagtail.embeds.models import Embed
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -33,6 +34,7 @@ UNREAD: Mapping[type[Model], frozenset[str]] = {
         }
     ),
     AbstractImage: frozenset({"created_at", "uploaded_by_user", "file_size", "file_hash"}),
+    AbstractDocument: frozenset({"created_at", "uploaded_by_user", "file_hash"}),
     Redirect: frozenset({"automatically_created", "created_at"}),
     Site: frozenset({"site_name"}),
     Collection: frozenset({"name", "depth", "numchild"}),
@@ -163,6 +165,9 @@ class AnyMoment(Gate):
         return Q(**{f"{prefix}live": True})
 
     pages_of_any_site = pages
+
+    def documents(self, prefix: str = "") -> Q:
+        return Q(**{f"{prefix}collection": None})
 
 
 def deciding(model: Any) -> tuple[str, ...]:

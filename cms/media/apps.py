@@ -10,7 +10,10 @@ class MediaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect signal handlers."""
+        """Connect signal handlers; tell the gate."""
+        from cms.api.visibility import register
+        from cms.media.models import MediaDocument
         from cms.media.signal_handlers import register_signal_handlers
 
         register_signal_handlers()
+        register(MediaDocument, lambda gate: gate.documents())

@@ -94,16 +94,23 @@ class DocumentFieldFile(OwnedFieldFile):
     """A document: checked before it is stored, and only ever handed out to be saved."""
 
     def save(self, name: str, content: File[Any], save: bool = True) -> None:
-        """Check the document and store it; raise ValidationError when its type may not be kept."""
+        """Check the document, store it and note its size; raise ValidationError when its type may not be kept."""
         check_document(name, content)
-        super().save(name, content, save=save)
+        super().save(name, content, save=False)
+        self.instance.file_size, self.instance.file_hash = content.size, ""
+        if save:
+            self.instance.save()
 
     save.alters_data = True  # type: ignore[attr-defined]
 
     @property
     def url(self) -> str:
         """A signed address that expires and saves the document under its title."""
-        return str(self.storage.attachment_url(self.name, self.instance.download_name))
+        return self.signed_url()
+
+    def signed_url(self, method: str = "GET") -> str:
+        """The same for one HTTP method: stores sign for no other."""
+        return str(self.storage.attachment_url(self.name, self.instance.download_name, method))
 
 
 class CheckedDocumentField(models.FileField):

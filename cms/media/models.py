@@ -26,9 +26,18 @@ from cms.media.decoding import BusyError, decoding
 from cms.media.deletions import PendingDeletion
 from cms.media.fields import CheckedDocumentField, CleanImageField, RenditionField
 from cms.media.owned_files import OwnsFile
+from cms.media.shown import ShownDocument
 from cms.media.storage import attachment
 
-__all__ = ["MediaDocument", "MediaImage", "MediaRendition", "PendingDeletion", "RenderClaim", "RenderedPresets"]
+__all__ = [
+    "MediaDocument",
+    "MediaImage",
+    "MediaRendition",
+    "PendingDeletion",
+    "RenderClaim",
+    "RenderedPresets",
+    "ShownDocument",
+]
 
 DECODING_SECONDS = 5.0
 """How long the admin waits for its turn to decode a picture that has no thumbnail yet."""
@@ -167,7 +176,10 @@ class RenderedPresets(models.Model):
 
 
 class MediaDocument(OwnsFile, AbstractDocument):  # type: ignore[django-manager-missing]
-    """A file for download: private in storage, always served as an attachment."""
+    """A file to download, such as a form for patients.
+
+    Private in storage, always served as an attachment. Its address is ``/documents/<id>/`` for its life, whatever file it has (:mod:`cms.media.downloads`).
+    """
 
     file = CheckedDocumentField(upload_to=document_upload_to, verbose_name="file")
 
@@ -175,6 +187,11 @@ class MediaDocument(OwnsFile, AbstractDocument):  # type: ignore[django-manager-
 
     class Meta(AbstractDocument.Meta):
         pass
+
+    @property
+    def file_type(self) -> str:
+        """One of `DOCUMENT_TYPES`."""
+        return str(self.file_extension)
 
     @property
     def download_name(self) -> str:

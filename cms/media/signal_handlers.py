@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.documents.signal_handlers import post_delete_file_cleanup as wagtail_document_cleanup
 from wagtail.images.signal_handlers import post_delete_file_cleanup as wagtail_image_cleanup
-from wagtail.models import UploadedFile
+from wagtail.models import Page, UploadedFile
 
 from cms.media import rendering, tasks
 from cms.media.deletions import PendingDeletion, delete_later
 from cms.media.models import MediaDocument, MediaImage, MediaRendition, random_name
+from cms.media.shown import note_shown
 from cms.media.storage import PRIVATE
 
 RENDITIONS_FOLLOW = {"file", *rendering.FOCAL_POINT}
@@ -50,11 +51,18 @@ def on_deletion_noted(instance: PendingDeletion, created: bool, **_kwargs: Any) 
         transaction.on_commit(partial(tasks.delete_files.enqueue))
 
 
+def on_page_saved(instance: Any, update_fields: frozenset[str] | None = None, **_kwargs: Any) -> None:
+    """Note the documents that a page of any type shows now."""
+    if isinstance(instance, Page):
+        note_shown(instance, update_fields)
+
+
 def register_signal_handlers() -> None:
     """Connect the handlers in place of Wagtail's clean-up, which forgets a file the store did not delete."""
     pre_save.connect(on_upload_kept, sender=UploadedFile)
     post_save.connect(on_image_saved, sender=MediaImage)
     post_save.connect(on_deletion_noted, sender=PendingDeletion)
+    post_save.connect(on_page_saved)
     for model, wagtails in (
         (MediaImage, wagtail_image_cleanup),
         (MediaRendition, wagtail_image_cleanup),

@@ -47,6 +47,11 @@ def image(library: Library, chunk: Chunk) -> dict[str, Any]:
     return {"image": picture.pk if picture else None, "caption": chunk.values.get("caption", "")}
 
 
+def document(library: Library, chunk: Chunk) -> dict[str, Any]:
+    chosen = library.document(chunk.values["file"])
+    return {"document": chosen and chosen.pk, "label": chunk.values.get("label", "")}
+
+
 def quote(_library: Library, chunk: Chunk) -> dict[str, Any]:
     return {"text": " ".join(chunk.text.split()), "attribution": chunk.values.get("by", "")}
 
@@ -106,6 +111,7 @@ BLOCKS = {
     "text": ("rich_text", rich_text),
     "heading": ("heading", heading),
     "image": ("image", image),
+    "document": ("document", document),
     "quote": ("quote", quote),
     "treatment": ("treatment_section", treatment),
     "callout": ("callout", callout),

@@ -7,7 +7,7 @@ from typing import Any
 
 from wagtail.models import Page, Site
 
-from cms.media.models import MediaImage
+from cms.media.models import MediaDocument, MediaImage
 from demo import markup
 from demo.days import day
 from demo.reading import ContentError
@@ -19,6 +19,7 @@ class Library:
     def __init__(self, today: date) -> None:
         self.today = today
         self.images: dict[str, MediaImage] = {}
+        self.documents: dict[str, MediaDocument] = {}
         self.entries: dict[str, dict[str, Any]] = {}
         self.tree: dict[str, Any] = {}
         self.users: dict[str, Any] = {}
@@ -35,6 +36,11 @@ class Library:
     def image(self, key: str | None) -> MediaImage | None:
         """A picture; None for no key."""
         found: MediaImage | None = self._find(self.images, key, "among the pictures")
+        return found
+
+    def document(self, key: str | None) -> MediaDocument | None:
+        """A document; None for no key."""
+        found: MediaDocument | None = self._find(self.documents, key, "among the documents")
         return found
 
     def page(self, name: str | None) -> Any:

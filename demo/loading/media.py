@@ -1,4 +1,4 @@
-"""Draws the pictures and stores them through the image model, as an upload would."""
+"""Draws the pictures, sets the documents, and stores both through their models, as an upload would."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from cms.media.models import MediaImage
+from cms.media.models import MediaDocument, MediaImage
+from demo.pdf import pdf
 from demo.pictures import draw
-from demo.reading import Table, table
+from demo.reading import Table, table, texts
 
 from .library import Library
 from .state import CREDIT
@@ -30,6 +31,18 @@ def load(library: Library, say: Callable[[str], None]) -> None:
         for (key, told), drawing in zip(missing.items(), pool.map(drawn, missing.values()), strict=True):
             library.images[key] = store(key, told, drawing)
     say(f"{len(missing)} pictures drawn and stored, {len(pictures) - len(missing)} there already.")
+    load_documents(library)
+
+
+def load_documents(library: Library) -> None:
+    """Set and store every document that is not there yet."""
+    for text in texts("documents"):
+        title = text.head["title"]
+        document = MediaDocument.objects.filter(title=title).first()
+        if document is None:
+            file = ContentFile(pdf(title, text.body), name=f"{text.slug}.pdf")
+            document = MediaDocument.objects.create(title=title, file=file)
+        library.documents[text.slug] = document
 
 
 def drawn(told: Table) -> Image.Image:

@@ -11,22 +11,22 @@ from wagtail.models import Page, Site
 
 from cms.media.models import MediaDocument, MediaImage
 from demo.models import Loading
-from demo.reading import table
+from demo.reading import table, texts
 from locations.models import Availability, BookingHost
 from pages.models import Disclaimer, Faq, NavigationMenu, Source, Topic
 from providers.models import IssuingBoard, LicenceType
 from treatments.models import BodyArea, Device, ProductBrand, Technology
 
 REGISTERS: tuple[type[Model], ...] = (
-    Availability, BodyArea, BookingHost, Device, Disclaimer, Faq, IssuingBoard, LicenceType, MediaDocument,
-    NavigationMenu, ProductBrand, Source, Technology, Topic,
+    Availability, BodyArea, BookingHost, Device, Disclaimer, Faq, IssuingBoard, LicenceType, NavigationMenu,
+    ProductBrand, Source, Technology, Topic,
 )  # fmt: skip
 
 
 class State(Enum):
     """What the database holds."""
 
-    EMPTY = "nothing, or some of the demo's pictures"
+    EMPTY = "nothing, or some of the demo's pictures and documents"
     LOADED = "the demo"
 
 
@@ -55,6 +55,9 @@ def other_content() -> str | None:
     image = MediaImage.objects.exclude(title__in=titles, credit=CREDIT).first()
     if image is not None:
         return f"the image “{image.title}”"
+    document = MediaDocument.objects.exclude(title__in=[text.head["title"] for text in texts("documents")]).first()
+    if document is not None:
+        return f"the document “{document.title}”"
     for model in REGISTERS:
         entry = model._default_manager.first()
         if entry is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wagtail import blocks
 
 from .clinic import CallToActionBlock, FaqBlock, TreatmentSectionBlock
-from .media import EmbedBlock, ImageBlock, TableBlock
+from .media import DocumentBlock, EmbedBlock, ImageBlock, TableBlock
 from .text import CalloutBlock, HeadingBlock, QuoteBlock, RichTextBlock
 
 
@@ -22,6 +22,7 @@ class BodyBlock(blocks.StreamBlock):
     faq = FaqBlock()
     table = TableBlock()
     embed = EmbedBlock()
+    document = DocumentBlock()
 
     class Meta:
         max_num = 60
@@ -31,6 +32,7 @@ __all__ = [
     "BodyBlock",
     "CallToActionBlock",
     "CalloutBlock",
+    "DocumentBlock",
     "EmbedBlock",
     "FaqBlock",
     "HeadingBlock",

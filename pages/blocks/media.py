@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.embeds.fetching import VideoError, fetch_when_saved
@@ -50,6 +51,23 @@ class ImageBlock(blocks.StructBlock):
         label = "Image"
         group = "Media"
         description = "A picture with an optional caption."
+
+
+class DocumentBlock(blocks.StructBlock):
+    """A document to download."""
+
+    document = DocumentChooserBlock(
+        help_text="Everybody may download it while this page is published, unless its collection is private."
+    )
+    label = blocks.CharBlock(
+        max_length=120, required=False, help_text="What the link says. Left empty, the document's title is used."
+    )
+
+    class Meta:
+        icon = "doc-full"
+        label = "Document"
+        group = "Media"
+        description = "A document to download: a form for patients, an aftercare sheet, a price list."
 
 
 class GridBlock(WagtailTableBlock):

@@ -9,7 +9,7 @@ from wagtail.embeds.models import Embed
 
 from cms.api.anchors import Anchor
 from cms.api.blocks import Block, BlockType, Found, Raw, References, list_items, register_block
-from cms.api.declarations import IMAGE, PAGE
+from cms.api.declarations import DOCUMENT, IMAGE, PAGE
 from cms.api.nodes import enum_type, node
 from cms.api.objects import BoundedList, Phone
 from pages.blocks.media import COLUMNS, ROWS
@@ -58,6 +58,18 @@ class ImageBlock(graphene.ObjectType):
         lambda: node(IMAGE), description="The picture. Never null here: without a public one there is no block."
     )
     caption = graphene.String(required=True, description="For below the picture; may be empty.")
+
+
+class DocumentBlock(graphene.ObjectType):
+    """A document to download. Left out where the document is in a private collection."""
+
+    class Meta:
+        interfaces = (Block,)
+
+    document = graphene.Field(
+        lambda: node(DOCUMENT), required=True, description="The document, with the address to link to."
+    )
+    label = graphene.String(required=True, description="What the link says; the document's title if nothing else.")
 
 
 class QuoteBlock(graphene.ObjectType):
@@ -188,6 +200,15 @@ def read_image(value: Raw, found: Found) -> dict[str, Any] | None:
     return None if image is None else {"image": image, "caption": value.get("caption") or ""}
 
 
+def collect_document(value: Raw, references: References) -> None:
+    references.add(DOCUMENT, value.get("document"))
+
+
+def read_document(value: Raw, found: Found) -> dict[str, Any] | None:
+    document = found.one(DOCUMENT, value.get("document"))
+    return None if document is None else {"document": document, "label": value.get("label") or document.title}
+
+
 def read_quote(value: Raw, found: Found) -> dict[str, Any]:
     return {"text": value.get("text") or "", "attribution": value.get("attribution") or ""}
 
@@ -290,3 +311,4 @@ register_block("call_to_action", BlockType(CallToActionBlock, collect_call_to_ac
 register_block("faq", BlockType(FaqBlock, collect_faq, read_faq))
 register_block("table", BlockType(TableBlock, nothing, read_table))
 register_block("embed", BlockType(EmbedBlock, collect_embed, read_embed))
+register_block("document", BlockType(DocumentBlock, collect_document, read_document))

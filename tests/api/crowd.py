@@ -100,6 +100,7 @@ class Crowd:
         return make.stored_blocks(
             ("rich_text", {"text": f"<p>{make.link_to(treatment, 'peel')}</p>"}),
             ("image", {"image": image.pk}),
+            ("document", {"document": make.DocumentFactory().pk}),
             ("faq", {"items": [{"type": "item", "value": faq.pk, "id": "1"}]}),
             ("treatment_section", {
                 "treatment": treatment.pk, "brand": brand.pk, "image": image.pk, "text": "<p>What it does.</p>",

@@ -6,9 +6,13 @@ import json
 from typing import Any
 
 import pytest
+from django.conf import settings
 from wagtail.models import Page
 
+from cms.media.document_types import DOCUMENT_TYPES
+from cms.media.models import MediaDocument
 from tests.factories import (
+    DocumentFactory,
     FaqFactory,
     ImageFactory,
     LocationPageFactory,
@@ -41,6 +45,7 @@ QUERY = """
         ... on CallToActionBlock { label url phone { e164 } locations { name } }
         ... on FaqBlock { items { question } }
         ... on TableBlock { caption header rows }
+        ... on DocumentBlock { document { title url } label }
         ... on EmbedBlock { url html provider }
       }
     }
@@ -87,9 +92,8 @@ def test_empty_blocks(page: Page, ask: Ask) -> None:
 
 
 def test_blocks_without_anything_to_show_are_left_out(page: Page, ask: Ask) -> None:
-    assert (
-        shown(ask, page, ("image", {}), ("faq", {}), ("faq", {"items": []}), ("faq", {"items": items(999_999)})) == []
-    )
+    faqs = [("faq", value) for value in ({}, {"items": []}, {"items": items(999_999)})]
+    assert shown(ask, page, ("image", {}), ("document", {}), *faqs) == []
 
 
 def test_blocks_of_unknown_sorts_are_left_out(page: Page, ask: Ask) -> None:
@@ -267,3 +271,36 @@ def test_blocks_stored_without_an_id_get_one_of_their_place(page: Page, ask: Ask
     body = ask(QUERY)["page"]["body"]
     assert [block["id"] for block in body] == [f"{page.pk}-body-0", f"{page.pk}-body-1", block_id(7)]
     assert {block["text"] for block in body} == {"Kept"}
+
+
+def test_a_document_in_a_private_collection_takes_its_block_with_it(page: Page, ask: Ask) -> None:
+    private = private_collection()
+    documents = [
+        DocumentFactory(title="Aftercare"),
+        DocumentFactory(title="Private", collection=private),
+        DocumentFactory(title="Below", collection=private.get_children().get()),
+    ]
+    blocks = [("document", {"document": document.pk, "label": "Sheet"}) for document in documents]
+    link = {"title": "Aftercare", "url": f"{settings.CMS_BASE_URL}/documents/{documents[0].pk}/"}
+    assert shown(ask, page, *blocks, ("document", {"document": 999_999}), ("document", {})) == [
+        {"document": link, "label": "Sheet"}
+    ]
+    documents[0].delete()
+    assert shown(ask, page, *blocks) == []
+
+
+def test_a_document_s_link_says_its_title_where_nothing_else_is_said(page: Page, ask: Ask) -> None:
+    document = DocumentFactory(title="Aftercare")
+    blocks = [("document", {"document": document.pk, "label": label}) for label in ("", None, "Sheet")]
+    assert [block["label"] for block in shown(ask, page, *blocks)] == ["Aftercare", "Aftercare", "Sheet"]
+
+
+@pytest.mark.parametrize("kind", sorted(DOCUMENT_TYPES))
+def test_every_type_of_document_has_a_name(page: Page, ask: Ask, kind: str) -> None:
+    document = DocumentFactory()
+    MediaDocument.objects.filter(pk=document.pk).update(file=f"documents/a.{kind}", file_size=None)
+    page_of = type(page).objects.filter(pk=page.pk)
+    page_of.update(body=stored_blocks(("document", {"document": document.pk})))
+    block = "... on DocumentBlock { document { fileType fileSize } }"
+    query = f'{{ page(path: "/page/") {{ ... on StandardPage {{ body {{ {block} }} }} }} }}'
+    assert ask(query)["page"]["body"] == [{"document": {"fileType": kind.upper(), "fileSize": 0}}]

@@ -20,6 +20,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLUnionType,
+    get_named_type,
     is_introspection_type,
     is_non_null_type,
     is_specified_scalar_type,
@@ -115,9 +116,20 @@ def test_of_wagtails_own_page_only_this_is_shown() -> None:
 
 def test_nothing_of_wagtails_other_models_is_shown() -> None:
     names = {kind.name for kind in OWN}
-    assert not names & {"Site", "User", "Group", "Collection", "Document", "Search", "Tag", "Revision", "Licence"}
+    assert not names & {"Site", "User", "Group", "Collection", "Search", "Tag", "Revision", "Licence"}
     assert [name for name in names if name.endswith(("ObjectType", "Stub", "Paginated"))] == []
     assert [kind for kind in OWN if isinstance(kind, GraphQLUnionType)] == []
+
+
+def test_blocks_alone_lead_to_documents() -> None:
+    """What lets the public have a document is that a page's body shows it (`cms.media.shown`)."""
+    leading = {
+        f"{kind.name}.{name}"
+        for kind in OWN
+        for name, field in getattr(kind, "fields", {}).items()
+        if get_named_type(field.type).name == "Document"
+    }
+    assert leading == {"DocumentBlock.document"}
 
 
 def test_there_are_these_inputs_and_no_others() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import signing
 from django.db import connection
 from django.test import Client
@@ -18,6 +19,7 @@ from tests.factories import (
     ArticlePageFactory,
     ComparisonArticlePageFactory,
     ConcernPageFactory,
+    DocumentFactory,
     ImageFactory,
     LocationPageFactory,
     SmallSite,
@@ -186,6 +188,20 @@ def test_what_a_draft_refers_to_passes_the_gate(site: SmallSite) -> None:
     }
     peel = TreatmentPageFactory(title="Peel", concern_links=[hidden, seen])
     assert read(query, preview_of(peel), path="/treatments/peel/")["page"] == {"concerns": [{"title": "Seen"}]}
+
+
+def test_a_draft_shows_a_document_that_nobody_may_have_yet(site: SmallSite, client: Client) -> None:
+    document, secret = DocumentFactory(title="Aftercare"), DocumentFactory(collection=private_collection())
+    article = ArticlePageFactory(title="Article", live=False)
+    article.body = stored_blocks(*(("document", {"document": one.pk}) for one in (document, secret)))
+    query = """query ($path: String!) { page(path: $path) { ... on ArticlePage {
+      body { ... on DocumentBlock { label document { url } } }
+    } } }"""
+    url = f"{settings.CMS_BASE_URL}/documents/{document.pk}/"
+    assert read(query, preview_of(article), path="/articles/article/")["page"] == {
+        "body": [{"label": "Aftercare", "document": {"url": url}}]
+    }
+    assert client.get(f"/documents/{document.pk}/").status_code == 404
 
 
 def test_the_rows_of_a_draft_are_those_in_memory(site: SmallSite) -> None:

@@ -64,6 +64,7 @@ QUERIES = {
             seo { jsonLd openGraph { image IMAGE } }
             body {
               ... on RichTextBlock { html } ... on ImageBlock { image IMAGE }
+              ... on DocumentBlock { document { title fileType fileSize url } label }
               ... on FaqBlock { items { answer { html } } }
               ... on TreatmentSectionBlock { treatment { title concerns { name } } brand { displayName } image IMAGE }
               ... on CallToActionBlock { url phone { e164 } locations { title openNow } }
@@ -139,11 +140,11 @@ QUERIES = {
     ),
 }
 MOST = {
-    "article-by-path": 41,
-    "changes": 26,
+    "article-by-path": 42,
+    "changes": 27,
     "article-index-page": 22,
-    "article-page": 34,
-    "comparison-article-page": 38,
+    "article-page": 35,
+    "comparison-article-page": 39,
     "concern-index-page": 11,
     "concern-page": 15,
     "home-page": 10,
@@ -161,7 +162,7 @@ MOST = {
     "treatments-for-concerns": 14,
     "treatment-page": 41,
     "treatments": 39,
-    "articles": 28,
+    "articles": 29,
     "comparisons": 20,
     "locations": 19,
     "people and concerns": 19,

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from cms.media.document_types.pdf import check_pdf
 from demo.markup import chunks
+from demo.pdf import pdf
 from demo.reading import CONTENT, ContentError, Text, read_text, table, texts
 
 FORBIDDEN = re.compile(
@@ -19,7 +21,7 @@ TABLES = ("availability", "clinic", "faqs", "indexes", "pictures", "registers")
 KINDS = {"treatment", "concern", "location", "provider", "article", "index", "page"}
 
 
-FOLDERS = ("treatments", "concerns", "providers", "locations", "articles", "pages")
+FOLDERS = ("treatments", "concerns", "providers", "locations", "articles", "pages", "documents")
 
 
 def everything() -> list[Text]:
@@ -40,6 +42,7 @@ def test_counts_are_those_of_the_demo() -> None:
         "locations": 3,
         "articles": 8,
         "pages": 5,
+        "documents": 1,
     }
     assert {name: len(registers[name]) for name in ("areas", "brands", "devices", "sources", "disclaimers")} == {
         "areas": 14,
@@ -102,6 +105,18 @@ def test_every_picture_is_used_and_described() -> None:
     assert used - {None} == set(pictures)
     assert [key for key, told in pictures.items() if bool(told.get("alt")) == bool(told.get("decorative"))] == []
     assert [key for key, told in pictures.items() if told.get("decorative")] == ["garden-path"]
+
+
+def test_every_document_is_shown_and_fits_on_its_page() -> None:
+    shown = {chunk.values["file"] for text in everything() for chunk in chunks(text.body) if chunk.name == "document"}
+    assert shown == {text.slug for text in texts("documents")}
+    for text in texts("documents"):
+        check_pdf(pdf(text.head["title"], text.body))
+
+
+def test_a_document_of_two_pages_is_named() -> None:
+    with pytest.raises(ContentError, match="“Rules” is too long for one page"):
+        pdf("Rules", "A rule.\n" * 60)
 
 
 def test_every_source_is_cited_and_every_cell_cites_one_of_its_article() -> None:

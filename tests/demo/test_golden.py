@@ -3,12 +3,13 @@
 import json
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 from django.test import Client
 
-from cms.media.models import MediaImage
+from cms.media.models import MediaDocument, MediaImage
 from cms.media.rendering import render_presets
 
 PATH = "/articles/medical-spa-or-day-spa/"
@@ -135,3 +136,20 @@ def test_its_pictures_are_in_the_store(demo: list[str]) -> None:
     for url in urls:
         response = requests.get(url, timeout=10)
         assert (response.status_code, response.headers["Content-Type"]) == (200, "image/webp")
+
+
+def test_the_aftercare_sheet_can_be_had_by_everybody(demo: list[str]) -> None:
+    query = """
+    { article(slug: "your-first-peel") { body { ... on DocumentBlock {
+      label document { title fileType fileSize url }
+    } } } }
+    """
+    answer = Client().post("/graphql/", {"query": query}, content_type="application/json").json()
+    [block] = [block for block in answer["data"]["article"]["body"] if block]
+    url, size = block["document"].pop("url"), block["document"].pop("fileSize")
+    assert block == {
+        "label": "Aftercare on one sheet, to print",
+        "document": {"title": "Aftercare for a light chemical peel", "fileType": "PDF"},
+    }
+    assert Client().get(urlsplit(url).path).status_code == 302
+    assert MediaDocument.objects.get().file.size == size

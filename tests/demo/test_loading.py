@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Revision, Site
 
-from cms.media.models import MediaImage
+from cms.media.models import MediaDocument, MediaImage
 from cms.media.rendering import incomplete_images
 from cms.media.storage import StorageUnavailableError
 from demo import loading
@@ -208,11 +208,12 @@ def test_a_run_that_broke_off_goes_on(load: Any, monkeypatch: pytest.MonkeyPatch
         with pytest.raises(ConnectionError):
             load()
     assert Page.objects.filter(depth__gt=1).get().title == "Welcome to your new Wagtail site!"
-    assert MediaImage.objects.count() == 40
+    assert (MediaImage.objects.count(), MediaDocument.objects.count()) == (40, 1)
 
     said: list[str] = []
     assert load(said.append) is True
     assert said[0] == "0 pictures drawn and stored, 40 there already."
+    assert MediaDocument.objects.count() == 1
 
 
 def test_an_untouched_tree_is_accepted_with_and_without_its_first_page(db: None) -> None:
@@ -241,6 +242,7 @@ def test_a_default_site_is_used_again_with_all_else_it_has(db: None) -> None:
     [
         (lambda: Page.objects.get(depth=2).add_child(instance=Page(title="Our story")), "the page “Welcome"),
         (lambda: Page.get_first_root_node().add_child(instance=HomePage(title="Elm Clinic")), "the page “Elm Clinic”"),
+        (lambda: MediaDocument.objects.create(title="Fees", file="documents/a.pdf"), "the document “Fees”"),
         (lambda: Topic.objects.create(name="Elbows", slug="elbows"), "the topic “Elbows”"),
     ],
 )

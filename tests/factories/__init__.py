@@ -1,7 +1,7 @@
 """Test data: real page trees, published as editors publish, and everything they refer to."""
 
 from .base import ModelFactory, PageFactory, block_id, link_to, stored_blocks
-from .media import ImageFactory, picture, private_collection
+from .media import PDF, DocumentFactory, ImageFactory, picture, private_collection
 from .pages import (
     ArticleIndexPageFactory,
     ArticlePageFactory,
@@ -47,6 +47,7 @@ from .users import PASSWORD, UserFactory
 
 __all__ = [
     "PASSWORD",
+    "PDF",
     "AnnouncementFactory",
     "ArticleIndexPageFactory",
     "ArticlePageFactory",
@@ -59,6 +60,7 @@ __all__ = [
     "ConcernPageFactory",
     "DeviceFactory",
     "DisclaimerFactory",
+    "DocumentFactory",
     "FaqFactory",
     "HomePageFactory",
     "ImageFactory",

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from wagtail.models import Collection, CollectionViewRestriction
 
-from cms.media.models import MediaImage
+from cms.media.models import MediaDocument, MediaImage
 from cms.media.rendering import render_presets
 
 from .base import ModelFactory
@@ -45,6 +45,23 @@ class ImageFactory(ModelFactory):
         if rendered:
             render_presets(image)
         return image
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
+
+
+class DocumentFactory(ModelFactory):
+    """A PDF of 80 bytes."""
+
+    title = factory.Sequence(lambda number: f"Document {number}")
+
+    class Meta:
+        model = MediaDocument
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Any:
+        fields.setdefault("file", ContentFile(PDF, name="document.pdf"))
+        return super()._create(model_class, *args, **fields)
 
 
 def private_collection(name: str = "Private") -> Collection:

@@ -109,11 +109,13 @@ def test_stored_names_tell_nothing(store: str, make_image: Callable[..., MediaIm
         assert set(stem) <= set("0123456789abcdef")
 
 
-def test_a_document_is_handed_out_as_an_attachment_under_its_title(store: str, db: None, client: Client) -> None:
+def test_a_document_is_handed_out_as_an_attachment_under_its_title(
+    store: str, db: None, client: Client, admin_client: Client
+) -> None:
     document = MediaDocument(title="Before/after: care é", file=ContentFile(pictures.PDF, name="x.pdf"))
     document.save()
 
-    answer = client.get(document.url)
+    answer = admin_client.get(document.url)
     assert answer.status_code == 302
     disposition = (
         "attachment; filename=\"Before after care _.pdf\"; filename*=UTF-8''Before%20after%20care%20%C3%A9.pdf"

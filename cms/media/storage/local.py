@@ -62,8 +62,8 @@ class LocalPrivateStorage(_LocalStorage):
         """Sign a URL that shows a picture."""
         return signed_path({"name": name or ""})
 
-    def attachment_url(self, name: str, filename: str) -> str:
-        """Sign a URL that saves the file under another name instead of showing it."""
+    def attachment_url(self, name: str, filename: str, _method: str = "GET") -> str:
+        """Sign a URL that saves the file under another name instead of showing it, for any HTTP method."""
         return signed_path({"name": name, "filename": filename})
 
 

@@ -208,8 +208,8 @@ class PrivateStorage(_S3Storage):
 
     alias = PRIVATE
 
-    def attachment_url(self, name: str, filename: str) -> str:
-        """Sign a URL that saves the file under another name instead of showing it."""
+    def attachment_url(self, name: str, filename: str, method: str = "GET") -> str:
+        """Sign a URL for one HTTP method that saves the file under another name instead of showing it."""
         return str(
             self.url(
                 name,
@@ -217,6 +217,7 @@ class PrivateStorage(_S3Storage):
                     "ResponseContentDisposition": attachment(filename),
                     "ResponseContentType": content_type(name),
                 },
+                http_method=method,
             )
         )
 

@@ -19,6 +19,7 @@ from tests.factories import (
     ConcernPageFactory,
     DeviceFactory,
     DisclaimerFactory,
+    DocumentFactory,
     FaqFactory,
     ImageFactory,
     IssuingBoardFactory,
@@ -83,6 +84,7 @@ def make_clinic() -> Clinic:
 
 
 def add_pictures(things: dict[str, Any]) -> None:
+    things["aftercare"] = DocumentFactory(title="Aftercare")
     things["hero"] = ImageFactory(
         title="Treatment room",
         description="A bright room with a couch",
@@ -240,6 +242,7 @@ def every_block(things: dict[str, Any]) -> str:
             "caption": "Depths",
             "table": {"data": [["Depth", "Rest"], ["Light", "1 day"], ["Deep", None]], "cell": []},
         }),
+        ("document", {"document": things["aftercare"].pk, "label": ""}),
         ("embed", {"url": VIDEO}),
     )  # fmt: skip
 

@@ -129,6 +129,7 @@ BLOCKS: list[tuple[str, dict[str, str]]] = [
     ("CallToActionBlock", {}),
     ("FaqBlock", {}),
     ("TableBlock", {}),
+    ("DocumentBlock", {}),
     ("EmbedBlock", {}),
 ]
 

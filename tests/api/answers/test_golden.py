@@ -172,6 +172,7 @@ BODY = [
     },
     {"__typename": "FaqBlock"},
     {"__typename": "TableBlock"},
+    {"__typename": "DocumentBlock"},
     {"__typename": "EmbedBlock"},
 ]
 

@@ -11,7 +11,7 @@ from wagtail.embeds.models import Embed
 from cms.embeds.player import player_html
 from cms.embeds.providers import providers
 from tests.api.conftest import Ask
-from tests.factories import block_id
+from tests.factories import PDF, block_id
 
 from .clinic import VIDEO, Clinic
 from .expected import files_of, src_set
@@ -201,6 +201,7 @@ def test_every_field_of_every_block(clinic: Clinic, db: None, ask: Ask) -> None:
           ... on CallToActionBlock { label url phone { e164 } locations { name } }
           ... on FaqBlock { items { id question answer { html text } scope } }
           ... on TableBlock { caption header rows }
+          ... on DocumentBlock { document { id title fileType fileSize url } label }
           ... on EmbedBlock { url html provider }
         }
       }
@@ -252,6 +253,19 @@ def test_every_field_of_every_block(clinic: Clinic, db: None, ask: Ask) -> None:
         (
             "TableBlock",
             {"caption": "Depths", "header": ["Depth", "Rest"], "rows": [["Light", "1 day"], ["Deep", ""]]},
+        ),
+        (
+            "DocumentBlock",
+            {
+                "document": {
+                    "id": str(clinic["aftercare"].pk),
+                    "title": "Aftercare",
+                    "fileType": "PDF",
+                    "fileSize": len(PDF),
+                    "url": f"http://localhost:8000/documents/{clinic['aftercare'].pk}/",
+                },
+                "label": "Aftercare",
+            },
         ),
         (
             "EmbedBlock",

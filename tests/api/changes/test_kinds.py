@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import Collection, Page, PageViewRestriction, Site
 
@@ -162,6 +165,42 @@ def test_of_a_picture_that_was_never_seen_nothing_is_told(site: SmallSite, told:
     assert told() == [("UPDATED", "Image", str(picture.pk), None, None)]
     change.update(collection=private)
     assert told() == [("UNPUBLISHED", "Image", None, None, None)]
+
+
+def test_of_a_document_that_was_never_seen_nothing_is_told(site: SmallSite, told: Told) -> None:
+    private = make.private_collection()
+    forget_all()
+    document = make.DocumentFactory(collection=private)
+    assert told() == []
+    change = document._meta.default_manager.filter(pk=document.pk)
+    change.update(collection=Collection.get_first_root_node())
+    assert told() == [("UPDATED", "Document", str(document.pk), None, None)]
+    change.update(collection=private)
+    assert told() == [("UNPUBLISHED", "Document", None, None, None)]
+
+
+def test_answers_are_old_when_a_document_of_theirs_changes(site: SmallSite, told: Told, client: Client) -> None:
+    document, other = make.DocumentFactory(), make.DocumentFactory()
+    body = make.stored_blocks(("document", {"document": document.pk}))
+    page = make.StandardPageFactory(slug="forms", parent=site.home, body=body)
+    query = '{ page(path: "/forms/") { ... on StandardPage { body { ... on DocumentBlock { document { title } } } } } }'
+    answer = client.post("/graphql/", {"query": query}, content_type="application/json")
+    assert answer.json()["data"]["page"]["body"] == [{"document": {"title": document.title}}]
+    named = f"document-{document.pk}"
+    kept = set(answer["Surrogate-Key"].split())
+    assert kept == {"all", f"page-{page.pk}", named, "type-document", "type-page"}
+
+    def tags(act: Callable[[], Any]) -> set[str]:
+        forget_all()
+        act()
+        flush()
+        return {tag for change in Change.objects.all() for tag in tags_of(change)}
+
+    document.file = ContentFile(make.PDF.replace(b"1.7", b"1.4"), name="b.pdf")
+    assert tags(document.save) & kept == {named}
+    assert tags(lambda: other.save()) & kept == set()
+    assert tags(other.delete) & kept == {"type-document"}
+    assert tags(document.delete) & kept == {named, "type-document"}
 
 
 def test_each_site_is_told_of_its_own(site: SmallSite, told: Told) -> None:

@@ -41,6 +41,7 @@ HIDEABLE = {
     "Breadcrumb",
     "Credential",
     "Disclaimer",
+    "Document",
     "Image",
     "NavigationItem",
     "Redirect",
@@ -89,6 +90,7 @@ def tells_nothing(reading: Reading, world: World) -> None:
     assert reading.leaks == []
     hidden = {(type(page).__name__, str(page.pk)) for page in world.every_hidden_page()}
     hidden |= {("Image", str(image.pk)) for image in world.hidden_images}
+    hidden |= {("Document", str(document.pk)) for document in world.hidden_documents}
     assert reading.ids & hidden == set()
 
 
@@ -139,7 +141,7 @@ def test_the_mark_was_on_every_relation(
     world: World, db: None, monkeypatch: pytest.MonkeyPatch, tell: Callable[[str], None]
 ) -> None:
     """With the gate open the same content gives the mark away on every relation to something that can be hidden."""
-    for name in ("pages", "images", "dated"):
+    for name in ("pages", "images", "documents", "dated"):
         monkeypatch.setattr(visibility.Gate, name, lambda *_: Q())
     for model in visibility._rules:
         monkeypatch.setitem(visibility._rules, model, lambda _: Q())

@@ -49,6 +49,8 @@ class World:
     hidden: dict[str, dict[str, Any]] = field(default_factory=dict)
     image: Any = None
     hidden_images: list[Any] = field(default_factory=list)
+    document: Any = None
+    hidden_documents: list[Any] = field(default_factory=list)
 
     def add(self, page: Any) -> Any:
         """Take in a visible page, with pictures where it may have them."""
@@ -80,7 +82,7 @@ def build() -> World:
     world = World(small.site)
     add_visible(world, small)
     add_hidden_pages(world)
-    add_hidden_images(world)
+    add_hidden_files(world)
     add_hidden_links(world)
     add_children_and_parents(world)
     add_bodies(world)
@@ -94,6 +96,7 @@ def build() -> World:
 def add_visible(world: World, small: Any) -> None:
     """A page of each type whose relations all lead somewhere, and where pages of one type refer to each other, two."""
     make = factories
+    world.document = make.DocumentFactory()
     world.image = make.ImageFactory(focal_point_x=5, focal_point_y=5, focal_point_width=4, focal_point_height=4)
     for page in (small.home, small.articles, small.treatments, small.concerns, small.locations, small.providers):
         world.add(page)
@@ -208,12 +211,15 @@ def mark(instance: Model) -> None:
         type(instance)._default_manager.filter(pk=instance.pk).update(**columns)
 
 
-def add_hidden_images(world: World) -> None:
+def add_hidden_files(world: World) -> None:
     private = factories.private_collection()
     for collection in (private, private.get_children().get()):
         image = factories.ImageFactory(title=f"{MARK} image", collection=collection)
         mark(image)
         world.hidden_images.append(image)
+        document = factories.DocumentFactory(title=f"{MARK} document", collection=collection)
+        mark(document)
+        world.hidden_documents.append(document)
 
 
 def add_hidden_links(world: World) -> None:
@@ -265,6 +271,7 @@ def add_bodies(world: World) -> None:
         ("table", {"caption": "Table", "table": {"data": [["a"], ["b"]]}}),
         ("embed", {"url": "https://video.example/1"}),
         ("faq", {"items": [{"type": "item", "value": faq.pk, "id": "1"}]}),
+        *(("document", {"document": one.pk}) for one in (world.document, *world.hidden_documents)),
         *referring(world.first("TreatmentPage"), world.image, world.first("LocationPage"), world.first("ArticlePage")),
     ]
     for position, reason in enumerate(REASONS):

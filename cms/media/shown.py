@@ -1,0 +1,76 @@
+"""Which documents the bodies of pages show: what lets the public have one.
+
+Noted as a page is saved, in the same transaction. Wagtail's reference index knows it too, but a worker writes that a
+little later, and a form has to be there the moment its page is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models, transaction
+from wagtail import blocks
+from wagtail.documents.models import AbstractDocument
+from wagtail.fields import StreamField
+
+LARGEST_ID = 2**63 - 1
+
+
+class ShownDocument(models.Model):
+    """The stored body of this page shows this document. Whether anybody may see the page is not said here."""
+
+    # Another index for what the page's own rows hold, which Wagtail's reference index reads.
+    wagtail_reference_index_ignore = True
+
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    # Without a constraint, as a body may still name a document that is gone.
+    document = models.ForeignKey("media.MediaDocument", on_delete=models.CASCADE, related_name="+", db_constraint=False)
+
+    class Meta:
+        app_label = "media"
+        constraints = [models.UniqueConstraint(fields=["page", "document"], name="media_document_shown_once")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.document_id}"
+
+
+def note_shown(page: Any, names: frozenset[str] | None = None) -> None:
+    """Note which documents ``page`` shows as it has been saved; ``names`` are the fields that were, None for all.
+
+    Of a page that is live Wagtail saves a few columns with each draft, while the draft's body is in memory: what was
+    not saved is not looked at.
+    """
+    fields = stream_fields(type(page))
+    if not fields or (names is not None and not names.issuperset(field.name for field in fields)):
+        return
+    shown = {pk for field in fields for pk in chosen(field.stream_block, getattr(page, field.name).raw_data)}
+    with transaction.atomic():
+        noted = set(ShownDocument.objects.filter(page=page.pk).values_list("document_id", flat=True))
+        if noted - shown:
+            ShownDocument.objects.filter(page=page.pk, document__in=noted - shown).delete()
+        rows = [ShownDocument(page_id=page.pk, document_id=pk) for pk in sorted(shown - noted)]
+        ShownDocument.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def stream_fields(model: Any) -> list[StreamField]:
+    """The StreamFields of a page type."""
+    return [field for field in model._meta.concrete_fields if isinstance(field, StreamField)]
+
+
+def chosen(block: Any, raw: Any) -> Iterator[int]:
+    """The documents that are chosen in a stored value of ``block``, however deep; no block is built for that."""
+    if isinstance(block, blocks.ChooserBlock):
+        if issubclass(block.model_class, AbstractDocument) and type(raw) is int and 0 < raw <= LARGEST_ID:
+            yield raw
+    elif isinstance(block, blocks.StreamBlock):
+        for child in raw or ():
+            if child["type"] in block.child_blocks:
+                yield from chosen(block.child_blocks[child["type"]], child["value"])
+    elif isinstance(block, blocks.StructBlock):
+        for name, child in block.child_blocks.items():
+            yield from chosen(child, (raw or {}).get(name))
+    elif isinstance(block, blocks.ListBlock):
+        for item in raw or ():
+            is_wrapped = isinstance(item, dict) and item.get("type") == "item"
+            yield from chosen(block.child_block, item["value"] if is_wrapped else item)
