@@ -107,7 +107,7 @@ class ImageFile:
 class Image(graphene.ObjectType):
     """A picture."""
 
-    id = graphene.ID(required=True, description="The image's id, stable for its life.")
+    id = graphene.ID(required=True, description="The image's id, stable for its life and the same wherever it stands.")
     alt = graphene.String(
         required=True,
         description="For the attribute alt: what the picture shows where it stands here. The same image may have "
