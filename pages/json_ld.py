@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cms.api.declarations import IMAGE
 from cms.api.images import load_renditions
 from cms.api.json_ld import TERMS, Node, image_object, present
 from cms.api.loaders import children, declared_values, label_model
@@ -65,7 +64,7 @@ def home_pages(pages: Sequence[Any], reader: Reader, facts: AllFacts) -> Nodes:
 def whole_organization(reader: Reader) -> Node:
     """All that is public of the organization."""
     publisher = organization(reader)
-    logo = reader.fetch(IMAGE, [publisher.logo_id]).get(publisher.logo_id)
+    logo = declared_values("logo", [publisher], reader)[publisher.pk]
     load_renditions([logo] if logo else [], reader)
     return present(
         {

@@ -28,6 +28,8 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from cms.admin.preview_blocks import figure, render_stream
+from cms.api.declarations import pictures_of
+from cms.media.alt_text import placed
 from cms.media.models import MediaImage
 
 logger = logging.getLogger(__name__)
@@ -120,7 +122,7 @@ def field_entry(instance: Any, name: str, heading: str = "") -> Entry | None:
 def value_html(instance: Any, model_field: Any) -> SafeString:
     """The value of a plain field as HTML; empty for nothing."""
     if model_field.is_relation:
-        return related_html(getattr(instance, model_field.name) if model_field.many_to_one else None)
+        return related_html(related(instance, model_field.name) if model_field.many_to_one else None)
     value = getattr(instance, model_field.attname)
     if value is None or value == "" or value is False:
         return SafeString("")
@@ -141,6 +143,13 @@ def readable(value: Any) -> Any:
         moment = localtime(value) if hasattr(value, "hour") and is_aware(value) else value
         return date_filter(moment, "DATETIME_FORMAT" if hasattr(value, "hour") else "DATE_FORMAT")
     return time_filter(value, "H:i") if hasattr(value, "hour") else value
+
+
+def related(instance: Any, name: str) -> Any:
+    """What a foreign key leads to; a picture as it is described there."""
+    found = getattr(instance, name)
+    places = [picture.place(instance) for picture in pictures_of(instance) if picture.name == name]
+    return placed(found, places[0]) if places else found
 
 
 def related_html(related: Any) -> SafeString:

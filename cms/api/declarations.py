@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from cms.media.alt_text import Place
+
 PAGE = "PageInterface"
 IMAGE = "media.MediaImage"
 DOCUMENT = "media.MediaDocument"
@@ -93,6 +95,28 @@ class ToOne(Relation):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture(ToOne):
+    """A foreign key to an image, with what is said of it where it stands.
+
+    ``alt`` and ``decorative`` name the fields in which editors say it. ``named_by`` is the attribute with the name of
+    whom the picture shows: its alt text where it has no other.
+    """
+
+    target: str = IMAGE
+    alt: str | None = None
+    decorative: str | None = None
+    named_by: str | None = None
+
+    def place(self, owner: Any) -> Place:
+        """What ``owner`` says of its picture."""
+        return Place(
+            alt=(self.alt and getattr(owner, self.alt)) or "",
+            decorative=bool(self.decorative and getattr(owner, self.decorative)),
+            name=(self.named_by and getattr(owner, self.named_by)) or "",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ToMany(Relation):
     """A short list over link rows: ``via="concern_links.concern"`` is child relation, then foreign key.
 
@@ -150,3 +174,8 @@ class Blocks(Relation):
 
 
 GraphQLFields = list[Declaration]
+
+
+def pictures_of(owner: Any) -> list[Picture]:
+    """The pictures that ``owner``, a model or a row of it, declares; what stands for it comes first."""
+    return [field for field in getattr(owner, "graphql_fields", ()) if isinstance(field, Picture)]

@@ -11,6 +11,7 @@ from typing import Any
 import graphene
 from grapple.registry import registry
 
+from cms.media.alt_text import original
 from cms.media.links import public_url, render_url
 from cms.media.models import MediaImage, MediaRendition
 from cms.media.presets import FORMATS, RenditionSpec, filter_specs, preset_names, presets
@@ -106,9 +107,15 @@ class ImageFile:
 class Image(graphene.ObjectType):
     """A picture."""
 
-    id = graphene.ID(required=True, description="The image's id, stable for its life.")
-    alt = graphene.String(required=True, description="For the attribute alt; empty when the picture is decorative.")
-    decorative = graphene.Boolean(required=True, description="Whether it adds nothing to the words beside it.")
+    id = graphene.ID(required=True, description="The image's id, stable for its life and the same wherever it stands.")
+    alt = graphene.String(
+        required=True,
+        description="For the attribute alt: what the picture shows where it stands here. The same image may have "
+        "another in another place. Empty when it is decorative.",
+    )
+    decorative = graphene.Boolean(
+        required=True, description="Whether it adds nothing to the words beside it where it stands here."
+    )
     title = graphene.String(required=True, description="What staff call it.")
     credit = graphene.String(description="Whom to name beside it; null where nobody has to be.")
     width = graphene.Int(required=True, description="The original's width in pixels.")
@@ -205,7 +212,7 @@ def chosen(preset: Any, format_name: Any) -> str:
 def load_renditions(images: Sequence[Any], reader: Reader, request: Request | None = None) -> Values:
     """Attach the stored renditions of all ``images``, in one statement; image resolvers read them there."""
     waiting: dict[int, list[Any]] = {}
-    for image in images:
+    for image in map(original, images):
         if RENDITIONS not in image.__dict__:
             waiting.setdefault(image.pk, []).append(image)
     if waiting:
@@ -221,9 +228,10 @@ def load_renditions(images: Sequence[Any], reader: Reader, request: Request | No
 
 def image_files(image: MediaImage, preset: str, format_name: str) -> list[ImageFile]:
     """The files of a preset in one format, from small to large; RuntimeError when none were looked for."""
-    if RENDITIONS not in image.__dict__:
+    known = original(image).__dict__
+    if RENDITIONS not in known:
         raise RuntimeError("An image's renditions were not planned by the look-ahead")
-    stored: Files = image.__dict__[RENDITIONS]
+    stored: Files = known[RENDITIONS]
     key = key_of(image)
     specs = filter_specs(preset, format_name, image.width, image.height)
     return [ImageFile(image, spec, stored.get((spec.filter_spec, key))) for spec in specs]

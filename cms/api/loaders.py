@@ -16,6 +16,8 @@ from graphene.utils.str_converters import to_camel_case
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
+from cms.media.alt_text import placed
+
 from . import declarations as declared
 from .connections import checked_first, slice_keys
 from .cursors import Key
@@ -51,6 +53,8 @@ def loader_of(declaration: declared.Declaration) -> Loader:
     match declaration:
         case declared.Html():
             return html_loader(declaration.source or declaration.name)
+        case declared.Picture():
+            return picture_loader(declaration)
         case declared.ToOne():
             return to_one_loader(declaration.source or declaration.name, declaration.target)
         case declared.ToMany():
@@ -91,6 +95,16 @@ def to_one_loader(source: str, target: str) -> Loader:
         ids = {parent.pk: getattr(parent, f"{source}_id") for parent in parents}
         rows = reader.fetch(target, list(ids.values()))
         return {pk: rows.get(other) for pk, other in ids.items()}
+
+    return load
+
+
+def picture_loader(declaration: declared.Picture) -> Loader:
+    load_images = to_one_loader(declaration.source or declaration.name, declaration.target)
+
+    def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
+        images = load_images(parents, reader, request)
+        return {parent.pk: placed(images[parent.pk], declaration.place(parent)) for parent in parents}
 
     return load
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
+from cms.media.alt_text import placed
+
 from .declarations import IMAGE
 from .images import image_files, load_renditions
 from .json_ld import Node, breadcrumb_list, document, image_object
@@ -68,10 +70,13 @@ def seo_value(page: Any, facts: Facts, image: Any, graph: str | None) -> dict[st
 
 
 def share_images(parents: Sequence[Any], reader: Reader) -> dict[Any, Any]:
-    """The public picture to share of each page: its own choice, else its hero or portrait."""
-    wanted = {page.pk: [page.social_image_id, page.hero_id_or_none()] for page in parents}
-    found = reader.fetch(IMAGE, [pk for pair in wanted.values() for pk in pair])
-    return {page: next((found[pk] for pk in pair if pk in found), None) for page, pair in wanted.items()}
+    """The public picture to share of each page, as it is described there: its own choice, else its hero or portrait."""
+    wanted = {page.pk: page.share_pictures() for page in parents}
+    found = reader.fetch(IMAGE, [pk for choices in wanted.values() for pk, _ in choices])
+    return {
+        page: next((placed(found[pk], place) for pk, place in choices if pk in found), None)
+        for page, choices in wanted.items()
+    }
 
 
 def add_nodes(parents: Sequence[Any], reader: Reader, facts: Mapping[Any, Facts], images: Mapping[Any, Any]) -> None:

@@ -13,6 +13,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from cms.media.alt_text import FILE_NAME_REFUSED, names_a_file
 from cms.media.document_types import check_document
 from cms.media.sanitize import EXTENSIONS, CleanImage, check_name, check_size, clean_image
 from cms.media.storage import StorageUnavailableError
@@ -76,7 +77,10 @@ class MediaImageForm(StoresFileMixin, BaseImageForm):
         cleaned: dict[str, Any] = super().clean()
         if self.add_prefix("description") not in self.data:
             return cleaned
-        if not cleaned.get("description", "").strip() and not cleaned.get("is_decorative"):
+        described = cleaned.get("description", "").strip()
+        if names_a_file(described):
+            self.add_error("description", ValidationError(FILE_NAME_REFUSED % described, code="alt_is_file_name"))
+        elif not described and not cleaned.get("is_decorative") and "description" not in self.errors:
             message = "Describe the picture for people who cannot see it, or tick “Decorative”."
             self.add_error("description", ValidationError(message, code="alt_missing"))
         return cleaned

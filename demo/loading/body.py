@@ -44,7 +44,12 @@ def heading(_library: Library, chunk: Chunk) -> dict[str, Any]:
 
 def image(library: Library, chunk: Chunk) -> dict[str, Any]:
     picture = library.image(chunk.values["picture"])
-    return {"image": picture.pk if picture else None, "caption": chunk.values.get("caption", "")}
+    return {"image": picture.pk if picture else None, **words(chunk), "caption": chunk.values.get("caption", "")}
+
+
+def words(chunk: Chunk) -> dict[str, Any]:
+    """What is said of a block's picture there."""
+    return {"alt": chunk.values.get("alt", ""), "decorative": chunk.values.get("decorative") == "yes"}
 
 
 def document(library: Library, chunk: Chunk) -> dict[str, Any]:
@@ -67,6 +72,7 @@ def treatment(library: Library, chunk: Chunk) -> dict[str, Any]:
         "text": library.html(chunk.text),
         "brand": brand and brand.pk,
         "image": picture and picture.pk,
+        **words(chunk),
     }
 
 

@@ -17,12 +17,12 @@ from wagtail.search import index
 
 from cms.admin.page_permissions import OwnPageTester
 from cms.admin.panels import RegisterPanel
-from cms.api.declarations import IMAGE, Blocks, Choice, Connection, GraphQLFields, Loaded, Rows, ToOne, Value
+from cms.api.declarations import Blocks, Choice, Connection, GraphQLFields, Loaded, Rows, ToOne, Value
 from cms.search.findable import Passage, passages
 from locations.hours import MOST_INTERVALS, clashing, crowded, overlapping
 from pages.blocks import BodyBlock
 from pages.booking import booking_link_problem
-from pages.models import BasePage, IndexPage, Problems, merge_problems, tabs
+from pages.models import BasePage, HasHero, IndexPage, Problems, merge_problems, tabs
 
 from .fields import COORDINATE_HELP, CoordinateField
 
@@ -70,7 +70,7 @@ class LocationIndexPage(IndexPage):
         verbose_name = "location index"
 
 
-class LocationPage(BasePage):
+class LocationPage(HasHero, BasePage):
     """A place patients come to."""
 
     class Status(models.TextChoices):
@@ -94,14 +94,6 @@ class LocationPage(BasePage):
         help_text="For a location closed for good: where its patients should go. Its address leads there too.",
     )
     branch_code = models.CharField(max_length=20, blank=True, help_text="The group's own short code.")
-    hero = models.ForeignKey(
-        "media.MediaImage",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name="hero image",
-    )
     introduction = models.TextField(max_length=400, blank=True, help_text="One or two sentences under the headline.")
     body = StreamField(BodyBlock(), use_json_field=True, blank=True)
 
@@ -161,7 +153,7 @@ class LocationPage(BasePage):
         FieldPanel("status"),
         FieldPanel("moved_to"),
         FieldPanel("introduction"),
-        FieldPanel("hero"),
+        HasHero.hero_panel,
         MultiFieldPanel(
             [
                 FieldPanel("address_line_1"),
@@ -230,7 +222,7 @@ class LocationPage(BasePage):
             "moved_to", target="locations.LocationPage",
             description="Where patients of a closed location should go; null where none is named or public.",
         ),
-        ToOne("hero", target=IMAGE, description="The picture at the head of the page; null without a public one."),
+        HasHero.hero_field,
         Value("introduction", required=True, description="One or two sentences under the headline."),
         Blocks("body", required=True, description="The page's content, at most 60 blocks."),
         Value("address", type="Address", source="address", required=True, description="Where it is."),
@@ -400,4 +392,4 @@ class LocationPage(BasePage):
         director = self.medical_director
         if director is not None and director.role != director.Role.PHYSICIAN:
             found["medical_director"] = [f"The medical director is a physician; {director.title} is not."]
-        return merge_problems(found, address)
+        return merge_problems(super().publish_problems(), found, address)

@@ -10,10 +10,11 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from pages.booking import booking_link_problem
 
+from .pictures import DescribesPicture, alt_here, decorative_here
 from .text import ANCHOR_HELP, BODY_FEATURES, HEADING_LEVELS
 
 
-class TreatmentSectionBlock(blocks.StructBlock):
+class TreatmentSectionBlock(DescribesPicture):
     """A passage about one treatment, tied to its page."""
 
     treatment = blocks.PageChooserBlock(
@@ -33,6 +34,8 @@ class TreatmentSectionBlock(blocks.StructBlock):
         "treatments.ProductBrand", required=False, help_text="The product, if the passage is about one."
     )
     image = ImageChooserBlock(required=False, help_text="A picture beside the passage.")
+    alt = alt_here()
+    decorative = decorative_here()
 
     class Meta:
         icon = "health"

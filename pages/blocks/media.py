@@ -13,6 +13,8 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.embeds.fetching import VideoError, fetch_when_saved
 
+from .pictures import DescribesPicture, alt_here, decorative_here
+
 TABLE_OPTIONS = {
     "minSpareRows": 0,
     "startRows": 3,
@@ -40,10 +42,12 @@ COLUMNS, ROWS = 12, 60
 """How large a table may be; the row of headings is not counted."""
 
 
-class ImageBlock(blocks.StructBlock):
+class ImageBlock(DescribesPicture):
     """A picture with an optional caption."""
 
-    image = ImageChooserBlock(help_text="Its alt text is kept with the image itself.")
+    image = ImageChooserBlock(help_text="It brings its own alt text, which is kept with the image itself.")
+    alt = alt_here()
+    decorative = decorative_here()
     caption = blocks.CharBlock(max_length=240, required=False, help_text="Printed under the picture.")
 
     class Meta:

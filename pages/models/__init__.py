@@ -7,6 +7,7 @@ from .home import ArticleIndexPage, HomePage, IndexPage, StandardPage
 from .links import ArticleRelated, ArticleSource, ArticleTopic, ArticleTreatment
 from .navigation import NavigationMenu
 from .organization import Announcement, AnnouncementLocation, Organization, OrganizationDisclaimer, SocialLink
+from .pictures import HasHero
 from .registers import PLAIN_FEATURES, Disclaimer, Faq, Register, Source, Topic
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ComparisonSubject",
     "Disclaimer",
     "Faq",
+    "HasHero",
     "HomePage",
     "IndexPage",
     "NavigationMenu",

@@ -10,11 +10,12 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Mul
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from cms.api.declarations import IMAGE, PAGE, Blocks, Connection, GraphQLFields, Loaded, ToMany, ToOne, Value
+from cms.api.declarations import PAGE, Blocks, Connection, GraphQLFields, Loaded, ToMany, ToOne, Value
 from pages.blocks import BodyBlock
 from pages.review_record import RECORD_REVIEW, ReviewRecordPanel
 
 from .base import BasePage, Problems, merge_problems, tabs
+from .pictures import HasHero
 
 REVIEW_FIELDS: GraphQLFields = [
     ToOne(
@@ -124,7 +125,7 @@ class Authored(models.Model):
             self.byline = ""
 
 
-class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page has one)
+class ArticlePage(Authored, Reviewed, HasHero, BasePage):  # noqa: DJ008 (Wagtail's Page has one)
     """An explainer or post."""
 
     parent_page_types = ["pages.ArticleIndexPage"]
@@ -134,14 +135,6 @@ class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page 
         "standfirst",
         max_length=400,
         help_text="One or two sentences under the headline, also shown in lists.",
-    )
-    hero = models.ForeignKey(
-        "media.MediaImage",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name="hero image",
     )
     body = StreamField(BodyBlock(), use_json_field=True, blank=True)
     published_on = models.DateField(
@@ -161,7 +154,7 @@ class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page 
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("introduction"),
-        FieldPanel("hero"),
+        HasHero.hero_panel,
         FieldPanel("body"),
         Authored.author_panel,
         FieldPanel("published_on"),
@@ -204,7 +197,7 @@ class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page 
     ]
     graphql_fields: GraphQLFields = [
         Value("introduction", required=True, description="One or two sentences under the headline."),
-        ToOne("hero", target=IMAGE, description="The picture at the head of the page; null without a public one."),
+        HasHero.hero_field,
         Blocks("body", required=True, description="The article's content, at most 60 blocks."),
         AUTHOR_FIELD,
         Value("published_on", type="Date", required=True, description="The date readers see."),
@@ -249,7 +242,10 @@ class ArticlePage(Authored, Reviewed, BasePage):  # noqa: DJ008 (Wagtail's Page 
         return found
 
     def publish_problems(self) -> Problems:
-        found = self.missing(introduction="Write the standfirst before publishing: lists and search results show it.")
+        found = merge_problems(
+            super().publish_problems(),
+            self.missing(introduction="Write the standfirst before publishing: lists and search results show it."),
+        )
         if self.is_medical and not (self.reviewed_by_id and self.last_reviewed):
             found["reviewed_by"] = [
                 "A clinical reviewer must record the review before medical content is published (tab Clinical)."

@@ -10,20 +10,22 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.text import get_text_list
 from wagtail.admin.panels import MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page, Site
 from wagtail.search import index
 
 from cms.admin.frontend import front_end_url, redirect_to_front_end
 from cms.admin.preview import built_in_preview
-from cms.api.declarations import Blocks, GraphQLFields, ToMany
+from cms.api.declarations import Blocks, GraphQLFields, ToMany, pictures_of
+from cms.media.alt_text import Place
 from cms.preview.front_end import front_end_preview
 from cms.search.findable import Findable, Passage, passages
 from pages.blocks.passages import block_passages
 from pages.lines import is_blank
 
+from .block_problems import body_problems
 from .page_form import BasePageForm, Problems, merge_problems
+from .pictures import picture_problems
 
 MANAGEMENT_FIELDS = {"locked", "locked_by", "locked_at", "alias_of", "alias_of_id", "live_revision", "numchild"}
 
@@ -132,9 +134,10 @@ class BasePage(Findable, Page):
         """How the admin offers to preview the page; the plain view is there for when the front end fails."""
         return [("", "Website"), (PLAIN, "Plain view")] if settings.FRONTEND_URL else [("", "Plain view")]
 
-    def hero_id_or_none(self) -> int | None:
-        """The id of the page's hero image, or of what stands in its place, for types that have one."""
-        return getattr(self, "hero_id", None)
+    def share_pictures(self) -> list[tuple[int | None, Place]]:
+        """The ids of the pictures that may stand for the page, its own choice first, with what is said of each."""
+        own = [(getattr(self, f"{picture.name}_id"), picture.place(self)) for picture in pictures_of(self)]
+        return [(self.social_image_id, Place()), *own]
 
     def share_description(self) -> str:
         """The words search engines and shares show: the editor's own, else the page's introduction or summary."""
@@ -186,19 +189,15 @@ class BasePage(Findable, Page):
 
     def block_problems(self) -> Problems:
         """Blocks of a page that goes live in which something is missing or wrong; the edit form says what."""
-        unfit = {
-            name: [number for number, block in enumerate(getattr(self, name), 1) if not is_fit(block)]
+        found = {
+            name: body_problems(getattr(self, name), str(self._meta.get_field(name).verbose_name))
             for name in self.body_fields()
         }
-        return {
-            name: [f"Open the page and complete block {get_text_list([str(number) for number in numbers], 'and')}."]
-            for name, numbers in unfit.items()
-            if numbers
-        }
+        return {name: messages for name, messages in found.items() if messages}
 
     def publish_problems(self) -> Problems:
-        """What is still missing before this page may go live."""
-        return {}
+        """What is still missing before this page may go live: of every page, words for its pictures."""
+        return picture_problems(self)
 
     def missing(self, **messages: str) -> Problems:
         """One problem for each named field that is empty."""
@@ -214,16 +213,6 @@ def list_problems(rows: Sequence[Any], key: str, maximum: int) -> list[str]:
     if len(ids) > maximum:
         found.append(f"At most {maximum} fit here; there are {len(ids)}. Remove some.")
     return found
-
-
-def is_fit(block: Any) -> bool:
-    """Whether a block of a StreamField passes its own rules. Nothing is fetched for it: what is stored has to do."""
-    check = getattr(block.block, "clean_stored", block.block.clean)
-    try:
-        check(block.value)
-    except ValidationError:
-        return False
-    return True
 
 
 def site_root_path(path: str) -> str:

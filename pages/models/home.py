@@ -7,15 +7,16 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from cms.api.declarations import IMAGE, Blocks, GraphQLFields, ToOne, Value
+from cms.api.declarations import Blocks, GraphQLFields, Value
 from pages.blocks import BodyBlock
 
 from .base import BasePage, tabs
+from .pictures import HasHero
 
 INTRODUCTION_FIELD = Value("introduction", required=True, description="One or two sentences under the headline.")
 
 
-class HomePage(BasePage):
+class HomePage(HasHero, BasePage):
     """The front page of a site."""
 
     parent_page_types = ["wagtailcore.Page"]
@@ -29,14 +30,6 @@ class HomePage(BasePage):
     ]
 
     introduction = models.TextField(max_length=400, blank=True, help_text="One or two sentences under the headline.")
-    hero = models.ForeignKey(
-        "media.MediaImage",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name="hero image",
-    )
     body = StreamField(BodyBlock(), use_json_field=True, blank=True)
 
     json_ld_loader = "pages.json_ld.home_pages"
@@ -44,14 +37,14 @@ class HomePage(BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("introduction"),
-        FieldPanel("hero"),
+        HasHero.hero_panel,
         FieldPanel("body"),
     ]
     edit_handler = tabs(content_panels)
     search_fields = [*BasePage.search_fields, index.SearchField("introduction"), index.SearchField("body")]
     graphql_fields: GraphQLFields = [
         INTRODUCTION_FIELD,
-        ToOne("hero", target=IMAGE, description="The picture at the head of the page; null without a public one."),
+        HasHero.hero_field,
         Blocks("body", required=True, description="The page's content, at most 60 blocks."),
     ]
 

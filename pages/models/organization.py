@@ -12,7 +12,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from cms.api.declarations import IMAGE, GraphQLFields, Loaded, Rows, ToMany, ToOne, Value
+from cms.api.declarations import GraphQLFields, Loaded, Picture, Rows, ToMany, Value
 
 from .registers import Register
 
@@ -49,7 +49,11 @@ class Organization(BaseSiteSetting, ClusterableModel):
             "phone", type="Phone", source="phone_or_none",
             description="The number for the whole group; null where there is none.",
         ),
-        ToOne("logo", target=IMAGE, description="The mark it goes by, as a picture; null without a public one."),
+        Picture(
+            "logo", named_by="public_name",
+            description="The mark it goes by, as a picture; null without a public one. Its `alt` is the organization's "
+            "name where it has no other.",
+        ),
         Rows(
             "social_links", model="pages.SocialLink", relation="social_links", maximum=10, required=True,
             description="Where the organization is found elsewhere.",

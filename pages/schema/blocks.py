@@ -12,6 +12,7 @@ from cms.api.blocks import Block, BlockType, Found, Raw, References, list_items,
 from cms.api.declarations import DOCUMENT, IMAGE, PAGE
 from cms.api.nodes import enum_type, node
 from cms.api.objects import BoundedList, Phone
+from cms.media.alt_text import Place, placed
 from pages.blocks.media import COLUMNS, ROWS
 from pages.blocks.text import Tone
 from pages.loading import organization
@@ -195,8 +196,15 @@ def collect_image(value: Raw, references: References) -> None:
     references.add(IMAGE, value.get("image"))
 
 
+def picture(value: Raw, found: Found) -> Any:
+    """The picture of a block, as the block describes it; None without a public one."""
+    alt = value.get("alt")
+    place = Place(alt=alt if isinstance(alt, str) else "", decorative=value.get("decorative") is True)
+    return placed(found.one(IMAGE, value.get("image")), place)
+
+
 def read_image(value: Raw, found: Found) -> dict[str, Any] | None:
-    image = found.one(IMAGE, value.get("image"))
+    image = picture(value, found)
     return None if image is None else {"image": image, "caption": value.get("caption") or ""}
 
 
@@ -230,7 +238,7 @@ def read_treatment_section(value: Raw, found: Found) -> dict[str, Any]:
         "html": found.text(value.get("text")).html,
         "treatment": treatment,
         "brand": found.one(BRAND, value.get("brand")),
-        "image": found.one(IMAGE, value.get("image")),
+        "image": picture(value, found),
     }
 
 

@@ -12,10 +12,10 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms.admin.panels import RegisterPanel
-from cms.api.declarations import IMAGE, Choice, GraphQLFields, Html, Loaded, ToOne, Value
+from cms.api.declarations import Choice, GraphQLFields, Html, Loaded, Picture, Value
 from cms.search.findable import Passage, passages
 from pages.lines import MOST_LINES, at_most_lines, lines
-from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
+from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, merge_problems, tabs
 from providers.npi import validate_npi
 
 
@@ -130,7 +130,10 @@ class ProviderPage(BasePage):
         ),
         Choice("role", enum="ProviderRole", choices=Role, required=True, description="What they are licensed as."),
         Value("job_title", source="job_title_or_none", description="What they do at the clinic; null if not said."),
-        ToOne("photo", target=IMAGE, description="Their picture; null without a public one."),
+        Picture(
+            "photo", named_by="display_name",
+            description="Their picture; null without a public one. Its `alt` is their name where it has no other.",
+        ),
         Html("bio", required=True, description="Training, experience and manner."),
         Value(
             "languages", source="language_list", many=True, maximum=MOST_LINES, required=True,
@@ -189,9 +192,6 @@ class ProviderPage(BasePage):
         listed = (", ".join(self.language_list), ", ".join(self.education_list))
         return passages(self.job_title, *listed, rich=[self.bio])
 
-    def hero_id_or_none(self) -> int | None:
-        return self.photo_id
-
     def problems(self) -> Problems:
         found = super().problems()
         if self.practising_since and self.practising_since > timezone.localdate().year:
@@ -202,7 +202,10 @@ class ProviderPage(BasePage):
         return found
 
     def publish_problems(self) -> Problems:
-        found = self.missing(role="Choose the role before publishing.", bio="Write the bio before publishing.")
+        found = merge_problems(
+            super().publish_problems(),
+            self.missing(role="Choose the role before publishing.", bio="Write the bio before publishing."),
+        )
         if self.pk is None or not self.licences.exists():
             found["__all__"] = ["Add a license (tab Clinical, once the draft is saved) before publishing."]
         return found

@@ -107,6 +107,29 @@ def test_each_type_shows_its_newest_draft(site: SmallSite, superuser: Client, fa
     assert "As published" not in text
 
 
+def test_pictures_have_the_words_they_have_on_the_page(site: SmallSite, superuser: Client) -> None:
+    leaf, plain = ImageFactory(description="A leaf"), ImageFactory(description="")
+    section = {"treatment": TreatmentPageFactory().pk, "level": "2", "text": "<p>It helps.</p>"}
+    page = ArticlePageFactory(
+        hero=leaf,
+        hero_alt="Before our door",
+        body=stored_blocks(
+            ("image", {"image": leaf.pk, "alt": "In fall"}),
+            ("image", {"image": leaf.pk, "decorative": True}),
+            ("image", {"image": leaf.pk}),
+            ("treatment_section", {**section, "image": leaf.pk, "alt": "In spring"}),
+        ),
+    )
+    provider = ProviderPageFactory(title="Ada Larch", post_nominals="RN", photo=plain)
+
+    def shown(of: Any) -> list[Any]:
+        response = superuser.get(reverse("wagtailadmin_pages:view_draft", args=[of.pk]))
+        return [each["alt"] for each in BeautifulSoup(response.content, "html.parser").select("figure img")]
+
+    assert shown(page) == ["Before our door", "In fall", "", "A leaf", "In spring"]
+    assert shown(provider) == ["Ada Larch, RN"]
+
+
 def test_every_field_of_a_treatment_is_there(site: SmallSite, superuser: Client) -> None:
     concern = ConcernPageFactory(title="Sun spots", live=False)
     page = TreatmentPageFactory(

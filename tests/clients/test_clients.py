@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import TreatmentPageFactory, make_site
+from tests.factories import ArticlePageFactory, ImageFactory, TreatmentPageFactory, make_site, stored_blocks
 
 from .conftest import node
 
@@ -68,6 +68,17 @@ def test_apollo_client_is_served_and_shows_our_errors(
         },
         "cache": {"title": "Larkfield", "wire": [["POST", "text", 200]]},
     }
+
+
+@pytest.mark.postgresql
+def test_apollo_client_keeps_the_words_a_picture_has_in_each_place(
+    server: str, content: None, generated: None, run_json: Run
+) -> None:
+    leaf = ImageFactory(description="A leaf", rendered=False)
+    blocks = (("image", {"image": leaf.pk}), ("image", {"image": leaf.pk, "alt": "In fall"}))
+    ArticlePageFactory(slug="leaves", hero=leaf, hero_alt="Before our door", body=stored_blocks(*blocks))
+    words = ["Before our door", "A leaf", "In fall"]
+    assert run_json("apollo.mjs", server, "alts") == {"alts": {"came": words, "kept": words}}
 
 
 @pytest.mark.postgresql

@@ -124,6 +124,23 @@ def test_what_is_not_published_is_not_there(demo: list[str], path: str) -> None:
     assert ask(path)["route"] is None
 
 
+PICTURE = """
+{
+  treatment(slug: "chemical-peel") { hero { id alt } }
+  article(slug: "your-first-peel") { body { ... on TreatmentSectionBlock { image { id alt } } } }
+}
+"""
+
+
+def test_a_picture_says_something_else_in_an_article_than_on_its_treatment(demo: list[str]) -> None:
+    data = Client().post("/graphql/", {"query": PICTURE}, content_type="application/json").json()["data"]
+    image = str(MediaImage.objects.get(title="Layers").pk)
+    hero = "Wavy sheets of paper lie one upon another, from dark terracotta at the top to cream."
+    here = "Sheets of paper lie one upon another, the uppermost dark and wavy: a peel loosens that layer alone."
+    assert data["treatment"]["hero"] == {"id": image, "alt": hero}
+    assert [block for block in data["article"]["body"] if block] == [{"image": {"id": image, "alt": here}}]
+
+
 @pytest.mark.s3
 def test_its_pictures_are_in_the_store(demo: list[str]) -> None:
     render_presets(MediaImage.objects.get(title="Bottle and bowl"))

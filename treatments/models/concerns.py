@@ -10,7 +10,7 @@ from wagtail.search import index
 from cms.api.declarations import Choice, GraphQLFields, Html, Loaded, ToMany, Value
 from cms.search.findable import Passage, passages
 from pages.lines import MOST_LINES, at_most_lines, lines
-from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, tabs
+from pages.models import PLAIN_FEATURES, BasePage, IndexPage, Problems, merge_problems, tabs
 
 
 class ConcernIndexPage(IndexPage):
@@ -130,4 +130,5 @@ class ConcernPage(BasePage):
         return passages(self.introduction, rich=[self.see_a_doctor_if])
 
     def publish_problems(self) -> Problems:
-        return self.missing(see_a_doctor_if="Say when to see a doctor before publishing.")
+        missing = self.missing(see_a_doctor_if="Say when to see a doctor before publishing.")
+        return merge_problems(super().publish_problems(), missing)

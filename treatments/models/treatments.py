@@ -11,13 +11,14 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms.admin.panels import RegisterPanel
-from cms.api.declarations import IMAGE, PAGE, Choice, Connection, GraphQLFields, Loaded, ToMany, ToOne, Value
+from cms.api.declarations import PAGE, Choice, Connection, GraphQLFields, Loaded, ToMany, Value
 from cms.search.findable import Passage, passages
 from pages.lines import MOST_LINES, at_most_lines, is_blank, lines
 from pages.models import (
     PLAIN_FEATURES,
     Authored,
     BasePage,
+    HasHero,
     IndexPage,
     Problems,
     Reviewed,
@@ -46,7 +47,7 @@ def section_field(name: str) -> RichTextField:
     return RichTextField(section.heading.lower(), blank=True, features=PLAIN_FEATURES, help_text=section.help_text)
 
 
-class TreatmentPage(Authored, Reviewed, BasePage):
+class TreatmentPage(Authored, Reviewed, HasHero, BasePage):
     """One treatment, a composite of several, or a category that groups them."""
 
     class Kind(models.TextChoices):
@@ -93,14 +94,6 @@ class TreatmentPage(Authored, Reviewed, BasePage):
     other_names = models.TextField(
         blank=True, validators=[at_most_lines], help_text="Other names people use, one per line. Used by search."
     )
-    hero = models.ForeignKey(
-        "media.MediaImage",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name="hero image",
-    )
 
     overview = section_field("overview")
     why_its_done = section_field("why_its_done")
@@ -144,7 +137,7 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         *BasePage.content_panels,
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("kind")]),
-        FieldPanel("hero"),
+        HasHero.hero_panel,
         FieldPanel("other_names"),
         MultiFieldPanel(
             [FieldPanel(section.field, help_text=section.advice) for section in SECTIONS], heading="Sections"
@@ -236,7 +229,7 @@ class TreatmentPage(Authored, Reviewed, BasePage):
             "aliases", source="alias_list", many=True, maximum=MOST_LINES, required=True,
             description="Other names people use.",
         ),
-        ToOne("hero", target=IMAGE, description="The picture at the head of the page; null without a public one."),
+        HasHero.hero_field,
         Loaded(
             "sections", type="TreatmentSection", loader="treatments.loading.sections", many=True, required=True,
             maximum=len(SECTIONS), description="The sections that are filled in, in their fixed order.",
@@ -371,7 +364,10 @@ class TreatmentPage(Authored, Reviewed, BasePage):
         return found
 
     def publish_problems(self) -> Problems:
-        found = self.missing(summary="Write the summary before publishing.", kind="Choose the kind before publishing.")
+        found = merge_problems(
+            super().publish_problems(),
+            self.missing(summary="Write the summary before publishing.", kind="Choose the kind before publishing."),
+        )
         made_of_others = self.kind in {self.Kind.COMPOSITE, self.Kind.CATEGORY}
         if made_of_others and not self.component_links.all():
             found["component_links"] = ["Choose the treatments it is made of (tab Relations), or another kind."]

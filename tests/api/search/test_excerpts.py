@@ -52,7 +52,7 @@ def test_words_that_a_page_does_not_show_neither_find_nor_quote_it(site: SmallSi
     treatment = make.TreatmentPageFactory(title="Secret peel")
     picture = make.ImageFactory(title="Orchid")
     body = make.stored_blocks(
-        ("image", {"image": picture.pk, "caption": "An orchid."}),
+        ("image", {"image": picture.pk, "alt": "A white orchid", "caption": "An orchid."}),
         ("faq", {"items": [{"type": "item", "value": make.FaqFactory(question="Why orchids?").pk, "id": "1"}]}),
         ("treatment_section", {"treatment": treatment.pk, "text": "<p>Violets soothe after the peel.</p>"}),
         ("rich_text", {"text": "<p>Violets, once more.</p>"}),
