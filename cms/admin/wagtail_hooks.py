@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wagtail import hooks
 
-from cms.admin import attention, autosave, deletion, page_views, publishing, registers, scheduling
+from cms.admin import attention, autosave, deletion, page_views, publishing, registers, scheduling, takedowns
 from cms.admin.icons import ICONS
 
 hooks.register("register_icons", lambda icons: [*icons, *ICONS])
@@ -21,3 +21,7 @@ hooks.register("before_edit_snippet", scheduling.warn_of_drafts)
 hooks.register("register_log_actions", scheduling.register_log_actions)
 hooks.register("insert_global_admin_css", attention.stylesheet)
 hooks.register("insert_editor_js", autosave.script)
+hooks.register("register_admin_urls", takedowns.admin_urls)
+hooks.register("register_reports_menu_item", takedowns.menu_item)
+hooks.register("register_permissions", takedowns.register_permissions)
+hooks.register("register_log_actions", takedowns.register_log_actions)

@@ -10,7 +10,8 @@ class MediaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect signal handlers."""
+        """Connect signal handlers; register the check."""
+        from cms.media import checks  # noqa: F401 - registers itself
         from cms.media.signal_handlers import register_signal_handlers
 
         register_signal_handlers()
