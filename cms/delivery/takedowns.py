@@ -35,8 +35,8 @@ from cms.media.takedowns import DONE, Reference, Takedown
 
 logger = logging.getLogger(__name__)
 
-IN_HAND = timedelta(minutes=5)
-"""How long a worker may take for one round; it is done, or dead, when this is over."""
+IN_HAND = timedelta(minutes=1)
+"""How long a worker may take for one step; it is done, or dead, when this is over. Two that do the same do no harm."""
 SOON = timedelta(seconds=2)
 LONGEST_WAIT = 120.0
 """Seconds between two tries while something does not answer."""
@@ -54,7 +54,7 @@ class StillThereError(Exception):
 def go_on() -> int:
     """Go on with every takedown that is not done, and return how many are now."""
     due = Takedown.objects.filter(where_come("next_at", IN_HAND, timezone.now()), done_at=None)
-    return sum(proceed(takedown) for takedown in due.order_by("next_at") if hold(takedown))
+    return sum(proceed(takedown) for takedown in due.order_by("next_at"))
 
 
 def hold(takedown: Takedown) -> bool:
@@ -69,6 +69,8 @@ def proceed(takedown: Takedown) -> bool:
     """Do what can be done now; return whether that was the last of it. What did not work holds up nothing else."""
     problems = []
     for step in STEPS:
+        if not hold(takedown):
+            return False
         try:
             step(takedown)
         except (StillThereError, Refused, StorageUnavailableError) as error:

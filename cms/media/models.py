@@ -139,8 +139,8 @@ class MediaImage(OwnsFile, AbstractImage):  # type: ignore[django-manager-missin
         known = bool(self.pk) and not self._state.adding and not kwargs.get("force_insert")
         try:
             super().save(*args, **{**kwargs, "force_update": True} if known else kwargs)
-        except DatabaseError:
-            if known and not type(self)._base_manager.filter(pk=self.pk).exists():
+        except DatabaseError as error:
+            if known and type(error) is DatabaseError:  # Django's own: no row was updated
                 raise PictureGoneError(f"Image {self.pk} has been deleted.") from None
             raise
 
