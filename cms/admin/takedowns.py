@@ -110,7 +110,7 @@ class TakedownIndexView(MaySeeMixin, generic.IndexView):
 
     model = Takedown
     permission_policy = ModelPermissionPolicy(Takedown)
-    any_permission_required = ()
+    any_permission_required = None
     permission_required = None
     index_url_name = "takedowns:index"
     page_title = "Takedowns"
@@ -212,6 +212,16 @@ def version_url(reference: Reference, edit_url: str | None) -> str | None:
     if edit_url is None or reference["revision"] is None or not issubclass(apps.get_model(reference["model"]), Page):
         return edit_url
     return reverse("wagtailadmin_pages:revisions_view", args=[reference["pk"], reference["revision"]])
+
+
+class TakedownURLFinder:
+    """Leads from the history to a takedown."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def get_edit_url(self, instance: Takedown) -> str | None:
+        return progress_url(instance) if may_see(self.user) else None
 
 
 class TakedownsMenuItem(MenuItem):

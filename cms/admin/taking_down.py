@@ -23,7 +23,8 @@ from cms.media.takedowns import PERMISSION, Reference, Takedown, TakenDownError,
 
 def references_to(image: MediaImage) -> list[Reference]:
     """Everything that shows a picture, and what would once it is published."""
-    return [reference(use) for use in uses([image]).get(image.pk, [])]
+    found = [reference(use) for use in uses([image]).get(image.pk, [])]
+    return list({(each["kind"], each["model"], each["pk"]): each for each in found}.values())
 
 
 def reference(use: Use) -> Reference:

@@ -28,7 +28,6 @@ from cms.delivery.purge.requests import look
 from cms.media import cleaning
 from cms.media.deletions import PendingDeletion
 from cms.media.links import public_url
-from cms.media.models import MediaImage
 from cms.media.references import pictures_of
 from cms.media.storage import LocalPublicStorage, StorageRefusedError, StorageUnavailableError, public_storage
 from cms.media.takedowns import DONE, Reference, Takedown
@@ -103,8 +102,7 @@ def finish(takedown: Takedown) -> bool:
     with transaction.atomic():
         if not Takedown.objects.filter(pk=takedown.pk, done_at=None).update(done_at=now, next_at=None):
             return False
-        image = MediaImage(pk=takedown.image_id, title=takedown.title)
-        log(image, DONE, title=takedown.title, data={"takedown": takedown.pk}, deleted=True)
+        log(takedown, DONE, data={"image": takedown.image_id})
     takedown.done_at, takedown.next_at = now, None
     return True
 

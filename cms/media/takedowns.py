@@ -132,12 +132,10 @@ def _take_down(image_id: int, user: Any, reason: str, references: Callable[[Any]
         files=_files(image),
     )
     log(
-        image,
+        takedown,
         ASKED,
         user=user,
-        title=image.title,
-        data={"takedown": takedown.pk, "reason": reason, "references": len(takedown.references)},
-        deleted=True,
+        data={"image": image.pk, "reason": reason, "references": len(takedown.references)},
     )
     image.delete()
     return takedown
