@@ -15,10 +15,9 @@ from cms.delivery.purge.purger import AGAIN_AFTER, Purger
 from cms.media.models import MediaImage, Takedown
 from cms.media.takedowns import take_down
 from tests.api.changes.mutations import end_transaction
+from tests.delivery.purge.edge import Edge, edge
 from tests.factories import UserFactory
 from tests.media.storage.conftest import bucket, gate  # noqa: F401 - fixtures
-
-from .edge import Edge, edge
 
 Clock = time_machine.Traveller
 TakeDown = Callable[..., Takedown]

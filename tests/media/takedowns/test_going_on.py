@@ -20,11 +20,11 @@ from cms.media.links import public_url
 from cms.media.models import MediaImage, PictureGoneError, Takedown
 from cms.media.rendering import render_presets
 from cms.media.takedowns import ASKED, DONE
+from tests.delivery.purge.edge import Edge
 from tests.media import pictures
 from tests.media.storage.conftest import Bucket, Gate
 
 from .conftest import Clock, TakeDown, purge
-from .edge import Edge
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""A CDN in front of the pictures: it gives what it once got until it is told to forget it."""
+"""What gives pictures' files: a CDN that gives what it once got until it is told to forget it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from cms.media.storage import IMMUTABLE
 
 
 @dataclass
@@ -51,6 +53,8 @@ def edge() -> Iterator[Edge]:
         def answer(self, status: int) -> None:
             self.send_response(status)
             self.send_header("Content-Length", "0")
+            if status == 200:
+                self.send_header("Cache-Control", IMMUTABLE)
             self.end_headers()
 
         def log_message(self, *arguments: Any) -> None:
