@@ -121,8 +121,9 @@ class Handler(BaseHTTPRequestHandler):
                 behind.putheader(name, value)
         behind.endheaders(body)
         response = behind.getresponse()
-        self.reply(response.status, dict(response.getheaders()), response.read())
+        status, headers, body = response.status, dict(response.getheaders()), response.read()
         behind.close()
+        self.reply(status, headers, body)
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = answer  # noqa: N815
 
