@@ -54,25 +54,19 @@ class PendingDeletion(models.Model):
 
 def delete_later(storage: Storage, name: str, image_id: int | None = None) -> None:
     """Have the worker delete a stored file once the current transaction is committed; ``image_id``: a picture's."""
-    PendingDeletion.objects.get_or_create(
-        storage=alias_of(storage), name=name, defaults={"image_id": image_id}
-    )
+    PendingDeletion.objects.get_or_create(storage=alias_of(storage), name=name, defaults={"image_id": image_id})
 
 
 def delete_if_unowned_later(storage: Storage, name: str) -> None:
     """Have the worker delete a file of which nobody knows whether it was stored, unless a row refers to it by then."""
     due = timezone.now() + UNKNOWN_WAIT
     try:
-        PendingDeletion.objects.get_or_create(
-            storage=alias_of(storage), name=name, defaults={"next_attempt_at": due}
-        )
+        PendingDeletion.objects.get_or_create(storage=alias_of(storage), name=name, defaults={"next_attempt_at": due})
     except DatabaseError:
         logger.warning("%s may be in storage %s: the database does not answer.", name, alias_of(storage))
 
 
-def delete_unowned(
-    model: type[models.Model], storage: Storage, name: str, image_id: int | None = None
-) -> None:
+def delete_unowned(model: type[models.Model], storage: Storage, name: str, image_id: int | None = None) -> None:
     """Delete a file that was stored for a row which then could not be saved.
 
     Where the database cannot say whether a row refers to it after all, the file stays until the worker's daily search
