@@ -75,10 +75,22 @@ def purge() -> dict[str, Any] | None:
         if not urls:
             raise wrong("CDN_PURGE_URLS", "names no node, such as http://cache-1:6081.")
         return {"urls": urls, "secret": header_value("CDN_PURGE_SECRET", default="")}
-    zone = env.str("CLOUDFLARE_ZONE_ID")
-    if not re.fullmatch(r"[0-9a-f]{32}", zone):
-        raise wrong("CLOUDFLARE_ZONE_ID", "must be the 32 digits and letters that the zone's overview shows.")
-    return {"zone": zone, "token": header_value("CLOUDFLARE_API_TOKEN")}
+    zone = zone_id("CLOUDFLARE_ZONE_ID", env.str("CLOUDFLARE_ZONE_ID"))
+    pictures = env.str("CLOUDFLARE_PICTURES_ZONE_ID", default="")
+    if pictures not in ("", "none"):
+        zone_id("CLOUDFLARE_PICTURES_ZONE_ID", pictures)
+    return {
+        "zone": zone,
+        "token": header_value("CLOUDFLARE_API_TOKEN"),
+        "pictures": "" if pictures == "none" else pictures or zone,
+    }
+
+
+def zone_id(name: str, value: str) -> str:
+    """Check the id of a zone of Cloudflare's."""
+    if not re.fullmatch(r"[0-9a-f]{32}", value):
+        raise wrong(name, "must be the 32 digits and letters that the zone's overview shows.")
+    return value
 
 
 def email(default: Any = env.NOTSET) -> dict[str, Any]:

@@ -66,13 +66,15 @@ def every(action_models: str, app_label: str, actions: Iterable[str]) -> tuple[s
 
 
 WRITE = ("add", "change", "delete", "view")
+TAKEDOWNS = ("media.take_down", "media.view_takedown")
 REDIRECTS = every("redirect", "wagtailredirects", ("add", "change", "delete"))
 PLATFORM: Grants = {
     **dict.fromkeys(GROUPS, ("wagtailadmin.access_admin",)),
-    PUBLISHERS: ("wagtailadmin.access_admin", *REDIRECTS),
+    PUBLISHERS: ("wagtailadmin.access_admin", *REDIRECTS, *TAKEDOWNS),
     ADMINISTRATORS: (
         "wagtailadmin.access_admin",
         *REDIRECTS,
+        *TAKEDOWNS,
         *every("user group", "auth", ("add", "change", "delete", "view")),
         *every("site workflow task", "wagtailcore", ("add", "change", "delete")),
         *every("apitoken", "wagtailcore", WRITE),

@@ -10,8 +10,9 @@ class MediaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect signal handlers; tell the gate."""
+        """Connect signal handlers; register the check; tell the gate."""
         from cms.api.visibility import register
+        from cms.media import checks  # noqa: F401 - registers itself
         from cms.media.models import MediaDocument
         from cms.media.signal_handlers import register_signal_handlers
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.files.storage import storages
 from django.db import models
 from django.utils import timezone
@@ -31,9 +33,14 @@ def delete_pending(limit: int = 1_000) -> int:
 
     One that the store will not delete is tried again later; where the store does not answer, so are the others.
     """
-    deleted = 0
     due = PendingDeletion.objects.filter(next_attempt_at__lte=timezone.now()).order_by("next_attempt_at", "pk")
-    for pending in due[:limit]:
+    return delete_each(due[:limit])
+
+
+def delete_each(rows: Iterable[PendingDeletion]) -> int:
+    """Delete these files, whenever they are due, and return how many went."""
+    deleted = 0
+    for pending in rows:
         try:
             if not owned_names(pending.storage, [pending.name]):
                 storages[pending.storage].delete(pending.name)

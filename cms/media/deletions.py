@@ -27,6 +27,9 @@ class PendingDeletion(models.Model):
 
     storage = models.CharField(max_length=40, help_text="Alias in STORAGES.")
     name = models.CharField(max_length=255)
+    image_id = models.BigIntegerField(
+        null=True, db_index=True, help_text="The picture it is the original or a rendition of, which may be gone."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -49,23 +52,21 @@ class PendingDeletion(models.Model):
         self.save(update_fields=["attempts", "next_attempt_at", "last_error"])
 
 
-def delete_later(storage: Storage, name: str) -> None:
-    """Have the worker delete a stored file once the current transaction is committed."""
-    PendingDeletion.objects.get_or_create(storage=alias_of(storage), name=name)
+def delete_later(storage: Storage, name: str, image_id: int | None = None) -> None:
+    """Have the worker delete a stored file once the current transaction is committed; ``image_id``: a picture's."""
+    PendingDeletion.objects.get_or_create(storage=alias_of(storage), name=name, defaults={"image_id": image_id})
 
 
 def delete_if_unowned_later(storage: Storage, name: str) -> None:
     """Have the worker delete a file of which nobody knows whether it was stored, unless a row refers to it by then."""
     due = timezone.now() + UNKNOWN_WAIT
     try:
-        PendingDeletion.objects.get_or_create(
-            storage=alias_of(storage), name=name, defaults={"next_attempt_at": due}
-        )
+        PendingDeletion.objects.get_or_create(storage=alias_of(storage), name=name, defaults={"next_attempt_at": due})
     except DatabaseError:
         logger.warning("%s may be in storage %s: the database does not answer.", name, alias_of(storage))
 
 
-def delete_unowned(model: type[models.Model], storage: Storage, name: str) -> None:
+def delete_unowned(model: type[models.Model], storage: Storage, name: str, image_id: int | None = None) -> None:
     """Delete a file that was stored for a row which then could not be saved.
 
     Where the database cannot say whether a row refers to it after all, the file stays until the worker's daily search
@@ -77,6 +78,6 @@ def delete_unowned(model: type[models.Model], storage: Storage, name: str) -> No
         try:
             storage.delete(name)
         except StorageUnavailableError:
-            delete_later(storage, name)
+            delete_later(storage, name, image_id)
     except DatabaseError:
         logger.warning("Left %s in storage %s: the database does not answer.", name, alias_of(storage))

@@ -9,12 +9,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import FileField
+from django.http import Http404
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms.media.alt_text import FILE_NAME_REFUSED, names_a_file
 from cms.media.document_types import check_document
+from cms.media.models import PictureGoneError
 from cms.media.sanitize import EXTENSIONS, CleanImage, check_name, check_size, clean_image
 from cms.media.storage import StorageUnavailableError
 
@@ -84,6 +86,13 @@ class MediaImageForm(StoresFileMixin, BaseImageForm):
             message = "Describe the picture for people who cannot see it, or tick “Decorative”."
             self.add_error("description", ValidationError(message, code="alt_missing"))
         return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the picture; where it was deleted while its form was open, there is nothing to be saved."""
+        try:
+            return super().save(commit=commit)
+        except PictureGoneError as error:
+            raise Http404(str(error)) from error
 
 
 class MediaDocumentForm(StoresFileMixin, BaseDocumentForm):

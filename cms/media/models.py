@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.files.base import File
-from django.db import models
+from django.db import DatabaseError, models
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import (
     AbstractImage,
@@ -28,21 +28,28 @@ from cms.media.fields import CheckedDocumentField, CleanImageField, RenditionFie
 from cms.media.owned_files import OwnsFile
 from cms.media.shown import ShownDocument
 from cms.media.storage import attachment
+from cms.media.takedowns import Takedown
 
 __all__ = [
     "MediaDocument",
     "MediaImage",
     "MediaRendition",
     "PendingDeletion",
+    "PictureGoneError",
     "RenderClaim",
     "RenderedPresets",
     "ShownDocument",
+    "Takedown",
 ]
 
 DECODING_SECONDS = 5.0
 """How long the admin waits for its turn to decode a picture that has no thumbnail yet."""
 
 UNFIT_FOR_FILE_NAMES = re.compile(r"[\s\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+class PictureGoneError(Exception):
+    """A picture was to be saved that somebody has deleted or taken down meanwhile."""
 
 
 def random_name(folder: str, filename: str) -> str:
@@ -124,6 +131,21 @@ class MediaImage(OwnsFile, AbstractImage):  # type: ignore[django-manager-missin
         """Name the stored original."""
         return random_name("originals", filename)
 
+    @property
+    def picture_id(self) -> int | None:
+        """Its own id."""
+        return self.pk
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it; one that was deleted since it was read does not come back: then PictureGoneError."""
+        known = bool(self.pk) and not self._state.adding and not kwargs.get("force_insert")
+        try:
+            super().save(*args, **{**kwargs, "force_update": True} if known else kwargs)
+        except DatabaseError as error:
+            if known and type(error) is DatabaseError:  # Django's own: no row was updated
+                raise PictureGoneError(f"Image {self.pk} has been deleted.") from None
+            raise
+
     def generate_rendition_file(self, filter: Any, *, source: Any = None) -> Any:  # noqa: A002 - Wagtail's name
         """Render a file, as the admin does for itself, when no other picture is being decoded.
 
@@ -164,6 +186,11 @@ class MediaRendition(OwnsFile, AbstractRendition):
     def get_upload_to(self, filename: str) -> str:
         """Name the stored rendition."""
         return random_name("images", filename)
+
+    @property
+    def picture_id(self) -> int | None:
+        """The id of the picture it was rendered from."""
+        return self.image_id
 
 
 class RenderedPresets(models.Model):

@@ -55,6 +55,11 @@ class OwnsFile(models.Model):
 
     file: Any
 
+    @property
+    def picture_id(self) -> int | None:
+        """The id of the picture whose file it is; None of a document."""
+        return None
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row and its file together, or neither.
 
@@ -76,13 +81,13 @@ class OwnsFile(models.Model):
                     self.file_replaced(given_up)
                 super().save(*args, **kwargs)
         except BaseException:
-            delete_unowned(type(self), stored.storage, stored.name)
+            delete_unowned(type(self), stored.storage, stored.name, self.picture_id)
             raise
         stored.fresh = False
 
     def file_replaced(self, name: str) -> None:
         """Let go of the file this row had before; runs in the transaction that replaces it."""
-        delete_later(self.file.storage, name)
+        delete_later(self.file.storage, name, self.picture_id)
 
     def _stored_name(self) -> str:
         if self.pk is None:

@@ -194,7 +194,7 @@ def _store(image: MediaImage, key: str, files: Iterable[File]) -> bool:
     finally:
         for row in stored:
             if row.file.name not in (kept or ()):
-                delete_unowned(MediaRendition, row.file.storage, row.file.name)
+                delete_unowned(MediaRendition, row.file.storage, row.file.name, image.pk)
     return kept is not None
 
 

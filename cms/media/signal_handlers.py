@@ -39,7 +39,7 @@ def on_upload_kept(instance: UploadedFile, **_kwargs: Any) -> None:
 def on_row_deleted(instance: MediaImage | MediaRendition | MediaDocument, **_kwargs: Any) -> None:
     """Write down the file of a deleted row, in the transaction that deletes it."""
     if instance.file:
-        delete_later(instance.file.storage, str(instance.file.name))
+        delete_later(instance.file.storage, str(instance.file.name), instance.picture_id)
 
 
 def on_deletion_noted(instance: PendingDeletion, created: bool, **_kwargs: Any) -> None:

@@ -22,8 +22,9 @@ sub vcl_recv {
         if (client.ip !~ purgers || req.http.Purge-Secret != "change-me") {
             return (synth(403));
         }
+        # By its address: a file, where you let Varnish keep files too.
         if (!req.http.xkey-purge) {
-            return (synth(400));
+            return (purge);
         }
         return (synth(200, "Forgotten: " + xkey.purge(req.http.xkey-purge)));
     }

@@ -18,6 +18,7 @@ from cms.admin.frontend import front_end_url, redirect_to_front_end
 from cms.admin.preview import built_in_preview
 from cms.api.declarations import Blocks, GraphQLFields, ToMany, pictures_of
 from cms.media.alt_text import Place
+from cms.media.references import without_taken_down
 from cms.preview.front_end import front_end_preview
 from cms.search.findable import Findable, Passage, passages
 from pages.blocks.passages import block_passages
@@ -149,6 +150,10 @@ class BasePage(Findable, Page):
     def body_passages(self) -> list[Passage]:
         """The words of its blocks, in their order."""
         return [passage for name in self.body_fields() for passage in block_passages(getattr(self, name).raw_data)]
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """The page as a version has it, without blocks whose picture was taken down since."""
+        return super().with_content_json(without_taken_down(type(self), content))
 
     def slug_problems(self, parent_path: str | None = None) -> Problems:
         """Another page of this type on the same site has the slug already.

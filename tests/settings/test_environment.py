@@ -130,7 +130,10 @@ NODES = {"CDN_PURGE": "xkey", "CDN_PURGE_URLS": "http://cache-1:6081, http://cac
 def test_a_purge_is_configured_by_what_it_needs() -> None:
     expression = "settings.CDN_PURGE, settings.CDN_SECONDS"
     assert production(expression, **REQUIRED) == "None 600"
-    assert production(expression, **REQUIRED, **ZONE) == f"{{'zone': '{'0' * 32}', 'token': 'hunter2'}} 600"
+    zone = "{{'zone': '{0}', 'token': 'hunter2', 'pictures': '{1}'}} 600"
+    for pictures, used in {"": "0" * 32, "1" * 32: "1" * 32, "none": ""}.items():
+        environment = {**REQUIRED, **ZONE, "CLOUDFLARE_PICTURES_ZONE_ID": pictures}
+        assert production(expression, **environment) == zone.format("0" * 32, used)
     said = "{'urls': ['http://cache-1:6081', 'http://cache-2:6081'], 'secret': 's'} 60"
     assert production(expression, **REQUIRED, **NODES, CDN_PURGE_SECRET="s", CDN_SECONDS="60") == said
 
@@ -157,11 +160,10 @@ def test_what_is_wrong_with_a_purge_is_named(variable: str, value: str, said: st
     assert production(**{**REQUIRED, **NODES, variable: value}) == f"The environment variable {variable} {said}"
 
 
-def test_a_zone_that_is_none_is_named() -> None:
-    said = (
-        "The environment variable CLOUDFLARE_ZONE_ID must be the 32 digits and letters that the zone's overview shows."
-    )
-    assert production(**{**REQUIRED, **ZONE, "CLOUDFLARE_ZONE_ID": "example.com"}) == said
+@pytest.mark.parametrize("variable", ["CLOUDFLARE_ZONE_ID", "CLOUDFLARE_PICTURES_ZONE_ID"])
+def test_a_zone_that_is_none_is_named(variable: str) -> None:
+    said = f"The environment variable {variable} must be the 32 digits and letters that the zone's overview shows."
+    assert production(**{**REQUIRED, **ZONE, variable: "example.com"}) == said
 
 
 @pytest.mark.parametrize("variable", ["DATABASE_URL", "EMAIL_URL", "CACHE_URL"])

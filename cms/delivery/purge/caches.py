@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 
@@ -29,3 +29,6 @@ class Cache(Protocol):
 
     def purge(self, tags: list[str]) -> None:
         """Have it forget whatever has one of ``tags``; ``Refused`` unless it has accepted."""
+
+    def purge_urls(self, urls: Sequence[str]) -> None:
+        """Have it forget the files at these addresses, if it serves files; ``Refused`` unless it has accepted."""

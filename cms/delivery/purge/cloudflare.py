@@ -1,9 +1,9 @@
-"""Cloudflare's purge by tag: https://developers.cloudflare.com/cache/how-to/purge-cache/purge-by-tags/."""
+"""Cloudflare's purge by tag and by address: https://developers.cloudflare.com/cache/how-to/purge-cache/."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,16 +12,18 @@ from .requests import send
 
 API = "https://api.cloudflare.com/client/v4"
 MOST_TAGS = 100
+MOST_URLS = 100
 """In one request."""
 
 
 @dataclass(frozen=True)
 class Cloudflare:
-    """One zone."""
+    """One zone; ``pictures`` is the one that the pictures' files are in, empty where they are in none."""
 
     zone: str
     token: str = field(repr=False)
     api: str = API
+    pictures: str = ""
 
     @property
     def name(self) -> str:
@@ -32,10 +34,17 @@ class Cloudflare:
         return (names[start : start + MOST_TAGS] for start in range(0, len(names), MOST_TAGS))
 
     def purge(self, tags: list[str]) -> None:
+        self.ask(self.zone, {"tags": tags})
+
+    def purge_urls(self, urls: Sequence[str]) -> None:
+        for start in range(0, len(urls) if self.pictures else 0, MOST_URLS):
+            self.ask(self.pictures, {"files": list(urls[start : start + MOST_URLS])})
+
+    def ask(self, zone: str, what: dict[str, list[str]]) -> None:
         """Ask the API; it has accepted when it says ``success``."""
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        body = json.dumps({"tags": tags}).encode()
-        status, content = send("POST", f"{self.api}/zones/{self.zone}/purge_cache", headers, body)
+        body = json.dumps(what).encode()
+        status, content = send("POST", f"{self.api}/zones/{zone}/purge_cache", headers, body)
         answer = read(content)
         if status != 200 or answer.get("success") is not True:
             raise Refused(f"it answered {status}{reasons(answer)}")

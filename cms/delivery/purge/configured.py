@@ -18,8 +18,8 @@ SECONDS = 1.0
 def caches() -> list[Cache]:
     """All caches to purge; none where no purge is configured."""
     match settings.CDN_PURGE:
-        case {"zone": zone, "token": token}:
-            return [Cloudflare(zone, token)]
+        case {"zone": zone, "token": token, "pictures": pictures}:
+            return [Cloudflare(zone, token, pictures=pictures)]
         case {"urls": urls, "secret": secret}:
             return [Xkey(url, secret) for url in urls]
     return []

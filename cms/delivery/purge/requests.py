@@ -21,6 +21,23 @@ LONGEST_PAUSE = 3_600.0
 pool = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS))
 
 
+def look(url: str) -> int:
+    """The status that a stranger gets at an address; ``Refused`` where nobody answers. The body is not read."""
+    try:
+        answer = pool.request("GET", url, redirect=False, preload_content=False)
+        with closing(answer):
+            return int(answer.status)
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise Refused(unanswered(error)) from error
+
+
+def unanswered(error: Exception) -> str:
+    """Why there is no answer."""
+    is_late = isinstance(error, urllib3.exceptions.TimeoutError)
+    is_late &= not isinstance(error, urllib3.exceptions.NewConnectionError)  # one sort of them, to urllib3
+    return "it did not answer in time" if is_late else f"it cannot be reached ({type(error).__name__})"
+
+
 def send(method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> tuple[int, bytes]:
     """The status and the body of the answer; ``Refused`` where there is none, or one that asks for a pause."""
     deadline = time.monotonic() + READ_SECONDS
@@ -33,10 +50,7 @@ def send(method: str, url: str, headers: Mapping[str, str], body: bytes | None =
                 if len(content) > ANSWER_BYTES or time.monotonic() > deadline:
                     raise Refused("its answer does not end")
     except (urllib3.exceptions.HTTPError, OSError) as error:
-        is_late = isinstance(error, urllib3.exceptions.TimeoutError)
-        is_late &= not isinstance(error, urllib3.exceptions.NewConnectionError)  # one sort of them, to urllib3
-        reason = "it did not answer in time" if is_late else f"it cannot be reached ({type(error).__name__})"
-        raise Refused(reason) from error
+        raise Refused(unanswered(error)) from error
     if answer.status in pauses.BUSY:
         asked = pauses.seconds(answer.headers.get("Retry-After", ""))
         raise Refused(f"it answered {answer.status}", min(asked, LONGEST_PAUSE))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from .caches import Refused
 from .requests import send
@@ -36,8 +37,15 @@ class Xkey:
             yield portion
 
     def purge(self, tags: list[str]) -> None:
+        self.ask("/", {"xkey-purge": " ".join(tags)})
+
+    def purge_urls(self, urls: Sequence[str]) -> None:
+        for url in map(urlsplit, urls):
+            self.ask(url.path, {"Host": url.netloc})
+
+    def ask(self, path: str, headers: dict[str, str]) -> None:
         """Send ``PURGE``; it has accepted with 200."""
-        headers = {"xkey-purge": " ".join(tags), **({"Purge-Secret": self.secret} if self.secret else {})}
-        status, _ = send("PURGE", f"{self.url}/", headers)
+        secret = {"Purge-Secret": self.secret} if self.secret else {}
+        status, _ = send("PURGE", f"{self.url}{path}", headers | secret)
         if status != 200:
             raise Refused(f"it answered {status}")

@@ -37,6 +37,10 @@ class _LocalStorage(FileSystemStorage):
         """Name the alias alone, as the S3 storages do."""
         return "cms.media.storage.storage_named", [self.alias], {}
 
+    def remains(self, name: str) -> bool:
+        """Ask whether a file is there; a folder keeps no versions."""
+        return bool(self.exists(name))
+
     def stored_files(self) -> Iterator[StoredFile]:
         """List every stored file, sorted by name."""
         root = Path(self.location)

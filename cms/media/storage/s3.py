@@ -149,6 +149,13 @@ class _S3Storage(S3Storage):
             return False
         return True
 
+    def remains(self, name: str) -> bool:
+        """Ask whether any version of a file is left, or a delete marker."""
+        key = self._key(name)
+        with self._masked("look up versions of", name):
+            found = versions.list_versions(self._client, self.bucket_name, key)
+            return any(version.key == key for version in found)
+
     def size(self, name: str) -> int:
         """Ask for a stored file's size in bytes."""
         with self._masked("look up", name):

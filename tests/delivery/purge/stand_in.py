@@ -13,7 +13,9 @@ from typing import Any
 
 ZONE = "0123456789abcdef0123456789abcdef"
 TOKEN = "a-token-of-the-zone"
+HOST = "media.example.com"
 MOST_TAGS = 100
+MOST_FILES = 100
 LONGEST_TAG = 1_024
 
 
@@ -23,6 +25,8 @@ class StandIn:
 
     url: str = ""
     purged: list[list[str]] = field(default_factory=list)
+    forgotten: list[list[str]] = field(default_factory=list)
+    """Files, by their addresses."""
     seen: list[str] = field(default_factory=list)
     instead: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
 
@@ -50,7 +54,8 @@ def cloudflare() -> Iterator[StandIn]:
         def answered(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
             status, error = fault(self, body)
             if error is None:
-                known.purged.append(json.loads(body)["tags"])
+                [(what, names)] = json.loads(body).items()
+                (known.forgotten if what == "files" else known.purged).append(names)
             return status, {"Content-Type": "application/json"}, said(error)
 
         def log_message(self, *arguments: Any) -> None:
@@ -76,11 +81,24 @@ def fault(request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, tuple[int,
         return 403, (10000, "Authentication error")
     if request.headers.get("Content-Type") != "application/json":
         return 400, (1012, "Request must contain JSON")
-    tags = json.loads(body).get("tags")
+    asked = json.loads(body)
+    if "files" in asked:
+        return fault_of_files(asked)
+    tags = asked.get("tags")
     if not isinstance(tags, list) or not 1 <= len(tags) <= MOST_TAGS:
         return 400, (1094, "Too many tags")
     if not all(re.fullmatch(r"[!-+\--~]+", tag) and len(tag) <= LONGEST_TAG for tag in tags):
         return 400, (1096, "Invalid tag")
+    return 200, None
+
+
+def fault_of_files(asked: dict[str, Any]) -> tuple[int, tuple[int, str] | None]:
+    """What is wrong with a request by addresses."""
+    files = asked["files"]
+    if len(asked) != 1 or not isinstance(files, list) or not 1 <= len(files) <= MOST_FILES:
+        return 400, (1094, "Too many files")
+    if not all(file.startswith(f"https://{HOST}/") for file in files):
+        return 400, (1012, "Not of this zone")
     return 200, None
 
 

@@ -15,7 +15,7 @@ from cms.delivery.purge.caches import Refused
 from cms.delivery.purge.cloudflare import Cloudflare
 from tests.faults.sockets import hanging, refused_port
 
-from .stand_in import TOKEN, ZONE, StandIn, cloudflare, said
+from .stand_in import HOST, TOKEN, ZONE, StandIn, cloudflare, said
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def server() -> Iterator[StandIn]:
 
 @pytest.fixture
 def api(server: StandIn) -> StandIn:
-    server.purged, server.seen, server.instead = [], [], []
+    server.purged, server.forgotten, server.seen, server.instead = [], [], [], []
     return server
 
 
@@ -43,6 +43,20 @@ def test_a_hundred_tags_go_in_one_request(api: StandIn) -> None:
         cache.purge(portion)
     ordered = sorted(tags)
     assert api.purged == [ordered[:100], ordered[100:200], ordered[200:]]
+
+
+def test_a_hundred_files_go_in_one_request_to_the_zone_of_the_pictures(api: StandIn) -> None:
+    urls = [f"https://{HOST}/public/images/{number:03}.webp" for number in range(150)]
+    Cloudflare("another", TOKEN, api.url, pictures=ZONE).purge_urls(urls)
+    assert (api.forgotten, api.purged) == ([urls[:100], urls[100:]], [])
+
+
+def test_files_elsewhere_are_not_asked_for_and_refused_by_a_zone_that_has_them_not(api: StandIn) -> None:
+    elsewhere = ["https://pictures.example.org/public/images/1.webp"]
+    Cloudflare(ZONE, TOKEN, api.url).purge_urls(elsewhere)
+    assert api.seen == []
+    with pytest.raises(Refused, match="it answered 400: 1012 Not of this zone"):
+        Cloudflare(ZONE, TOKEN, api.url, pictures=ZONE).purge_urls(elsewhere)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_each_node_has_a_clock_of_its_own(settings: Any) -> None:
     settings.CDN_PURGE = {"urls": ["http://a:6081", "http://b:6081"], "secret": "s"}
     assert caches() == [Xkey("http://a:6081", "s"), Xkey("http://b:6081", "s")]
     assert [clock.thread.name for clock in clocks()] == ["purge xkey http://a:6081", "purge xkey http://b:6081"]
-    settings.CDN_PURGE = {"zone": "z", "token": "t"}
-    assert caches() == [Cloudflare("z", "t")]
+    settings.CDN_PURGE = {"zone": "z", "token": "t", "pictures": "p"}
+    assert caches() == [Cloudflare("z", "t", pictures="p")]
     settings.CDN_PURGE = None
     assert clocks() == []

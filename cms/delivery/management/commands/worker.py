@@ -12,6 +12,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from cms.delivery import takedowns
 from cms.delivery.clock import MINUTE, Clock
 from cms.delivery.purge import configured
 from cms.delivery.recovery import under_way
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         clocks = [
             Clock("minutes", minute),
             Clock("webhooks", 1.0, ((1, courier.round),), last=courier.finish),
+            Clock("takedowns", 1.0, ((1, takedowns.go_on),)),
             *configured.clocks(),
         ]
         try:
