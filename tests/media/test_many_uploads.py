@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -81,11 +81,13 @@ def server() -> list[psutil.Process]:
     return list({process.pid: process for process in found}.values())
 
 
-def photo() -> bytes:
-    """Make a photo of 24 megapixels, as a phone does."""
+def photos(count: int) -> Iterator[bytes]:
+    """Make photos of 24 megapixels as a phone does, no two alike: duplicates are another matter."""
     noise = Image.effect_noise((1_500, 1_000), 40).resize((6_000, 4_000), Image.Resampling.BILINEAR)
     picture = Image.merge("RGB", (noise, noise.transpose(Image.Transpose.FLIP_TOP_BOTTOM), noise))
-    return pictures.encoded(picture, "JPEG", quality=85, exif=pictures.exif(6))
+    for number in range(count):
+        picture.paste((6 * number, 0, 0), (0, 0, 64, 64))
+        yield pictures.encoded(picture, "JPEG", quality=85, exif=pictures.exif(6))
 
 
 def rendered(*, avif: bool) -> int:
@@ -105,7 +107,7 @@ def test_many_large_photos(soak: bool, admin_client: Client, tell: Callable[[str
     count = 40 if soak else 5
     make_site()
     specs = all_specs(4_000, 6_000)
-    data, session, collection = photo(), admin_client.cookies["sessionid"].value, str(root())
+    taken, session, collection = list(photos(count)), admin_client.cookies["sessionid"].value, str(root())
     [port] = free_ports(1)
 
     def upload(number: int) -> tuple[float, Any]:
@@ -113,7 +115,7 @@ def test_many_large_photos(soak: bool, admin_client: Client, tell: Callable[[str
         answer = requests.post(
             f"{address}{reverse('wagtailimages:add_multiple')}",
             {"title": f"Room {number}", "collection": collection},
-            files={"files[]": (f"IMG_{number}.jpg", data)},
+            files={"files[]": (f"IMG_{number}.jpg", taken[number])},
             headers={"X-Requested-With": "XMLHttpRequest", "X-CSRFToken": TOKEN},
             cookies={"sessionid": session, "csrftoken": TOKEN},
             timeout=60,
