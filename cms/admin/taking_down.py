@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import SET_NULL, ManyToOneRel, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,7 +17,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from cms.admin.deletion import Use, uses
+from cms.admin.deletion import Use, owner_of, uses
 from cms.admin.takedowns import linked, progress_url
 from cms.media.models import MediaImage
 from cms.media.takedowns import PERMISSION, Reference, Takedown, TakenDownError, take_down
@@ -23,8 +25,18 @@ from cms.media.takedowns import PERMISSION, Reference, Takedown, TakenDownError,
 
 def references_to(image: MediaImage) -> list[Reference]:
     """Everything that shows a picture, and what would once it is published."""
-    found = [reference(use) for use in uses([image]).get(image.pk, [])]
+    places = [*(Use(source) for source in holders(image)), *uses([image]).get(image.pk, [])]
+    found = [reference(use) for use in places]
     return list({(each["kind"], each["model"], each["pk"]): each for each in found}.values())
+
+
+def holders(image: MediaImage) -> Iterator[Model]:
+    """What holds a picture by a foreign key, whether the reference index knows it or not."""
+    for relation in MediaImage._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.on_delete is SET_NULL:
+            for row in relation.related_model._base_manager.filter(**{relation.field.name: image}):
+                owner = owner_of(row)
+                yield owner.specific if isinstance(owner, Page) else owner
 
 
 def reference(use: Use) -> Reference:

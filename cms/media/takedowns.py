@@ -102,12 +102,19 @@ class Takedown(models.Model):
 def take_down(image_id: int, user: Any, reason: str, references: Callable[[Any], Sequence[Reference]]) -> Takedown:
     """Remove a picture: its row at once, and everything else by the worker.
 
-    ``references`` is asked where the picture is used, while that is still known. Foreign keys to it become null: none
-    may forbid that (a system check). Raises TakenDownError when there is no such picture any more.
+    ``references`` is asked where the picture is used, while that is still known, and before anything is locked. Foreign
+    keys to it become null: none may forbid that (a system check). Raises TakenDownError when there is no such picture
+    any more.
     """
+    from cms.media.models import MediaImage
+
+    image = MediaImage.objects.filter(pk=image_id).first()
+    if image is None:
+        raise TakenDownError
+    found = list(references(image))
     for attempt in range(1, TRIES + 1):
         try:
-            return _take_down(image_id, user, reason, references)
+            return _take_down(image_id, user, reason, found)
         except OperationalError:  # who publishes a page with the picture meanwhile may wait for us, and we for them
             if attempt == TRIES:
                 raise
@@ -116,7 +123,7 @@ def take_down(image_id: int, user: Any, reason: str, references: Callable[[Any],
 
 
 @transaction.atomic
-def _take_down(image_id: int, user: Any, reason: str, references: Callable[[Any], Sequence[Reference]]) -> Takedown:
+def _take_down(image_id: int, user: Any, reason: str, references: Sequence[Reference]) -> Takedown:
     from cms.media.models import MediaImage
 
     image = MediaImage.objects.select_for_update().filter(pk=image_id).first()
@@ -128,7 +135,7 @@ def _take_down(image_id: int, user: Any, reason: str, references: Callable[[Any]
         reason=reason,
         asked_by=user,
         asked_by_name=user.get_full_name() or user.get_username(),
-        references=list(references(image)),
+        references=references,
         files=_files(image),
     )
     log(

@@ -13,7 +13,8 @@ from django.db.models import PROTECT
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import ModelLogEntry, ReferenceIndex
 
 from cms.media import checks
 from cms.media.models import MediaImage, Takedown
@@ -100,6 +101,17 @@ def test_it_says_where_the_picture_is_used_and_that_nobody_can_bring_it_back(
     ]
     assert all(use.find("a") for use in uses[:2])
     assert "Nobody can bring it back" in words(response)
+
+
+def test_what_holds_it_is_known_without_the_reference_index(image: MediaImage, sign_in: SignIn) -> None:
+    ReferenceIndex.objects.all().delete()
+    DBTaskResult.objects.all().delete()
+    take_down(sign_in("Publishers"), image)
+    assert sorted((each["kind"], each["title"]) for each in Takedown.objects.get().references) == [
+        ("Article, live", "A case"),
+        ("Article, not published", "Not yet"),
+        ("Organization", "Larch Hill Medical Spa"),
+    ]
 
 
 def test_a_picture_that_nothing_shows_says_so(site: SmallSite, sign_in: SignIn) -> None:
