@@ -18,6 +18,7 @@ from tests.factories import (
     BookingHostFactory,
     ComparisonArticlePageFactory,
     ConcernPageFactory,
+    DocumentFactory,
     FaqFactory,
     HomePageFactory,
     ImageFactory,
@@ -169,12 +170,13 @@ def test_every_block_is_shown(site: SmallSite, superuser: Client) -> None:
             ("faq", {"items": [{"type": "item", "id": "1", "value": faq.pk}]}),
             ("table", {"caption": "Figures", "table": {"data": [["Head"], ["Cell"]], "cell": [], "mergeCells": []}}),
             ("embed", {"url": "https://video.example/1"}),
+            ("document", {"document": DocumentFactory(title="Price list").pk, "label": ""}),
         )
     )  # fmt: skip
     text = draft(superuser, page)
     for part in ("A heading", "Plain words", "A caption", "Quoted words", "The director", "Peel words.", "BRAND®",
                  "Mind", "Called out.", "Book", "book.example.com", "Alpharetta", "Does it hurt?", "About an hour.",
-                 "Figures", "Head", "Cell", "video.example"):  # fmt: skip
+                 "Figures", "Head", "Cell", "video.example", "Price list"):  # fmt: skip
         assert part in text, part
 
 
@@ -188,14 +190,16 @@ def test_blocks_without_anything_in_them(site: SmallSite, superuser: Client) -> 
 
 
 def test_what_a_block_refers_to_may_be_gone(site: SmallSite, superuser: Client) -> None:
-    image, treatment = ImageFactory(), TreatmentPageFactory()
+    image, treatment, document = ImageFactory(), TreatmentPageFactory(), DocumentFactory(title="Price list")
     section = {"treatment": treatment.pk, "heading": "", "level": "2", "anchor": "", "text": "<p>Words.</p>"}
     page = StandardPageFactory(
         body=stored_blocks(
             ("image", {"image": image.pk, "caption": ""}),
+            ("document", {"document": document.pk, "label": ""}),
             ("treatment_section", {**section, "brand": None, "image": image.pk}),
         )
     )
+    document.delete()
     image.delete()
     treatment.delete()
     assert "Words." in draft(superuser, page)
