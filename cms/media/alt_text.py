@@ -1,7 +1,7 @@
 """What people who cannot see a picture are told of it, where it stands.
 
-A picture has an alt text, or the word that it is decorative, of its own. Where it is placed, both may be said anew: what
-is said of it there goes before what is said of it everywhere.
+A picture has an alt text, or the word that it is decorative, of its own. Where it is placed, both may be said anew:
+what is said of it there goes before what is said of it everywhere.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class Place:
             return FILE_NAME_REFUSED % self.alt.strip()
         if self.is_silent_on(image):
             return (
-                f"“{image.title}” has no alt text. Say in “Alt text here” what it shows on this page, or tick “Decorative "
-                "here”; or describe the image itself, for every page."
+                f"“{image.title}” has no alt text. Say in “Alt text here” what it shows on this page, or tick "
+                "“Decorative here”; or describe the image itself, for every page."
             )
         return None
 

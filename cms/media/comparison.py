@@ -94,9 +94,7 @@ def compare(older_than: timedelta = GRACE, seen: Callable[[], None] = nothing) -
                 yield Finding(Kind.UPLOAD, alias, upload.name, upload=upload)
 
 
-def of_file(
-    alias: str, name: str, file: StoredFile | None, owners: list[Row], before: datetime
-) -> Iterator[Finding]:
+def of_file(alias: str, name: str, file: StoredFile | None, owners: list[Row], before: datetime) -> Iterator[Finding]:
     """Tell what is wrong with one name; what is younger than ``before`` and nobody's is left alone."""
     for row in owners:
         if file is None:
@@ -116,9 +114,7 @@ def of_file(
         yield Finding(Kind.PAST, alias, name)
 
 
-def paired(
-    files: Iterable[StoredFile], owners: Iterable[Row]
-) -> Iterator[tuple[str, StoredFile | None, list[Row]]]:
+def paired(files: Iterable[StoredFile], owners: Iterable[Row]) -> Iterator[tuple[str, StoredFile | None, list[Row]]]:
     """Bring together what has the same name; both come sorted by it."""
     merged: Iterator[Any] = heapq.merge(in_order(files), owners, key=lambda entry: entry.name)
     for name, group in groupby(merged, key=lambda entry: entry.name):

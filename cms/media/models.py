@@ -205,7 +205,8 @@ class RenderedPresets(models.Model):
 class MediaDocument(OwnsFile, AbstractDocument):  # type: ignore[django-manager-missing]
     """A file to download, such as a form for patients.
 
-    Private in storage, always served as an attachment. Its address is ``/documents/<id>/`` for its life, whatever file it has (:mod:`cms.media.downloads`).
+    Private in storage, always served as an attachment. Its address is ``/documents/<id>/`` for its life, whatever file
+    it has (:mod:`cms.media.downloads`).
     """
 
     file = CheckedDocumentField(upload_to=document_upload_to, verbose_name="file")

@@ -87,7 +87,5 @@ def stored_file(image: MediaImage, spec: RenditionSpec, deadline: float) -> str 
 
 def known_name(image_id: int, filter_spec: str, focal_point_key: str) -> str | None:
     """Give the storage name of a rendered file."""
-    rows = MediaRendition.objects.filter(
-        image_id=image_id, filter_spec=filter_spec, focal_point_key=focal_point_key
-    )
+    rows = MediaRendition.objects.filter(image_id=image_id, filter_spec=filter_spec, focal_point_key=focal_point_key)
     return rows.values_list("file", flat=True).first()

@@ -55,11 +55,6 @@ class OwnsFile(models.Model):
 
     file: Any
 
-    @property
-    def picture_id(self) -> int | None:
-        """The id of the picture whose file it is; None of a document."""
-        return None
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row and its file together, or neither.
 
@@ -84,6 +79,11 @@ class OwnsFile(models.Model):
             delete_unowned(type(self), stored.storage, stored.name, self.picture_id)
             raise
         stored.fresh = False
+
+    @property
+    def picture_id(self) -> int | None:
+        """The id of the picture whose file it is; None of a document."""
+        return None
 
     def file_replaced(self, name: str) -> None:
         """Let go of the file this row had before; runs in the transaction that replaces it."""

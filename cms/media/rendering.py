@@ -1,7 +1,7 @@
 """Render every preset of a picture: its file is read once, decoded once, each missing size written once.
 
-What every browser reads comes first, and AVIF, which takes as long as all the rest, after it. The rows of each of the two
-are written in one transaction, so that front ends are told of two changes and not of twenty.
+What every browser reads comes first, and AVIF, which takes as long as all the rest, after it. The rows of each of the
+two are written in one transaction, so that front ends are told of two changes and not of twenty.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FOCAL_POINT = ("focal_point_x", "focal_point_y", "focal_point_width", "focal_poi
 EXTENSIONS = {"AVIF": "avif", "WEBP": "webp", "JPEG": "jpg"}
 GROUPS = (("WEBP", "JPEG"), ("AVIF",))
 WORKER_WAITS = 600.0
-"""Seconds: commands and the worker decode one picture after the other, and only other threads of theirs can be ahead."""
+"""Seconds: commands and the worker decode one picture after the other; only other threads of theirs can be ahead."""
 
 AVIF_SPEED = 8
 """0 is the smallest file and 10 the quickest."""
@@ -78,16 +78,18 @@ def incomplete_images() -> list[int]:
 def _lacks(image: MediaImage) -> bool:
     """Tell whether a file is missing, or one is there of a former crop or preset."""
     key = key_of(image)
-    existing = {(row.filter_spec, row.focal_point_key) for row in image.renditions.all() if "quality-" in row.filter_spec}
+    existing = {
+        (row.filter_spec, row.focal_point_key) for row in image.renditions.all() if "quality-" in row.filter_spec
+    }
     return existing != {(spec.filter_spec, key) for spec in all_specs(image.width, image.height)}
 
 
 def render_presets(image: MediaImage) -> int:
     """Make the files a picture lacks and drop those of earlier crops and presets; return how many were made.
 
-    Running it again, or twice at once, changes nothing; a file that a visitor's request is making is left to that. Raises
-    FileNotFoundError when there is no original and StorageUnavailableError when the store fails; the group of files that
-    was finished by then stays.
+    Running it again, or twice at once, changes nothing; a file that a visitor's request is making is left to that.
+    Raises FileNotFoundError when there is no original and StorageUnavailableError when the store fails; the group of
+    files that was finished by then stays.
     """
     key = key_of(image)
     taken = claimed(image.pk, key)
@@ -178,8 +180,9 @@ def encode(picture: Image.Image, spec: RenditionSpec | Thumbnail) -> bytes:
 def _store(image: MediaImage, key: str, files: Iterable[File]) -> bool:
     """Store files, then write their rows at once; False when the picture was replaced or deleted meanwhile.
 
-    The image's row is locked while those are written, so that no file of a picture that was just replaced can come after
-    the replacement. What was stored and has no row in the end, because another was quicker or something failed, goes again.
+    The image's row is locked while those are written, so that no file of a picture that was just replaced can come
+    after the replacement. What was stored and has no row in the end, because another was quicker or something failed,
+    goes again.
     """
     stored: list[MediaRendition] = []
     kept: set[str] | None = None
@@ -199,7 +202,7 @@ def _store(image: MediaImage, key: str, files: Iterable[File]) -> bool:
 
 
 def _write(image: MediaImage, rows: Sequence[MediaRendition]) -> set[str] | None:
-    """Write the rows that nobody else has written, and give the names of their files; None for a picture that changed."""
+    """Write the rows that nobody else has written, and name their files; None for a picture that changed."""
     names = [row.file.name for row in rows]
     with transaction.atomic():
         if not _is_unchanged(image):

@@ -55,8 +55,17 @@ WAIT_SECONDS = 6.0
 STILL_ONLY = {"PNG", "WEBP", "GIF", "AVIF"}
 # What Pillow's decoders raise on hostile or broken data, besides UnidentifiedImageError; RuntimeError comes of HEIC.
 UNDECODABLE = (
-    OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, RuntimeError, MemoryError, struct.error,
-)  # fmt: skip
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    RuntimeError,
+    MemoryError,
+    struct.error,
+)
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 

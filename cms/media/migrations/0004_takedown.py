@@ -7,49 +7,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('media', '0003_shown_document'),
+        ("media", "0003_shown_document"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='pendingdeletion',
-            name='image_id',
-            field=models.BigIntegerField(db_index=True, help_text='The picture it is the original or a rendition of, which may be gone.', null=True),
+            model_name="pendingdeletion",
+            name="image_id",
+            field=models.BigIntegerField(
+                db_index=True,
+                help_text="The picture it is the original or a rendition of, which may be gone.",
+                null=True,
+            ),
         ),
         migrations.CreateModel(
-            name='Takedown',
+            name="Takedown",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('image_id', models.BigIntegerField(db_index=True)),
-                ('title', models.CharField(max_length=255)),
-                ('reason', models.TextField(help_text='Why it has to go, such as “consent withdrawn”. Never name the patient.', max_length=1000)),
-                ('asked_by_name', models.CharField(max_length=255)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('references', models.JSONField(default=list)),
-                ('versions', models.JSONField(default=list)),
-                ('versions_read', models.BigIntegerField(default=0)),
-                ('files', models.JSONField(default=list)),
-                ('sequence', models.BigIntegerField(null=True)),
-                ('versions_listed_at', models.DateTimeField(null=True)),
-                ('files_gone_at', models.DateTimeField(null=True)),
-                ('answers_purged_at', models.DateTimeField(null=True)),
-                ('pictures_purged_at', models.DateTimeField(null=True)),
-                ('pictures_purged_again_at', models.DateTimeField(null=True)),
-                ('pictures_gone_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('next_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, null=True)),
-                ('tried_at', models.DateTimeField(null=True)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("image_id", models.BigIntegerField(db_index=True)),
+                ("title", models.CharField(max_length=255)),
+                (
+                    "reason",
+                    models.TextField(
+                        help_text="Why it has to go, such as “consent withdrawn”. Never name the patient.",
+                        max_length=1000,
+                    ),
+                ),
+                ("asked_by_name", models.CharField(max_length=255)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("references", models.JSONField(default=list)),
+                ("versions", models.JSONField(default=list)),
+                ("versions_read", models.BigIntegerField(default=0)),
+                ("files", models.JSONField(default=list)),
+                ("sequence", models.BigIntegerField(null=True)),
+                ("versions_listed_at", models.DateTimeField(null=True)),
+                ("files_gone_at", models.DateTimeField(null=True)),
+                ("answers_purged_at", models.DateTimeField(null=True)),
+                ("pictures_purged_at", models.DateTimeField(null=True)),
+                ("pictures_purged_again_at", models.DateTimeField(null=True)),
+                ("pictures_gone_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("next_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now, null=True)),
+                ("tried_at", models.DateTimeField(null=True)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("last_error", models.TextField(blank=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
-                'permissions': [('take_down', 'Can take pictures down')],
-                'default_permissions': ('view',),
+                "ordering": ["-asked_at", "-pk"],
+                "permissions": [("take_down", "Can take pictures down")],
+                "default_permissions": ("view",),
             },
         ),
     ]

@@ -117,7 +117,9 @@ class _S3Storage(S3Storage):
         if metadata:
             parameters["Metadata"] = metadata
         try:
-            self._in_time("store", name, lambda client, until: uploads.upload(client, target, content, parameters, until))
+            self._in_time(
+                "store", name, lambda client, until: uploads.upload(client, target, content, parameters, until)
+            )
         except StorageRefusedError:
             raise
         except StorageUnavailableError:

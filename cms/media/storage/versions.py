@@ -53,7 +53,9 @@ def list_versions(client: Any, bucket: str, prefix: str) -> Iterator[Version]:
     """List all that is kept below a prefix, by key, the current version of each first."""
     place = _place(client, bucket)
     if place not in _without_versions:
-        pages = iter(client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix, PaginationConfig=PAGE))
+        pages = iter(
+            client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix, PaginationConfig=PAGE)
+        )
         try:
             page = next(pages, None)
         except ClientError as error:

@@ -30,8 +30,8 @@ class Command(BaseCommand):
     def handle(self, *, missing: bool, **_options: Any) -> None:
         """Visit the pictures; a picture that fails is named and does not stop the others.
 
-        The newest come first, as the worker goes on from the oldest: the two share what an import has left to do. What is
-        made stays when it is stopped, so that the next run goes on from there.
+        The newest come first, as the worker goes on from the oldest: the two share what an import has left to do. What
+        is made stays when it is stopped, so that the next run goes on from there.
         """
         ids = rendering.incomplete_images() if missing else list(MediaImage.objects.values_list("pk", flat=True))
         progress = Progress(sys.stderr, len(ids), "Pictures")

@@ -46,7 +46,9 @@ class Command(BaseCommand):
                 self.stdout.write("After that:")
                 findings = self.tell(self.look(age))
         except StorageRefusedError as error:
-            raise CommandError(f"The file store refuses ({error.code}); docs/s3.md tells what it must allow.") from error
+            raise CommandError(
+                f"The file store refuses ({error.code}); docs/s3.md tells what it must allow."
+            ) from error
         except (StorageUnavailableError, UnsortedError) as error:
             raise CommandError(str(error)) from error
         waiting = self.tell_waiting()

@@ -49,8 +49,8 @@ class Command(BaseCommand):
         if not verify:
             note_everything()
             self.stdout.write(
-                "Now start the site with the bucket, then run `manage.py storage_check`, and `manage.py purge_cdn` if a "
-                "CDN stands in front of it. The folder may be deleted after that."
+                "Now start the site with the bucket, then run `manage.py storage_check`, and `manage.py purge_cdn` if "
+                "a CDN stands in front of it. The folder may be deleted after that."
             )
 
     def visit(self, files: list[LocalFile], verifying: bool) -> Counter[Outcome]:
