@@ -11,7 +11,7 @@ from typing import Any
 import graphene
 from grapple.registry import registry
 
-from cms.media.alt_text import original
+from cms.media.alt_text import id_here, original
 from cms.media.links import public_url, render_url
 from cms.media.models import MediaImage, MediaRendition
 from cms.media.presets import FORMATS, RenditionSpec, filter_specs, preset_names, presets
@@ -107,7 +107,11 @@ class ImageFile:
 class Image(graphene.ObjectType):
     """A picture."""
 
-    id = graphene.ID(required=True, description="The image's id, stable for its life and the same wherever it stands.")
+    id = graphene.ID(
+        required=True,
+        description="The image's number, by which `changes` names it, and behind a dash a mark of the words it has here "
+        "where they are not its own: what has one id is the same wherever it stands.",
+    )
     alt = graphene.String(
         required=True,
         description="For the attribute alt: what the picture shows where it stands here. The same image may have "
@@ -149,6 +153,10 @@ class Image(graphene.ObjectType):
 
     class Meta:
         name = "Image"
+
+    @staticmethod
+    def resolve_id(root: MediaImage, info: graphene.ResolveInfo) -> str:
+        return id_here(root)
 
     @staticmethod
     def resolve_decorative(root: MediaImage, info: graphene.ResolveInfo) -> bool:

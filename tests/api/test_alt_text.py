@@ -78,18 +78,18 @@ def test_the_same_picture_has_other_words_in_each_place_of_one_answer(leaf: Any,
     answer = ask(ARTICLE, slug="leaves")["article"]
     graph = json.loads(answer["seo"].pop("jsonLd"))["@graph"]
 
-    def shown(alt: str, decorative: bool = False) -> dict[str, Any]:
-        return {**one, "alt": alt, "decorative": decorative}
+    def shown(alt: str, decorative: bool = False, mark: str = "") -> dict[str, Any]:
+        return {**one, "id": f"{leaf.pk}{mark}", "alt": alt, "decorative": decorative}
 
     assert answer == {
-        "hero": shown("What grows before our door"),
-        "seo": {"openGraph": {"image": shown("What grows before our door")}},
+        "hero": shown("What grows before our door", mark="-9420678d"),
+        "seo": {"openGraph": {"image": shown("What grows before our door", mark="-9420678d")}},
         "body": [
             {"image": shown("A leaf"), "caption": "As it is"},
-            {"image": shown("A maple leaf in fall"), "caption": "In fall"},
-            {"image": shown("", decorative=True), "caption": ""},
+            {"image": shown("A maple leaf in fall", mark="-5682f24f"), "caption": "In fall"},
+            {"image": shown("", decorative=True, mark="-cdca0b9b"), "caption": ""},
             {"image": shown("A leaf"), "caption": ""},
-            {"image": shown("Where the acid comes from")},
+            {"image": shown("Where the acid comes from", mark="-cbaaecbc")},
             {"image": shown("A leaf")},
         ],
     }

@@ -11,7 +11,7 @@ const [uri, ...names] = process.argv.slice(2);
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 
 /** A client, and the list of its requests: method, whether the query's text was sent, status. */
-function connect({ persisted = false, typePolicies, ...options } = {}) {
+function connect({ persisted = false, ...options } = {}) {
   const wire = [];
   const recording = async (url, request) => {
     const sent = request.method === "GET" ? new URL(url).searchParams.has("query") : "query" in JSON.parse(request.body);
@@ -21,7 +21,7 @@ function connect({ persisted = false, typePolicies, ...options } = {}) {
   };
   const http = new HttpLink({ uri, fetch: recording, ...options });
   const link = persisted ? new PersistedQueryLink({ sha256, useGETForHashedQueries: true }).concat(http) : http;
-  return [new ApolloClient({ link, cache: new InMemoryCache({ ...fragmentTypes, typePolicies }) }), wire];
+  return [new ApolloClient({ link, cache: new InMemoryCache(fragmentTypes) }), wire];
 }
 
 async function titles(options) {
@@ -58,8 +58,8 @@ async function fromTheCache() {
 }
 
 /** The alt texts of one picture in three places, as they came and as the cache gives them back. */
-async function alts(typePolicies) {
-  const [client] = connect({ typePolicies });
+async function alts() {
+  const [client] = connect();
   const query = gql`
     query Pictures {
       article(slug: "leaves") {
@@ -81,7 +81,7 @@ const parts = {
   too_many: () => refusal(gql`query { treatments(first: 101) { nodes { title } } }`),
   too_many_by_get: () => refusal(gql`query { treatments(first: 101) { nodes { title } } }`, { useGETForQueries: true }),
   cache: () => fromTheCache(),
-  alts: () => alts({ Image: { keyFields: false } }),
+  alts: () => alts(),
   hash_unknown: () => titles({ persisted: true }),
   hash_known: () => titles({ persisted: true }),
 };
