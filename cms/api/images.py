@@ -109,8 +109,8 @@ class Image(graphene.ObjectType):
 
     id = graphene.ID(
         required=True,
-        description="The image's number, by which `changes` names it, and behind a dash a mark of the words it has here "
-        "where they are not its own: what has one id is the same wherever it stands.",
+        description="The image's number, by which `changes` names it, and behind a dash a mark of the words it has "
+        "here where they are not its own: what has one id is the same wherever it stands.",
     )
     alt = graphene.String(
         required=True,

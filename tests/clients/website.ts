@@ -11,7 +11,6 @@ import possibleTypes from "./generated/possible-types.js";
 
 const client = new ApolloClient({
   link: new HttpLink({ uri: "https://cms.example.com/graphql/" }),
-  // An image's alt text is that of the place it stands in: one image may have several.
   cache: new InMemoryCache(possibleTypes),
 });
 
