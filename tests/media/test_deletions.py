@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, models, transaction
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from cms.delivery.clock import DUTIES
 from cms.media import cleaning, tasks
-from cms.media.models import MediaDocument, MediaImage, MediaRendition, PendingDeletion
+from cms.media.models import FormerFile, MediaDocument, MediaImage, MediaRendition, PendingDeletion
 from cms.media.rendering import render_presets
 from cms.media.storage import StorageUnavailableError
 from tests.media import pictures
@@ -144,6 +145,32 @@ def test_waiting_grows_to_six_hours(db: None) -> None:
         waits.append(round((pending.next_attempt_at - timezone.now()).total_seconds() / 60))
 
     assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360, 360]
+
+
+def test_former_files_are_remembered_for_a_year_and_no_longer_than_their_picture(
+    local_store: None, make_image: Callable[..., MediaImage]
+) -> None:
+    kept, gone = make_image(), make_image()
+    names = {}
+    for image in (kept, gone):
+        render_presets(image)
+        names[image.pk] = sorted(image.renditions.values_list("file", flat=True))
+        image.renditions.all().delete()
+    cleaning.delete_pending()
+    assert [sorted(former_files(image)) for image in (kept, gone)] == [*names.values()]
+
+    render_presets(gone)
+    gone.delete()
+    cleaning.delete_pending()
+    assert (sorted(former_files(kept)), FormerFile.objects.count()) == (names[kept.pk], len(names[kept.pk]))
+    for days, left in ((365, len(names[kept.pk])), (367, 0)):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            tasks.remove_orphans.call()
+        assert FormerFile.objects.count() == left
+
+
+def former_files(image: MediaImage) -> list[str]:
+    return list(FormerFile.objects.filter(image_id=image.pk).values_list("name", flat=True))
 
 
 def test_a_file_some_row_refers_to_is_never_deleted(local_store: None, make_image: Callable[..., MediaImage]) -> None:
