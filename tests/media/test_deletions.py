@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -135,6 +136,20 @@ def test_deleting_while_the_store_is_down_succeeds_and_is_made_up_for(
     PendingDeletion.objects.update(next_attempt_at=timezone.now())
     assert cleaning.delete_pending() == 2
     assert (stored(), PendingDeletion.objects.count()) == ([], 0)
+
+
+def test_a_file_that_a_folder_will_not_let_go_holds_up_no_other(
+    local_store: None, make_image: Callable[..., MediaImage], tmp_path: Path
+) -> None:
+    stuck = tmp_path / "private" / "originals" / "stuck.jpg"
+    (stuck / "below").mkdir(parents=True)  # no rights would keep root from deleting
+    PendingDeletion.objects.create(storage="default", name="originals/stuck.jpg")
+    make_image().delete()
+
+    assert cleaning.delete_pending() == 1
+    [left] = PendingDeletion.objects.all()
+    assert (left.name, left.attempts) == ("originals/stuck.jpg", 1)
+    assert left.last_error == "StorageRefusedError: The file store cannot be reached at the moment. (ENOTEMPTY)"
 
 
 def test_waiting_grows_to_six_hours(db: None) -> None:
