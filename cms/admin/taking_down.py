@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import SET_NULL, ManyToOneRel, Model
+from django.db.models import SET_NULL, ManyToOneRel, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -22,12 +22,20 @@ from cms.admin.takedowns import linked, progress_url
 from cms.media.models import MediaImage
 from cms.media.takedowns import PERMISSION, Reference, Takedown, TakenDownError, take_down
 
+SAME = "The same picture"
+"""What the list of references calls a picture that was uploaded once more."""
+
 
 def references_to(image: MediaImage) -> list[Reference]:
-    """Everything that shows a picture, and what would once it is published."""
+    """Everything that shows a picture, and what would once it is published; and the same picture uploaded again."""
     places = [*(Use(source) for source in holders(image)), *uses([image]).get(image.pk, [])]
-    found = [reference(use) for use in places]
+    found = [reference(use) for use in places] + [{**reference(Use(twin)), "kind": SAME} for twin in twins(image)]
     return list({(each["kind"], each["model"], each["pk"]): each for each in found}.values())
+
+
+def twins(image: MediaImage) -> QuerySet[MediaImage]:
+    """Pictures with the very same file, each of which has to be taken down by itself."""
+    return MediaImage.objects.exclude(pk=image.pk).filter(file_hash=image.file_hash).exclude(file_hash="")
 
 
 def holders(image: MediaImage) -> Iterator[Model]:

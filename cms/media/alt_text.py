@@ -55,16 +55,19 @@ class Place:
             return "A decorative picture has no alt text. Clear “Alt text here”, or untick “Decorative here”."
         if names_a_file(self.alt):
             return FILE_NAME_REFUSED % self.alt.strip()
-        if self.is_silent_on(image):
+        if fault := self.fault_of(image):
             return (
-                f"“{image.title}” has no alt text. Say in “Alt text here” what it shows on this page, or tick "
+                f"“{image.title}” {fault}. Say in “Alt text here” what it shows on this page, or tick "
                 "“Decorative here”; or describe the image itself, for every page."
             )
         return None
 
-    def is_silent_on(self, image: MediaImage) -> bool:
-        """Whether neither the place nor the picture says what it shows or that it is decorative."""
-        return self.said_of(image) == ("", False)
+    def fault_of(self, image: MediaImage) -> str | None:
+        """What is wrong with what the place and the picture say of it; None where it is described or decorative."""
+        text, decorative = self.said_of(image)
+        if not text and not decorative:
+            return "has no alt text"
+        return f"has the name of a file, “{text}”, for its alt text" if names_a_file(text) else None
 
 
 def names_a_file(text: str) -> bool:

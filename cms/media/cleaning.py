@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.core.files.storage import storages
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import UploadedFile
 
-from cms.media.deletions import PendingDeletion
+from cms.media.deletions import FormerFile, PendingDeletion
 from cms.media.models import MediaDocument, MediaImage, MediaRendition
 from cms.media.storage import PRIVATE, PUBLIC, StorageRefusedError, StorageUnavailableError
 
@@ -41,8 +41,9 @@ def delete_each(rows: Iterable[PendingDeletion]) -> int:
     """Delete these files, whenever they are due, and return how many went."""
     deleted = 0
     for pending in rows:
+        is_owned = bool(owned_names(pending.storage, [pending.name]))
         try:
-            if not owned_names(pending.storage, [pending.name]):
+            if not is_owned:
                 storages[pending.storage].delete(pending.name)
         except StorageRefusedError as error:
             pending.postpone(error)
@@ -50,6 +51,15 @@ def delete_each(rows: Iterable[PendingDeletion]) -> int:
         except StorageUnavailableError as error:
             pending.postpone(error)
             break
-        pending.delete()
+        with transaction.atomic():
+            if not is_owned:
+                note_former(pending)
+            pending.delete()
         deleted += 1
     return deleted
+
+
+def note_former(deleted: PendingDeletion) -> None:
+    """Remember a public file of a picture that is still there."""
+    if deleted.storage == PUBLIC and MediaImage.objects.filter(pk=deleted.image_id).exists():
+        FormerFile.objects.get_or_create(name=deleted.name, defaults={"image_id": deleted.image_id})

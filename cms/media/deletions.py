@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 LONGEST_WAIT = timedelta(hours=6)
 UNKNOWN_WAIT = timedelta(minutes=15)
 """By then an upload that nobody waits for any more has ended."""
+KEPT_BY_CACHES = timedelta(days=366)
+"""A rendition's ``max-age`` is a year."""
 
 
 class PendingDeletion(models.Model):
@@ -50,6 +52,28 @@ class PendingDeletion(models.Model):
         code = f" ({error.code})" if isinstance(error, StorageRefusedError) else ""
         self.last_error = f"{type(error).__name__}: {error}{code}"[:255]
         self.save(update_fields=["attempts", "next_attempt_at", "last_error"])
+
+
+class FormerFile(models.Model):
+    """A file of a picture that the public could have until the store deleted it: a CDN may still give it.
+
+    So a takedown has to know of it. It is forgotten with the picture, or when no cache may have it any more.
+    """
+
+    image_id = models.BigIntegerField(db_index=True)
+    name = models.CharField(max_length=255, unique=True)
+    deleted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "media"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def forget_former() -> None:
+    """Forget former files that caches have had to drop by themselves."""
+    FormerFile.objects.filter(deleted_at__lt=timezone.now() - KEPT_BY_CACHES).delete()
 
 
 def delete_later(storage: Storage, name: str, image_id: int | None = None) -> None:

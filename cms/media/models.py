@@ -23,7 +23,7 @@ from wagtail.search import index
 
 from cms.media.claims import RenderClaim
 from cms.media.decoding import BusyError, decoding
-from cms.media.deletions import PendingDeletion
+from cms.media.deletions import FormerFile, PendingDeletion
 from cms.media.fields import CheckedDocumentField, CleanImageField, RenditionField
 from cms.media.owned_files import OwnsFile
 from cms.media.shown import ShownDocument
@@ -31,6 +31,7 @@ from cms.media.storage import attachment
 from cms.media.takedowns import Takedown
 
 __all__ = [
+    "FormerFile",
     "MediaDocument",
     "MediaImage",
     "MediaRendition",

@@ -12,10 +12,12 @@ from typing import Any
 
 from django.db.models import ForeignKey, Model
 from modelcluster.models import get_all_child_relations
-from wagtail.blocks import ListBlock, RichTextBlock, StreamBlock, StructBlock
+from wagtail.blocks import RichTextBlock, StructBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
+
+from cms.media.stored_blocks import blocks_of, leaves, stream_fields
 
 EMBED = re.compile(r"<embed\b[^>]*>")
 EMBEDDED_ID = re.compile(r"""\bid=["'](\d{1,18})["']""")
@@ -29,46 +31,22 @@ def pictures_of(model: type[Model], content: Mapping[str, Any]) -> Iterator[int]
             if isinstance(value, int) and issubclass(field.related_model, get_image_model()):
                 yield value
         elif isinstance(field, StreamField):
-            yield from pictures_in(field.stream_block, blocks_of(value))
+            yield from pictures_in(field.stream_block, value)
         elif isinstance(field, RichTextField):
             yield from pictures_in_text(value)
-    for relation in child_relations(model):
+    for relation in get_all_child_relations(model):
         for row in content.get(relation.get_accessor_name()) or ():
             yield from pictures_of(relation.related_model, row)
 
 
-def child_relations(model: type[Model]) -> list[Any]:
-    """Give the relations of child rows that are kept with a version."""
-    return list(get_all_child_relations(model))
-
-
-def blocks_of(value: Any) -> list[dict[str, Any]]:
-    """Give the blocks of a StreamField as they are stored; none where that holds something else."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            return []
-    return [block for block in value if isinstance(block, dict)] if isinstance(value, list) else []
-
-
 def pictures_in(block: Any, value: Any) -> Iterator[int]:
     """Give the ids of the pictures that the stored ``value`` of a block refers to."""
-    if isinstance(block, ImageChooserBlock):
-        if isinstance(value, int):
-            yield value
-    elif isinstance(block, RichTextBlock):
-        yield from pictures_in_text(value)
-    elif isinstance(block, StructBlock):
-        for name, child in block.child_blocks.items():
-            yield from pictures_in(child, value.get(name) if isinstance(value, dict) else None)
-    elif isinstance(block, StreamBlock):
-        for part in blocks_of(value):
-            yield from pictures_in(block.child_blocks.get(part.get("type")), part.get("value"))
-    elif isinstance(block, ListBlock):
-        for item in value if isinstance(value, list) else ():
-            is_item = isinstance(item, dict) and item.get("type") == "item"
-            yield from pictures_in(block.child_block, item.get("value") if is_item else item)
+    for leaf, stored in leaves(block, value):
+        if isinstance(leaf, ImageChooserBlock):
+            if isinstance(stored, int):
+                yield stored
+        elif isinstance(leaf, RichTextBlock):
+            yield from pictures_in_text(stored)
 
 
 def pictures_in_text(value: Any) -> Iterator[int]:
@@ -101,8 +79,8 @@ def without_taken_down(model: type[Model], content: dict[str, Any]) -> dict[str,
     if not gone:
         return content
     kept = dict(content)
-    for field in model._meta.concrete_fields:
-        if isinstance(field, StreamField) and content.get(field.name):
+    for field in stream_fields(model):
+        if content.get(field.name):
             children = field.stream_block.child_blocks
             blocks = blocks_of(content[field.name])
             blocks = [raw for raw in blocks if not needs(children.get(raw.get("type")), raw.get("value"), gone)]

@@ -52,6 +52,10 @@ EXTENSIONS = {
 JPEG_OPTIONS = {"quality": 92}
 # So long an upload waits for its turn; the request then ends well within what a proxy allows.
 WAIT_SECONDS = 6.0
+# Each goes over all pixels again, however few bytes it has. Progressive pictures have some 10; what a phone puts behind
+# a picture has the mark of one by chance, once in 64 KB.
+MAX_SCANS = 500
+SCAN = b"\xff\xda"
 STILL_ONLY = {"PNG", "WEBP", "GIF", "AVIF"}
 # What Pillow's decoders raise on hostile or broken data, besides UnidentifiedImageError; RuntimeError comes of HEIC.
 UNDECODABLE = (
@@ -159,6 +163,9 @@ def _open(data: bytes) -> Image.Image:
         raise unreadable() from None
     if source.width * source.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
         raise too_many_pixels()
+    if KINDS[source.format or ""] == "JPEG" and data.count(SCAN) > MAX_SCANS:
+        layers = f"This picture has more than {MAX_SCANS} layers, as no camera makes them."
+        raise refuse("too_many_layers", f"{layers} Export it again and upload that.")
     if moves:
         raise refuse("animated", "This picture moves. Upload a still one: pages show pictures without animation.")
     return source

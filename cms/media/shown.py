@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import models, transaction
-from wagtail import blocks
+from wagtail.blocks import ChooserBlock
 from wagtail.documents.models import AbstractDocument
-from wagtail.fields import StreamField
+
+from cms.media.stored_blocks import leaves, stream_fields
 
 LARGEST_ID = 2**63 - 1
 
@@ -44,7 +45,7 @@ def note_shown(page: Any, names: frozenset[str] | None = None) -> None:
     fields = stream_fields(type(page))
     if not fields or (names is not None and not names.issuperset(field.name for field in fields)):
         return
-    shown = {pk for field in fields for pk in chosen(field.stream_block, getattr(page, field.name).raw_data)}
+    shown = {pk for field in fields for pk in chosen(field.stream_block, list(getattr(page, field.name).raw_data))}
     with transaction.atomic():
         noted = set(ShownDocument.objects.filter(page=page.pk).values_list("document_id", flat=True))
         if noted - shown:
@@ -53,24 +54,9 @@ def note_shown(page: Any, names: frozenset[str] | None = None) -> None:
         ShownDocument.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def stream_fields(model: Any) -> list[StreamField]:
-    """The StreamFields of a page type."""
-    return [field for field in model._meta.concrete_fields if isinstance(field, StreamField)]
-
-
-def chosen(block: Any, raw: Any) -> Iterator[int]:
-    """The documents that are chosen in a stored value of ``block``, however deep; no block is built for that."""
-    if isinstance(block, blocks.ChooserBlock):
-        if issubclass(block.model_class, AbstractDocument) and type(raw) is int and 0 < raw <= LARGEST_ID:
-            yield raw
-    elif isinstance(block, blocks.StreamBlock):
-        for child in raw or ():
-            if child["type"] in block.child_blocks:
-                yield from chosen(block.child_blocks[child["type"]], child["value"])
-    elif isinstance(block, blocks.StructBlock):
-        for name, child in block.child_blocks.items():
-            yield from chosen(child, (raw or {}).get(name))
-    elif isinstance(block, blocks.ListBlock):
-        for item in raw or ():
-            is_wrapped = isinstance(item, dict) and item.get("type") == "item"
-            yield from chosen(block.child_block, item["value"] if is_wrapped else item)
+def chosen(block: Any, value: Any) -> Iterator[int]:
+    """The documents that are chosen in the stored ``value`` of ``block``, however deep."""
+    for leaf, pk in leaves(block, value):
+        is_document = isinstance(leaf, ChooserBlock) and issubclass(leaf.model_class, AbstractDocument)
+        if is_document and type(pk) is int and 0 < pk <= LARGEST_ID:
+            yield pk

@@ -12,7 +12,7 @@ from wagtail.images.signal_handlers import post_delete_file_cleanup as wagtail_i
 from wagtail.models import Page, UploadedFile
 
 from cms.media import rendering, tasks
-from cms.media.deletions import PendingDeletion, delete_later
+from cms.media.deletions import FormerFile, PendingDeletion, delete_later
 from cms.media.models import MediaDocument, MediaImage, MediaRendition, random_name
 from cms.media.shown import note_shown
 from cms.media.storage import PRIVATE
@@ -42,6 +42,11 @@ def on_row_deleted(instance: MediaImage | MediaRendition | MediaDocument, **_kwa
         delete_later(instance.file.storage, str(instance.file.name), instance.picture_id)
 
 
+def on_image_deleted(instance: MediaImage, **_kwargs: Any) -> None:
+    """Forget the former files of a picture that is no more."""
+    FormerFile.objects.filter(image_id=instance.pk).delete()
+
+
 def on_deletion_noted(instance: PendingDeletion, created: bool, **_kwargs: Any) -> None:
     """Have the worker delete an original or a document at once, and what was rendered from it with it.
 
@@ -63,6 +68,7 @@ def register_signal_handlers() -> None:
     post_save.connect(on_image_saved, sender=MediaImage)
     post_save.connect(on_deletion_noted, sender=PendingDeletion)
     post_save.connect(on_page_saved)
+    post_delete.connect(on_image_deleted, sender=MediaImage)
     for model, wagtails in (
         (MediaImage, wagtail_image_cleanup),
         (MediaRendition, wagtail_image_cleanup),

@@ -15,8 +15,8 @@ from django.db import OperationalError, models, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from cms.media.deletions import PendingDeletion
-from cms.media.storage import alias_of
+from cms.media.deletions import FormerFile, PendingDeletion
+from cms.media.storage import PUBLIC, alias_of
 
 ASKED = "media.take_down"
 DONE = "media.taken_down"
@@ -94,8 +94,6 @@ class Takedown(models.Model):
     @property
     def public_files(self) -> list[str]:
         """The names of the files that the public could have."""
-        from cms.media.storage import PUBLIC
-
         return [name for alias, name in self.files if alias == PUBLIC]
 
 
@@ -149,8 +147,12 @@ def _take_down(image_id: int, user: Any, reason: str, references: Sequence[Refer
 
 
 def _files(image: Any) -> list[list[str]]:
-    """All files of a picture: the original, what was rendered of it, and former ones that are still to be deleted."""
+    """All files of a picture: the original, what was rendered of it, and former ones that somebody may still have.
+
+    Those to be deleted are read before those that have been, as a worker may delete some meanwhile.
+    """
     renditions = image.renditions.all()
-    former = PendingDeletion.objects.filter(image_id=image.pk).values_list("storage", "name")
     present = [(alias_of(row.file.storage), str(row.file.name)) for row in (image, *renditions)]
-    return [list(file) for file in sorted({*present, *former})]
+    waiting = list(PendingDeletion.objects.filter(image_id=image.pk).values_list("storage", "name"))
+    former = [(PUBLIC, name) for name in FormerFile.objects.filter(image_id=image.pk).values_list("name", flat=True)]
+    return [list(file) for file in sorted({*present, *waiting, *former})]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from cms.media import claims, cleaning, mending, rendering
+from cms.media import claims, cleaning, deletions, mending, rendering
 from cms.media.models import MediaImage, RenderedPresets
 from cms.media.presets import presets_digest
 from cms.media.storage import StorageUnavailableError
@@ -65,5 +65,6 @@ def delete_files() -> int:
 
 @task()
 def remove_orphans() -> int:
-    """Delete stored files that no row ever referred to, left behind by a crash."""
+    """Delete stored files that no row ever referred to, left behind by a crash; forget former files of long ago."""
+    deletions.forget_former()
     return mending.remove_orphans()

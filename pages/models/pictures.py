@@ -43,15 +43,15 @@ class HasHero(models.Model):
 
 
 def picture_problems(page: Any) -> Problems:
-    """Pictures in the fields of ``page`` of which nobody says what they show, nor that they are decorative."""
+    """Pictures in the fields of ``page`` that nobody describes, or by a file's name, and nobody calls decorative."""
     found: Problems = {}
     for picture in pictures_of(page):
         if picture.alt and (problem := picture.place(page).problem(getattr(page, picture.name))):
             found[picture.alt] = [problem]
     shared = page.social_image
-    if shared is not None and Place().is_silent_on(shared):
+    if shared is not None and (fault := Place().fault_of(shared)):
         message = (
-            f"“{shared.title}”, the image for sharing, has no alt text. Open the image and describe it, or tick "
+            f"“{shared.title}”, the image for sharing, {fault}. Open the image and describe it, or tick "
             "“Decorative” there; or choose another (tab Promotion and SEO)."
         )
         found["social_image"] = [message]

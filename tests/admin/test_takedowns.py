@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.core.checks import run_checks
+from django.core.files.base import ContentFile
 from django.db.models import PROTECT
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +19,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex
 
 from cms.media import checks
 from cms.media.models import MediaImage, Takedown
-from tests.factories import ArticlePageFactory, ImageFactory, OrganizationFactory, SmallSite, SourceFactory
+from tests.factories import ArticlePageFactory, ImageFactory, OrganizationFactory, SmallSite, SourceFactory, picture
 
 from .conftest import SignIn
 
@@ -112,6 +113,20 @@ def test_what_holds_it_is_known_without_the_reference_index(image: MediaImage, s
         ("Article, not published", "Not yet"),
         ("Organization", "Larch Hill Medical Spa"),
     ]
+
+
+def test_the_same_picture_that_was_uploaded_again_is_named(site: SmallSite, sign_in: SignIn) -> None:
+    image, twin = (ImageFactory(title=title, rendered=False) for title in ("Cheek", "Cheek, again"))
+    ImageFactory(title="Chin", rendered=False, file=ContentFile(picture(color="#222222"), name="b.jpg"))
+    client = sign_in("Publishers")
+    said = {"title": "Cheek, again", "edit": reverse("wagtailimages:edit", args=[twin.pk])}
+    [asked] = BeautifulSoup(client.get(ask_url(image)).content, "html.parser").select(".takedown__references li")
+    assert (" ".join(asked.get_text().split()), asked.a["href"]) == (f"The same picture: {said['title']}", said["edit"])
+    take_down(client, image)
+    takedown = Takedown.objects.get()
+    assert [(each["kind"], each["title"]) for each in takedown.references] == [("The same picture", said["title"])]
+    progress = client.get(reverse("takedowns:progress", args=[takedown.pk])).content.decode()
+    assert f'href="{said["edit"]}"' in progress
 
 
 def test_a_picture_that_nothing_shows_says_so(site: SmallSite, sign_in: SignIn) -> None:

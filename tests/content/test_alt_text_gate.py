@@ -74,6 +74,9 @@ def test_an_image_for_sharing_is_described_with_the_image(
 ) -> None:
     page = page_of(kind, site, social_image=silent)
     assert refused(page) == {"social_image": [SHARED]}
+    type(silent).objects.filter(pk=silent.pk).update(description="IMG_1.jpg")
+    named = SHARED.replace("no alt text", "the name of a file, “IMG_1.jpg”, for its alt text")
+    assert refused(type(page).objects.get(pk=page.pk)) == {"social_image": [named]}
     type(silent).objects.filter(pk=silent.pk).update(**said)
     by_revision(type(page).objects.get(pk=page.pk))
     assert type(page).objects.get(pk=page.pk).live

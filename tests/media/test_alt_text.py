@@ -11,6 +11,10 @@ SILENT = (
     "“Room” has no alt text. Say in “Alt text here” what it shows on this page, or tick “Decorative here”; or describe "
     "the image itself, for every page."
 )
+FILE_NAME = (
+    "“Room” has the name of a file, “IMG_1.jpg”, for its alt text. Say in “Alt text here” what it shows on this page, "
+    "or tick “Decorative here”; or describe the image itself, for every page."
+)
 BOTH = "A decorative picture has no alt text. Clear “Alt text here”, or untick “Decorative here”."
 
 
@@ -36,6 +40,10 @@ def picture(description: str = "", decorative: bool = False) -> MediaImage:
         (picture(), Place(decorative=True), ("", True), None),
         (picture(), Place(), ("", False), SILENT),
         (picture(" \n"), Place(alt=" \t"), ("", False), SILENT),
+        (picture("IMG_1.jpg"), Place(), ("IMG_1.jpg", False), FILE_NAME),
+        (picture("IMG_1.jpg"), Place(name="Ada Larch"), ("IMG_1.jpg", False), FILE_NAME),
+        (picture("IMG_1.jpg"), Place(alt="Our room"), ("Our room", False), None),
+        (picture("IMG_1.jpg", True), Place(), ("", True), None),
         (
             picture("A chair"),
             Place(alt=" room.jpg "),

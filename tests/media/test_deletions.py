@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, models, transaction
@@ -15,7 +17,7 @@ from django.utils import timezone
 
 from cms.delivery.clock import DUTIES
 from cms.media import cleaning, tasks
-from cms.media.models import MediaDocument, MediaImage, MediaRendition, PendingDeletion
+from cms.media.models import FormerFile, MediaDocument, MediaImage, MediaRendition, PendingDeletion
 from cms.media.rendering import render_presets
 from cms.media.storage import StorageUnavailableError
 from tests.media import pictures
@@ -136,6 +138,20 @@ def test_deleting_while_the_store_is_down_succeeds_and_is_made_up_for(
     assert (stored(), PendingDeletion.objects.count()) == ([], 0)
 
 
+def test_a_file_that_a_folder_will_not_let_go_holds_up_no_other(
+    local_store: None, make_image: Callable[..., MediaImage], tmp_path: Path
+) -> None:
+    stuck = tmp_path / "private" / "originals" / "stuck.jpg"
+    (stuck / "below").mkdir(parents=True)  # no rights would keep root from deleting
+    PendingDeletion.objects.create(storage="default", name="originals/stuck.jpg")
+    make_image().delete()
+
+    assert cleaning.delete_pending() == 1
+    [left] = PendingDeletion.objects.all()
+    assert (left.name, left.attempts) == ("originals/stuck.jpg", 1)
+    assert left.last_error == "StorageRefusedError: The file store cannot be reached at the moment. (ENOTEMPTY)"
+
+
 def test_waiting_grows_to_six_hours(db: None) -> None:
     pending = PendingDeletion.objects.create(storage="default", name="originals/a.jpg")
     waits = []
@@ -144,6 +160,32 @@ def test_waiting_grows_to_six_hours(db: None) -> None:
         waits.append(round((pending.next_attempt_at - timezone.now()).total_seconds() / 60))
 
     assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360, 360]
+
+
+def test_former_files_are_remembered_for_a_year_and_no_longer_than_their_picture(
+    local_store: None, make_image: Callable[..., MediaImage]
+) -> None:
+    kept, gone = make_image(), make_image()
+    names = {}
+    for image in (kept, gone):
+        render_presets(image)
+        names[image.pk] = sorted(image.renditions.values_list("file", flat=True))
+        image.renditions.all().delete()
+    cleaning.delete_pending()
+    assert [sorted(former_files(image)) for image in (kept, gone)] == [*names.values()]
+
+    render_presets(gone)
+    gone.delete()
+    cleaning.delete_pending()
+    assert (sorted(former_files(kept)), FormerFile.objects.count()) == (names[kept.pk], len(names[kept.pk]))
+    for days, left in ((365, len(names[kept.pk])), (367, 0)):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            tasks.remove_orphans.call()
+        assert FormerFile.objects.count() == left
+
+
+def former_files(image: MediaImage) -> list[str]:
+    return list(FormerFile.objects.filter(image_id=image.pk).values_list("name", flat=True))
 
 
 def test_a_file_some_row_refers_to_is_never_deleted(local_store: None, make_image: Callable[..., MediaImage]) -> None:

@@ -124,3 +124,11 @@ def test_a_text_made_to_take_long_does_not(piece: str) -> None:
         check_document("a.txt", ContentFile(data, name="a.txt"))
 
     assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+@pytest.mark.parametrize("before", [limits.CHUNK - count for count in (1, 2, 6, 8, 16)])
+def test_a_definition_from_elsewhere_is_found_where_two_portions_meet(before: int, encoding: str) -> None:
+    letters = before // len("x".encode(encoding))
+    part = "<!--".ljust(letters - 3, "x") + "--><!DOCTYPE a SYSTEM 'https://a.example/a.dtd'><a>&b;</a>"
+    assert refusal("a.docx", pictures.office("word", {"word/document.xml": part.encode(encoding)})) == limits.MADE_UP

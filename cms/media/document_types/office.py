@@ -21,6 +21,8 @@ RATIO = 200
 DIRECTORY_BYTES = 1024 * 1024
 """How large a part may be that is parsed here: the list of types, and lists of links."""
 CHUNK = 256 * 1024
+OVERLAP = 64
+"""How much of a portion is looked at with the next one: more than `<!DOCTYPE` takes in any encoding."""
 TYPES = "[Content_Types].xml"
 MAIN = "application/vnd.openxmlformats-officedocument."
 MAIN_TYPES = {
@@ -138,12 +140,12 @@ def _parsed(archive: ZipFile, name: str) -> Any:
 def _check_members(archive: ZipFile) -> None:
     """Read every part to its end: what the directory says of sizes has to be true, and no part may define entities."""
     for member in archive.infolist():
-        read, has_markup = 0, _extension(member.filename) in MARKUP
+        read, has_markup, before = 0, _extension(member.filename) in MARKUP, b""
         with archive.open(member) as part:
             while chunk := part.read(CHUNK):
-                if has_markup and DOCTYPE.search(chunk.replace(b"\0", b"")):
+                if has_markup and DOCTYPE.search((before + chunk).replace(b"\0", b"")):
                     raise refuse(MADE_UP)
-                read += len(chunk)
+                read, before = read + len(chunk), chunk[-OVERLAP:]
         if read != member.file_size:
             raise BadZipFile
         if member.filename.endswith(".rels"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from errno import errorcode
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.urls import reverse
 
-from .names import PRIVATE, PUBLIC, StorageUnavailableError, StoredFile, UnfinishedUpload
+from .names import PRIVATE, PUBLIC, StorageRefusedError, StorageUnavailableError, StoredFile, UnfinishedUpload
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,14 @@ class _LocalStorage(FileSystemStorage):
         except OSError as error:
             logger.error("Cannot store %s: %s", name, error)
             raise StorageUnavailableError from error
+
+    def delete(self, name: str) -> None:
+        """Delete a stored file; one that is not there is no error, one that may not go is StorageRefusedError."""
+        try:
+            super().delete(name)
+        except OSError as error:
+            logger.error("Cannot delete %s: %s", name, error)
+            raise StorageRefusedError(errorcode.get(error.errno or 0, type(error).__name__)) from error
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
         """Name the alias alone, as the S3 storages do."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import struct
 import zlib
 from functools import partial
@@ -17,6 +18,7 @@ from tests.media.hostile.cases import HARMLESS, Hostile
 UNREADABLE = "This is not a picture that can be read. Upload a JPEG, PNG, WebP, GIF, AVIF or HEIC file."
 DAMAGED = "This picture is damaged: it cannot be read to its end. Export it again and upload that."
 PIXELS = "This picture has more than 50 million pixels. Make it smaller first."
+LAYERS = "This picture has more than 500 layers, as no camera makes them. Export it again and upload that."
 MOVES = "This picture moves. Upload a still one: pages show pictures without animation."
 EXTENSION = "Not a supported image format. Supported formats: AVIF, GIF, HEIC, HEIF, JPEG, JPG, PNG, WEBP."
 EMPTY = "The submitted file is empty."
@@ -173,12 +175,24 @@ def converted(image_format: str) -> bytes:
     return pictures.encoded(pictures.picture(*SIZE), image_format)
 
 
+def layered(scans: int) -> bytes:
+    """A progressive JPEG that goes over all its pixels again and again, with a few bytes each time."""
+    output = io.BytesIO()
+    Image.new("L", (2_000, 2_000), 200).save(output, "JPEG", progressive=True)
+    data = output.getvalue()
+    _before, second, third = (match.start() for match in list(re.finditer(b"\xff\xda", data))[:3])
+    again = data[second:third].partition(b"\xff\xc4")[0]
+    return data[:second] + again * scans + data[second:]
+
+
 BOMBS = [
     Hostile("bomb: 400 million pixels", "bomb.png", pictures.bomb, PIXELS),
     Hostile("bomb: 81 million pixels", "bomb.png", partial(pictures.bomb, 9_000, 9_000), PIXELS),
     Hostile("bomb: the largest PNG", "bomb.png", partial(pictures.bomb, 2**31 - 1, 2**31 - 1), PIXELS),
     Hostile("bomb: a strip without data", "bomb.png", partial(pictures.bomb, 4_000_000, 1), DAMAGED),
     Hostile("bomb: JPEG of 4,290 million pixels", "bomb.jpg", resized_jpeg, PIXELS),
+    Hostile("bomb: JPEG of 20,000 layers", "bomb.jpg", partial(layered, 20_000), LAYERS),
+    Hostile("JPEG of 100 layers", "a.jpg", partial(layered, 100), HARMLESS),
     Hostile("bomb: GIF with a huge screen", "bomb.gif", partial(gif, (65_535, 65_535), (8, 8)), PIXELS),
     Hostile("bomb: GIF frame beyond the screen", "bomb.gif", partial(gif, (8, 8), (65_535, 65_535)), PIXELS),
     Hostile("bomb: HEIC that claims a huge size", "b.heic", partial(resized_box, "HEIF", 40_000, 40_000), DAMAGED),

@@ -16,8 +16,9 @@ from wagtail.models import ModelLogEntry
 
 from cms.delivery import takedowns
 from cms.delivery.purge.purger import AGAIN_AFTER
+from cms.media import cleaning
 from cms.media.links import public_url
-from cms.media.models import MediaImage, PictureGoneError, Takedown
+from cms.media.models import FormerFile, MediaImage, PictureGoneError, Takedown
 from cms.media.rendering import render_presets
 from cms.media.takedowns import ASKED, DONE
 from tests.delivery.purge.edge import Edge
@@ -91,6 +92,31 @@ def test_all_versions_go_and_the_cdn_is_told_twice_before_it_is_done(
     assert logged() == [(ASKED, str(takedown), "Ada Larch"), (DONE, str(takedown), None)]
     assert MediaImage.objects.get() == other
     assert takedowns.go_on() == 0
+
+
+@pytest.mark.s3
+def test_a_cdn_forgets_files_of_former_crops_too(
+    bucket: Bucket, use_store: UseStore, cdn: Edge, purge_by: Any, make_image: MakeImage, remove: TakeDown, clock: Clock
+) -> None:
+    use_store(bucket.environment | {"S3_CUSTOM_DOMAIN": cdn.url})
+    image = rendered(make_image)
+    former = kept_by(cdn, image)
+    image.focal_point_x, image.focal_point_y, image.focal_point_width, image.focal_point_height = 50, 50, 20, 20
+    image.save()
+    render_presets(image)
+    clock.shift(timedelta(minutes=2))
+    cleaning.delete_pending()
+    present = kept_by(cdn, image)
+    purge_by(cdn)
+    remove(image)
+    assert not FormerFile.objects.exists()
+    takedowns.go_on()
+    purge()
+    clock.shift(AGAIN_AFTER)
+    assert takedowns.go_on() == 1
+    assert cdn.kept == set()
+    assert sorted(cdn.asked) == sorted({*former, *present})
+    assert len({*former} - {*present}) == 12
 
 
 @pytest.mark.s3
