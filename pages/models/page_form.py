@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models, transaction
+from django.forms import ModelChoiceField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from cms.admin.page_permissions import OwnPageTester
 from cms.admin.typed import take_in
+from pages.blocks.pictures import PICTURE_GONE
 from pages.lines import is_blank
 
 Problems = dict[str, list[str]]
@@ -40,6 +43,9 @@ class BasePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, ModelChoiceField) and issubclass(field.queryset.model, AbstractImage):
+                field.error_messages["invalid_choice"] = PICTURE_GONE
         permissions = self.instance.permissions_for_user(self.for_user) if self.instance.pk and self.for_user else None
         if isinstance(permissions, OwnPageTester) and not permissions.can_schedule():
             for name in SCHEDULE_FIELDS:
