@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from pages.booking import booking_link_problem
 
-from .pictures import DescribesPicture, PictureBlock, alt_here, decorative_here
+from .pictures import DescribesPicture, alt_here, decorative_here
 from .text import ANCHOR_HELP, BODY_FEATURES, HEADING_LEVELS
 
 
@@ -32,7 +33,7 @@ class TreatmentSectionBlock(DescribesPicture):
     brand = SnippetChooserBlock(
         "treatments.ProductBrand", required=False, help_text="The product, if the passage is about one."
     )
-    image = PictureBlock(required=False, help_text="A picture beside the passage.")
+    image = ImageChooserBlock(required=False, help_text="A picture beside the passage.")
     alt = alt_here()
     decorative = decorative_here()
 

@@ -9,10 +9,11 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 
 from cms.embeds.fetching import VideoError, fetch_when_saved
 
-from .pictures import DescribesPicture, PictureBlock, alt_here, decorative_here
+from .pictures import DescribesPicture, alt_here, decorative_here
 
 TABLE_OPTIONS = {
     "minSpareRows": 0,
@@ -44,7 +45,7 @@ COLUMNS, ROWS = 12, 60
 class ImageBlock(DescribesPicture):
     """A picture with an optional caption."""
 
-    image = PictureBlock(help_text="It brings its own alt text, which is kept with the image itself.")
+    image = ImageChooserBlock(help_text="It brings its own alt text, which is kept with the image itself.")
     alt = alt_here()
     decorative = decorative_here()
     caption = blocks.CharBlock(max_length=240, required=False, help_text="Printed under the picture.")

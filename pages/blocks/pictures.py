@@ -8,11 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import ModelChoiceField
-from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.images.blocks import ImageChooserBlock
 
 from cms.media.alt_text import ALT_LIMIT, Place
 
@@ -22,27 +19,8 @@ ALT_HELP = (
 )
 DECORATIVE_HELP = "Here it adds nothing to the words beside it; screen readers skip it."
 
-PICTURE_GONE = "This picture is not there any more: it was deleted or taken down. Choose another, or none."
-"""What a form says that was open meanwhile."""
-
 PICTURE_PROBLEM = "picture"
 """The code of an error that says itself which picture it is about and what to do."""
-
-
-class PictureBlock(ImageChooserBlock):
-    """Chooses a picture, and says so of one that is gone when the form is sent."""
-
-    @cached_property
-    def field(self) -> ModelChoiceField:
-        """The form field."""
-        field: ModelChoiceField = super().field
-        field.error_messages["invalid_choice"] = PICTURE_GONE
-        return field
-
-    def deconstruct(self) -> tuple[str, Any, Any]:
-        """Go by the parent's name in migrations: what is stored is the same."""
-        _, args, kwargs = super().deconstruct()
-        return f"{ImageChooserBlock.__module__}.{ImageChooserBlock.__name__}", args, kwargs
 
 
 def alt_here() -> blocks.CharBlock:

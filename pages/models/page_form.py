@@ -14,7 +14,6 @@ from wagtail.models import Page
 
 from cms.admin.page_permissions import OwnPageTester
 from cms.admin.typed import take_in
-from pages.blocks.pictures import PICTURE_GONE
 from pages.lines import is_blank
 
 Problems = dict[str, list[str]]
@@ -36,6 +35,10 @@ def merge_problems(*parts: Mapping[str, list[str]]) -> Problems:
 def rich_text_fields(model: type[models.Model]) -> list[RichTextField]:
     """The rich text fields of ``model``."""
     return [field for field in model._meta.concrete_fields if isinstance(field, RichTextField)]
+
+
+PICTURE_GONE = "This picture is not there any more: it was deleted or taken down. Choose another, or none."
+"""What a form says that was open meanwhile."""
 
 
 class BasePageForm(WagtailAdminPageForm):
