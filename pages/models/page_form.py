@@ -21,6 +21,8 @@ Problems = dict[str, list[str]]
 
 SCHEDULE_FIELDS = ("go_live_at", "expire_at")
 REVIEW_FIELDS = ("reviewed_by", "last_reviewed", "next_review_due")
+PICTURE_GONE = "This picture is not there any more: it was deleted or taken down. Choose another, or none."
+"""What a form says that was open meanwhile."""
 
 
 def merge_problems(*parts: Mapping[str, list[str]]) -> Problems:
@@ -35,10 +37,6 @@ def merge_problems(*parts: Mapping[str, list[str]]) -> Problems:
 def rich_text_fields(model: type[models.Model]) -> list[RichTextField]:
     """The rich text fields of ``model``."""
     return [field for field in model._meta.concrete_fields if isinstance(field, RichTextField)]
-
-
-PICTURE_GONE = "This picture is not there any more: it was deleted or taken down. Choose another, or none."
-"""What a form says that was open meanwhile."""
 
 
 class BasePageForm(WagtailAdminPageForm):
