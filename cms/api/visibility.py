@@ -19,7 +19,6 @@ from typing import Any, TypeVar
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
-from wagtail.images.models import AbstractImage
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site, get_page_models
 
 from .moments import Moments
@@ -117,12 +116,8 @@ class Gate:
             condition |= gate.pages(prefix)
         return condition & Q(**{f"{prefix}content_type__in": served_page_types()})
 
-    def images(self, prefix: str = "") -> Q:
-        """The condition for public images."""
-        return ~Q(**{f"{prefix}collection__in": self.restricted_collections})
-
-    def documents(self, prefix: str = "") -> Q:
-        """The condition for documents that a public page may show.
+    def media(self, prefix: str = "") -> Q:
+        """The condition for images and documents that a public page may show.
 
         A document's file the public gets while such a page is there (:mod:`cms.media.downloads`).
         """
@@ -169,8 +164,6 @@ def public(queryset: QuerySet[AnyModel], gate: Gate) -> QuerySet[AnyModel]:
         conditions.append(gate.pages())
         if model is Page:
             conditions.append(Q(content_type__in=served_page_types()))
-    elif issubclass(model, AbstractImage):
-        conditions.append(gate.images())
     elif not any(cls in _rules for cls in model.__mro__):
         raise LookupError(f"{model.__name__} has no visibility rule: register one in its app's ready()")
     for condition in conditions:

@@ -16,7 +16,6 @@ from modelcluster.fields import ParentalKey
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import AbstractDocument
 from wagtail.embeds.models import Embed
-from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, RevisionMixin, Site
 from wagtail.search.models import IndexEntry
@@ -131,8 +130,8 @@ def page_models() -> list[type[Page]]:
 
 
 def object_models() -> list[Any]:
-    """Models whose rows are objects of their own: whatever else the gate has a rule for."""
-    return [get_image_model(), *(model for model in gated_models() if not issubclass(model, Page | AbstractImage))]
+    """Models whose rows are objects of their own: whatever but pages the gate has a rule for."""
+    return [model for model in gated_models() if not issubclass(model, Page)]
 
 
 def parts_of(model: type[Model]) -> list[Any]:
@@ -166,15 +165,13 @@ class AnyMoment(Gate):
 
     pages_of_any_site = pages
 
-    def documents(self, prefix: str = "") -> Q:
+    def media(self, prefix: str = "") -> Q:
         return Q(**{f"{prefix}collection": None})
 
 
 def deciding(model: Any) -> tuple[str, ...]:
     """The columns of the model's own table by which the gate decides."""
     looked_at = set(names_in(rule_of(model)(AnyMoment(Site()))))
-    if issubclass(model, AbstractImage):
-        looked_at.add("collection")
     return tuple(str(field.column) for field in model._meta.local_concrete_fields if field.name in looked_at)
 
 

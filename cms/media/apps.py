@@ -13,8 +13,9 @@ class MediaConfig(AppConfig):
         """Connect signal handlers; register the check; tell the gate."""
         from cms.api.visibility import register
         from cms.media import checks  # noqa: F401 - registers itself
-        from cms.media.models import MediaDocument
+        from cms.media.models import MediaDocument, MediaImage
         from cms.media.signal_handlers import register_signal_handlers
 
         register_signal_handlers()
-        register(MediaDocument, lambda gate: gate.documents())
+        for model in (MediaImage, MediaDocument):
+            register(model, lambda gate: gate.media())

@@ -141,7 +141,7 @@ def test_the_mark_was_on_every_relation(
     world: World, db: None, monkeypatch: pytest.MonkeyPatch, tell: Callable[[str], None]
 ) -> None:
     """With the gate open the same content gives the mark away on every relation to something that can be hidden."""
-    for name in ("pages", "images", "documents", "dated"):
+    for name in ("pages", "media", "dated"):
         monkeypatch.setattr(visibility.Gate, name, lambda *_: Q())
     for model in visibility._rules:
         monkeypatch.setitem(visibility._rules, model, lambda _: Q())
