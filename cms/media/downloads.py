@@ -20,9 +20,9 @@ from django.urls import re_path, reverse
 from django.views.decorators.http import require_safe
 from wagtail.models import CollectionViewRestriction, Site
 
+from cms.api.inputs import primary_key
 from cms.api.visibility import Gate, public
 from cms.media.models import MediaDocument, ShownDocument
-from cms.media.shown import LARGEST_ID
 
 NO_STORE = "private, no-store"
 
@@ -55,8 +55,7 @@ def present_file(request: HttpRequest, pk: str, filename: str) -> HttpResponse:
 
 def documents(pk: str) -> QuerySet[MediaDocument]:
     """The document of an id, however many digits somebody has typed."""
-    is_id = len(pk) <= len(str(LARGEST_ID)) and int(pk) <= LARGEST_ID
-    return MediaDocument.objects.select_related("collection").filter(pk=int(pk) if is_id else 0)
+    return MediaDocument.objects.select_related("collection").filter(pk=primary_key(pk) or 0)
 
 
 def public_document(pk: str) -> MediaDocument | None:

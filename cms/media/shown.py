@@ -15,8 +15,6 @@ from wagtail.documents.models import AbstractDocument
 
 from cms.media.stored_blocks import leaves, stream_fields
 
-LARGEST_ID = 2**63 - 1
-
 
 class ShownDocument(models.Model):
     """The stored body of this page shows this document. Whether anybody may see the page is not said here."""
@@ -58,5 +56,5 @@ def chosen(block: Any, value: Any) -> Iterator[int]:
     """The documents that are chosen in the stored ``value`` of ``block``, however deep."""
     for leaf, pk in leaves(block, value):
         is_document = isinstance(leaf, ChooserBlock) and issubclass(leaf.model_class, AbstractDocument)
-        if is_document and type(pk) is int and 0 < pk <= LARGEST_ID:
+        if is_document and type(pk) is int and 0 < pk <= models.BigIntegerField.MAX_BIGINT:
             yield pk

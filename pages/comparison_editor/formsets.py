@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 from django.forms.models import BaseModelFormSet
 from django.utils.functional import cached_property
@@ -18,8 +19,6 @@ from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from .keys import LIMIT, new_key
-
-LARGEST_ID = 2**63 - 1
 
 
 class Carried(forms.Field):
@@ -105,7 +104,7 @@ class CellForm(GridForm):
     source = forms.IntegerField(
         required=False,
         min_value=1,
-        max_value=LARGEST_ID,
+        max_value=models.BigIntegerField.MAX_BIGINT,
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(["invalid", "min_value", "max_value"], "This is no source. Choose one."),
     )
