@@ -34,8 +34,9 @@ def decorative_here() -> blocks.BooleanBlock:
 
 
 def place_of(value: Any) -> Place:
-    """What a block says of its picture."""
-    return Place(alt=value.get("alt") or "", decorative=bool(value.get("decorative")))
+    """What a block says of its picture, in the editor or as it is stored; words that are none count as unsaid."""
+    alt = value.get("alt")
+    return Place(alt=alt if isinstance(alt, str) else "", decorative=value.get("decorative") is True)
 
 
 class DescribesPicture(blocks.StructBlock):

@@ -12,8 +12,9 @@ from cms.api.blocks import Block, BlockType, Found, Raw, References, list_items,
 from cms.api.declarations import DOCUMENT, IMAGE, PAGE
 from cms.api.nodes import enum_type, node
 from cms.api.objects import BoundedList, Phone
-from cms.media.alt_text import Place, placed
+from cms.media.alt_text import placed
 from pages.blocks.media import COLUMNS, ROWS
+from pages.blocks.pictures import place_of
 from pages.blocks.text import Tone
 from pages.loading import organization
 
@@ -198,9 +199,7 @@ def collect_image(value: Raw, references: References) -> None:
 
 def picture(value: Raw, found: Found) -> Any:
     """The picture of a block, as the block describes it; None without a public one."""
-    alt = value.get("alt")
-    place = Place(alt=alt if isinstance(alt, str) else "", decorative=value.get("decorative") is True)
-    return placed(found.one(IMAGE, value.get("image")), place)
+    return placed(found.one(IMAGE, value.get("image")), place_of(value))
 
 
 def read_image(value: Raw, found: Found) -> dict[str, Any] | None:
