@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import SET_NULL, ManyToOneRel, Model, QuerySet
+from django.db.models import SET_NULL, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -20,6 +20,7 @@ from wagtail.models import Page
 from cms.admin.deletion import Use, owner_of, uses
 from cms.admin.takedowns import linked, progress_url
 from cms.media.models import MediaImage
+from cms.media.references import keys_to_pictures
 from cms.media.takedowns import PERMISSION, Reference, Takedown, TakenDownError, take_down
 
 SAME = "The same picture"
@@ -40,8 +41,8 @@ def twins(image: MediaImage) -> QuerySet[MediaImage]:
 
 def holders(image: MediaImage) -> Iterator[Model]:
     """What holds a picture by a foreign key, whether the reference index knows it or not."""
-    for relation in MediaImage._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel) and relation.on_delete is SET_NULL:
+    for relation in keys_to_pictures():
+        if relation.on_delete is SET_NULL:
             for row in relation.related_model._base_manager.filter(**{relation.field.name: image}):
                 owner = owner_of(row)
                 yield owner.specific if isinstance(owner, Page) else owner

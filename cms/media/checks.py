@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.checks import Error, register
-from django.db.models import CASCADE, SET_NULL, ManyToOneRel
+from django.db.models import CASCADE, SET_NULL
 
-from cms.media.models import MediaImage
+from cms.media.references import keys_to_pictures
 
 
 @register()
@@ -20,6 +20,6 @@ def nothing_keeps_a_picture(**_kwargs: Any) -> list[Error]:
             obj=relation.related_model,
             id="media.E001",
         )
-        for relation in MediaImage._meta.get_fields(include_hidden=True)
-        if isinstance(relation, ManyToOneRel) and relation.on_delete not in (CASCADE, SET_NULL)
+        for relation in keys_to_pictures()
+        if relation.on_delete not in (CASCADE, SET_NULL)
     ]

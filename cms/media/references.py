@@ -1,4 +1,4 @@
-"""Which pictures the stored content of a version refers to, told by the numbers in it.
+"""What refers to pictures: foreign keys, and the stored content of versions, told by the numbers in it.
 
 A version in the history of a page or snippet is JSON; made into an object it would have lost what is gone meanwhile.
 """
@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, ManyToOneRel, Model
 from modelcluster.models import get_all_child_relations
 from wagtail.blocks import RichTextBlock, StructBlock
 from wagtail.fields import RichTextField, StreamField
@@ -21,6 +21,13 @@ from cms.media.stored_blocks import blocks_of, leaves, stream_fields
 
 EMBED = re.compile(r"<embed\b[^>]*>")
 EMBEDDED_ID = re.compile(r"""\bid=["'](\d{1,18})["']""")
+
+
+def keys_to_pictures() -> Iterator[ManyToOneRel]:
+    """Give every foreign key to a picture, as the picture knows it."""
+    for relation in get_image_model()._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            yield relation
 
 
 def pictures_of(model: type[Model], content: Mapping[str, Any]) -> Iterator[int]:
