@@ -22,6 +22,7 @@ from wagtail.search.models import IndexEntry
 
 from cms.api.tags import name_of
 from cms.api.visibility import Gate, gated_models, rule_of, served_page_models
+from cms.media.presets import BY_PRESET
 
 UNREAD: Mapping[type[Model], frozenset[str]] = {
     RevisionMixin: frozenset({"latest_revision"}),
@@ -43,8 +44,8 @@ UNREAD: Mapping[type[Model], frozenset[str]] = {
 }
 """Columns that no answer is made of: what the admin keeps for itself. Tests change each and look at all answers."""
 
-PRESETS_ALONE = ("filter_spec", "%quality-%")
-"""Which renditions count: those of presets say their quality, the admin's own thumbnails do not."""
+PRESETS_ALONE = ("filter_spec", f"%{BY_PRESET}%")
+"""Which renditions count: those of presets, not the admin's own thumbnails."""
 
 EVERYWHERE: tuple[type[Model], ...] = (Site, PageViewRestriction, CollectionViewRestriction, Collection)
 """What decides visibility everywhere."""

@@ -37,6 +37,9 @@ USUAL = ("WEBP", "JPEG", "AVIF")
 RENDITION_FIELDS = ("filter_spec", "focal_point_key", "file", "width", "height")
 """What to ask ``values_list`` for, to make a :class:`RenditionRow` of each row."""
 
+BY_PRESET = "quality-"
+"""What stands in the filter spec of every file of a preset, and in none that the admin asks for by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
@@ -93,7 +96,7 @@ class RenditionSpec:
     def filter_spec(self) -> str:
         """Wagtail's name of this file: the crop follows the focal point."""
         name = self.format.lower()
-        return f"fill-{self.width}x{self.height}|format-{name}|{name}quality-{self.quality}"
+        return f"fill-{self.width}x{self.height}|format-{name}|{name}{BY_PRESET}{self.quality}"
 
 
 class RenditionRow(NamedTuple):

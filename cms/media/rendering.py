@@ -21,7 +21,7 @@ from cms.media.claims import claimed
 from cms.media.decoding import decoding
 from cms.media.deletions import delete_unowned
 from cms.media.models import MediaImage, MediaRendition
-from cms.media.presets import RenditionSpec, all_specs, focal_point_key
+from cms.media.presets import BY_PRESET, RenditionSpec, all_specs, focal_point_key
 from cms.media.sanitize import flatten, to_srgb
 
 logger = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def _lacks(image: MediaImage) -> bool:
     """Tell whether a file is missing, or one is there of a former crop or preset."""
     key = key_of(image)
     existing = {
-        (row.filter_spec, row.focal_point_key) for row in image.renditions.all() if "quality-" in row.filter_spec
+        (row.filter_spec, row.focal_point_key) for row in image.renditions.all() if BY_PRESET in row.filter_spec
     }
     return existing != {(spec.filter_spec, key) for spec in all_specs(image.width, image.height)}
 
@@ -223,7 +223,7 @@ def _drop_outdated(image: MediaImage) -> None:
     """Delete crops made for other focal points and sizes no preset names any more; the admin's own stay."""
     wanted = {spec.filter_spec for spec in all_specs(image.width, image.height)}
     key = key_of(image)
-    outdated = image.renditions.filter(filter_spec__contains="quality-")
+    outdated = image.renditions.filter(filter_spec__contains=BY_PRESET)
     outdated = outdated.exclude(filter_spec__in=wanted, focal_point_key=key)
     if not outdated.exists():
         return
