@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,6 +15,7 @@ import requests
 from playwright.sync_api import expect
 
 from tests.factories import PASSWORD, TreatmentPageFactory, UserFactory, make_site
+from tests.serving import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -48,10 +48,8 @@ def website(live_server: Any) -> Iterator[str]:
             """Keep the test's output clean."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Website)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(server):
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 def test_the_panel_shows_the_website_with_what_is_typed(screen: Screen, website: str, settings: Any) -> None:

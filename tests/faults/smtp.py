@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+
+from tests.serving import serving
 
 USER, PASSWORD = "clinic@example.com", "p@ss/word"
 CREDENTIALS = base64.b64encode(f"\0{USER}\0{PASSWORD}".encode()).decode()
@@ -58,12 +59,7 @@ class Session(socketserver.StreamRequestHandler):
 @contextmanager
 def smtp_server() -> Iterator[Mailbox]:
     """Run the server."""
-    with Mailbox(("127.0.0.1", 0), Session) as server:
-        server.messages = []
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    server = Mailbox(("127.0.0.1", 0), Session)
+    server.messages = []
+    with serving(server):
+        yield server

@@ -20,6 +20,7 @@ from servers import varnish
 from servers.process import HOST
 from tests.api.changes.mutations import end_transaction
 from tests.factories import SourceFactory
+from tests.serving import serving
 
 pytestmark = [pytest.mark.varnish, pytest.mark.postgresql, pytest.mark.django_db]
 
@@ -41,7 +42,7 @@ class Origin:
 
 
 @contextmanager
-def serving(origin: Origin) -> Iterator[int]:
+def answering(origin: Origin) -> Iterator[int]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             content = origin.answer()
@@ -55,21 +56,17 @@ def serving(origin: Origin) -> Iterator[int]:
             """Say nothing."""
 
     server = ThreadingHTTPServer((HOST, 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        origin.may_answer.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(server):
+        try:
+            yield server.server_port
+        finally:
+            origin.may_answer.set()
 
 
 def test_what_was_made_before_a_change_and_kept_after_its_purge_is_purged_again() -> None:
     origin = Origin()
     origin.content, origin.tag = "Before", "any-source"
-    with serving(origin) as port, varnish(VCL.replace('"8000"', f'"{port}"')) as cache:
+    with answering(origin) as port, varnish(VCL.replace('"8000"', f'"{port}"')) as cache:
         purger = Purger(Xkey(cache.url, "change-me"))
         purge_twice(purger)
         asking = threading.Thread(target=requests.get, args=(f"{cache.url}/graphql/",), kwargs={"timeout": 20})

@@ -14,6 +14,7 @@ from typing import Any
 from standardwebhooks.webhooks import Webhook as Signer
 
 from cms.delivery.models import Webhook
+from tests.serving import serving
 
 
 @dataclass
@@ -111,15 +112,11 @@ def receiver(answer: Any = 200, port: int = 0) -> Iterator[Receiver]:
     server.server_activate()
     running = Receiver(server.server_address[1], answer)
     server.RequestHandlerClass = type("Handler", (Handler,), {"receiver": running})
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield running
-    finally:
-        running.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
+    with serving(server):
+        try:
+            yield running
+        finally:
+            running.closing.set()
 
 
 def silent(handler: Handler, _message: Message) -> None:

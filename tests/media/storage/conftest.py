@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPConnection
@@ -22,6 +20,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cms.media import comparison
+from tests.serving import serving
 
 Check = Callable[..., tuple[str, str]]
 AGREE = "Store and database agree.\n"
@@ -114,16 +113,6 @@ class Gate(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
 
-    @contextmanager
-    def opened(self) -> Iterator[Gate]:
-        """Let requests through while the block runs."""
-        thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        with self:
-            yield self
-            self.shutdown()
-            thread.join()
-
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a connection that was broken off."""
         if not isinstance(sys.exception(), ConnectionError):
@@ -175,7 +164,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def gate(bucket: Bucket, use_store: Callable[..., None]) -> Iterator[Gate]:
     """Let the CMS reach the test's bucket through a gate alone."""
-    with Gate(bucket.environment["S3_ENDPOINT_URL"]).opened() as server:
+    with serving(Gate(bucket.environment["S3_ENDPOINT_URL"])) as server:
         use_store(bucket.environment | {"S3_ENDPOINT_URL": server.url})
         yield server
 

@@ -19,6 +19,7 @@ from servers.s3 import S3, s3
 from tests.media import pictures
 from tests.media.storage.conftest import AGREE, Check, Gate
 from tests.media.test_uploads import STORE_DOWN, Way
+from tests.serving import serving
 
 pytestmark = [pytest.mark.s3, pytest.mark.django_db]
 
@@ -37,7 +38,7 @@ class Store:
 
     def start(self) -> None:
         self.server = self.running.enter_context(s3(self.folder))
-        self.gate = self.running.enter_context(Gate(self.server.endpoint).opened())
+        self.gate = self.running.enter_context(serving(Gate(self.server.endpoint)))
         self.use_store(self.server.environment() | {"S3_ENDPOINT_URL": self.gate.url})
 
         self.running.callback(lambda client: client.close(), storages["default"].connection.meta.client)
