@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cms.preview.models import PagePreview
 from cms.preview.permissions import may_add, may_edit
+from cms.preview.review_links import ReviewLink, shown_page
 from cms.preview.tokens import NoPreview, PreviewOver, named_by
 
 from .drafts import Draft, new_page_id
@@ -22,7 +23,8 @@ from .errors import ClientError, Code
 PRIVATE_HEADERS = ("Authorization", "X-Preview-Token", "X-Query-Cost")
 """A request with any of these is accepted by POST only, and answered ``private, no-store``."""
 
-OVER = "The preview has ended: open it again in the admin."
+OVER = "The preview has ended: open it again in the admin, or by the review link."
+LINK_OVER = "The review link has expired or was revoked: ask whoever sent it for a new one."
 FORGED = "`X-Preview-Token` holds no preview token: open the preview again in the admin."
 NO_BEARER = "`Authorization` must be `Bearer` and an API token of the CMS."
 NO_TOKEN = "The API token is unknown or revoked, or its user is no longer active: create another in the admin."  # noqa: S105
@@ -104,6 +106,9 @@ def previewed(token: str) -> Draft:
     except PreviewOver:
         raise UnauthenticatedError(OVER) from None
     row = PagePreview.objects.select_related("user", "page", "parent").filter(pk=preview_id).first()
+    link = ReviewLink.objects.select_related("made_by", "page").filter(pk=preview_id).first() if row is None else None
+    if link is not None:
+        return reviewed(link)
     model: Any = row.content_type.model_class() if row is not None else None
     if row is None or model is None:
         raise UnauthenticatedError(OVER)
@@ -117,3 +122,12 @@ def previewed(token: str) -> Draft:
     if not allowed:
         raise UnauthenticatedError(OVER)
     return draft
+
+
+def reviewed(link: ReviewLink) -> Draft:
+    """The newest draft of a review link's page, while the link is good."""
+    page = shown_page(link)
+    if page is None:
+        raise UnauthenticatedError(LINK_OVER)
+    newest = page.latest_revision
+    return Draft(type(page), newest.content if newest is not None else None, stored=page)

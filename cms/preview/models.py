@@ -16,7 +16,10 @@ from django.db import models
 from django.utils import timezone
 from wagtail.models import Page
 
+from .review_links import ReviewLink
 from .tokens import LIFETIME
+
+__all__ = ["PagePreview", "ReviewLink"]
 
 KEPT = 50
 """How many previews one editor may have at a time; the oldest goes first."""
