@@ -70,10 +70,16 @@ def keep_preview(
     return preview
 
 
-def end_new_page_preview(request: Any, page: Page) -> None:
-    """Forget the preview of a page that was never saved once it is saved: the next one there is another page."""
-    key = place_key(request.user, type(page), None, page.get_parent())
-    PagePreview.objects.filter(key__startswith=f"{key}/").delete()
+def adopt_new_page_preview(request: Any, page: Page) -> None:
+    """Let the preview of a page that was never saved be that of the page once it is: its token goes on showing it.
+
+    Autosave comes while the front end is still about to read. The next new page there is another one.
+    """
+    key = f"{place_key(request.user, type(page), None, page.get_parent())}/"
+    for preview in PagePreview.objects.filter(key__startswith=key):
+        preview.key = f"{place_key(request.user, type(page), page, None)}/{preview.key.removeprefix(key)}"
+        preview.page, preview.parent = page, None
+        preview.save(update_fields=["key", "page", "parent"])
 
 
 def delete_ended() -> int:

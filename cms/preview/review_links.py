@@ -1,7 +1,7 @@
-"""Review links: whoever has one reads one page's newest draft, without an account, for some days or until it is revoked.
+"""Review links: whoever has one reads one page's newest draft, without an account, for some days or until revoked.
 
-The link itself is shown once, to whoever makes it; kept is its digest alone. It is good while its maker may edit the page.
-What the front end gets is not the link but a token of half an hour, as for any preview, which names the row.
+The link itself is shown once, to whoever makes it; kept is its digest alone. It is good while its maker may edit the
+page. What the front end gets is not the link but a token of half an hour, as for any preview, which names the row.
 """
 
 from __future__ import annotations

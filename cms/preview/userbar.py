@@ -7,17 +7,16 @@ the server, the website asks with the token of the preview.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from wagtail.admin.userbar import Userbar
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from .models import PagePreview
 from .tokens import NoPreview, PreviewOver, named_by
+from .websites import origins
 
 
 class WebsiteUserbar(Userbar):
@@ -45,7 +44,7 @@ def userbar(request: HttpRequest) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     patch_vary_headers(response, ["Cookie", "Origin"])
     origin = request.headers.get("Origin", "")
-    if is_website(origin):
+    if origin in origins():
         response["Access-Control-Allow-Origin"] = origin
         response["Access-Control-Allow-Credentials"] = "true"
     return response
@@ -67,16 +66,3 @@ def asked_page(given: str) -> Page | None:
     is_id = given.isascii() and given.isdigit() and len(given) <= 10
     page = Page.objects.filter(pk=int(given), depth__gt=1).first() if is_id else None
     return page.specific if page is not None else None
-
-
-def is_website(origin: str) -> bool:
-    """Whether ``origin`` is where one of the sites' pages are."""
-    if not settings.FRONTEND_URL or not origin:
-        return False
-    others = (site.root_url for site in Site.objects.filter(is_default_site=False))
-    return origin in {origin_of(address) for address in (settings.FRONTEND_URL, *others)}
-
-
-def origin_of(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -1,4 +1,4 @@
-"""Review links: one page's newest draft for whoever has the link, and for nobody else, and no longer than it is good."""
+"""Review links: one page's newest draft for whoever has the link and nobody else, and no longer than it is good."""
 
 from __future__ import annotations
 
