@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 
 QUERY = "query ($path: String!) { route(path: $path) { path page { id title } } }"
 SOON = 8_000
-"""Milliseconds. What is typed has to show within two seconds where nothing else runs; Wagtail alone would wait for ten."""
+"""Milliseconds. What is typed shows within two seconds where nothing else runs; Wagtail alone would wait for ten."""
 READY = "form[data-edit-form][data-watched]"
 WATCH = """() => document.addEventListener("w-unsaved:watch-edits",
     (event) => event.target.setAttribute("data-watched", ""))"""
