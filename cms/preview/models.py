@@ -25,8 +25,14 @@ KEPT = 50
 """How many previews one editor may have at a time; the oldest goes first."""
 
 
+NEW_ENTRY = "new"
+
+
 class PagePreview(models.Model):
-    """One page as one editor sees it. It goes with the page, or with the parent of a page that was never saved."""
+    """One page, or one entry of a register, as one editor sees it.
+
+    It goes with the page, or with the parent of a page that was never saved.
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -36,6 +42,8 @@ class PagePreview(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     page = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="+")
     parent = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="+")
+    entry = models.CharField(max_length=40, blank=True)
+    """Of a register or a setting: its primary key, or :data:`NEW_ENTRY`; of a page empty."""
     content = models.JSONField(encoder=DjangoJSONEncoder)
     updated_at = models.DateTimeField(db_index=True)
 
@@ -54,15 +62,26 @@ def keep_preview(
     user: Any, model: type[Page], content: dict[str, Any], version: str, *, page: Page | None, parent: Page | None
 ) -> PagePreview:
     """Write down what ``user`` is looking at; ``version`` tells the form on the screen from older versions."""
+    where = {"page": page, "parent": parent if page is None else None}
+    return keep(user, model, content, f"{place_key(user, model, page, parent)}/{version}", where)
+
+
+def keep_entry_preview(user: Any, entry: Any, content: dict[str, Any], version: str) -> PagePreview:
+    """Write down the entry of a register, or the setting, that ``user`` is looking at."""
+    pk = NEW_ENTRY if entry.pk is None else str(entry.pk)
+    key = f"{user.pk}/{entry._meta.label_lower}-{pk}/{version}"
+    return keep(user, type(entry), content, key, {"entry": pk})
+
+
+def keep(user: Any, model: type[models.Model], content: dict[str, Any], key: str, where: dict[str, Any]) -> PagePreview:
     preview, _ = PagePreview.objects.update_or_create(
-        key=f"{place_key(user, model, page, parent)}/{version}",
+        key=key,
         defaults={
             "user": user,
             "content_type": ContentType.objects.get_for_model(model),
-            "page": page,
-            "parent": parent if page is None else None,
             "content": content,
             "updated_at": timezone.now(),
+            **where,
         },
     )
     previews = PagePreview.objects.filter(user=user).order_by("-updated_at")
