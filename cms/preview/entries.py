@@ -24,13 +24,16 @@ CONSIDERED = 50
 class WebsitePreview(PreviewableMixin):
     """Gives a register or setting the preview panel, while there is a website to show it in."""
 
+    has_preview: ClassVar[bool] = True
+    """Whether the content API gives it as it is edited; not where what it gives is worked out from many rows."""
     is_shown_when_new: ClassVar[bool] = False
     """Whether an entry that was never saved shows anywhere: nothing refers to it yet."""
 
     @property
     def preview_modes(self: Any) -> list[tuple[str, str]]:
         """How the admin offers to preview it; not at all without a website, or where it could show nowhere."""
-        return [("", "Website")] if settings.FRONTEND_URL and (self.pk or self.is_shown_when_new) else []
+        is_there = self.has_preview and (self.pk or self.is_shown_when_new)
+        return [("", "Website")] if settings.FRONTEND_URL and is_there else []
 
     def serve_preview(self: Any, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Lead to a page of the website that shows the entry, as it is in memory."""

@@ -18,10 +18,15 @@ from tests.admin.screens import EditForm
 from tests.factories import (
     AnnouncementFactory,
     ArticlePageFactory,
+    BookingHostFactory,
+    CertificationFactory,
     DisclaimerFactory,
+    LicenceFactory,
+    LicenceTypeFactory,
     LocationPageFactory,
     NavigationMenuFactory,
     OrganizationFactory,
+    ProviderPageFactory,
     SmallSite,
     SourceFactory,
     make_site,
@@ -138,6 +143,14 @@ def test_an_entry_is_shown_on_a_page_that_refers_to_it(site: SmallSite, superuse
 def test_an_entry_that_nothing_can_show_yet_has_no_preview(site: SmallSite, superuser: Client) -> None:
     assert "w-preview-iframe" not in superuser.get(url(Source, "add")).content.decode()
     assert "w-preview-iframe" in superuser.get(url(Announcement, "add")).content.decode()
+
+
+def test_what_the_api_works_out_from_many_rows_has_no_preview(site: SmallSite, superuser: Client) -> None:
+    provider = ProviderPageFactory()
+    held = (CertificationFactory(provider=provider), LicenceFactory(provider=provider))
+    for entry in (*held, LicenceTypeFactory(), BookingHostFactory()):
+        assert "w-preview-iframe" not in superuser.get(url(entry, "edit")).content.decode()
+    assert "w-preview-iframe" in superuser.get(url(DisclaimerFactory(), "edit")).content.decode()
 
 
 def test_without_a_website_there_is_no_preview(site: SmallSite, superuser: Client, settings: Any) -> None:
