@@ -156,3 +156,33 @@ def test_the_website_of_an_editor_leads_to_the_form(screen: Screen, website: Cal
     edit = tab.get_by_role("menuitem", name="Edit this page")
     expect(edit).to_have_attribute("href", f"//{urlsplit(screen.url).netloc}/admin/pages/{page.pk}/edit/")
     tab.close()
+
+
+def test_a_stranger_with_a_review_link(screen: Screen, website: Callable[[bool], SmallSite]) -> None:
+    website(True)
+    page = TreatmentPageFactory(title="Peel")
+    page.title = "Peel, draft"
+    page.save_revision()
+    sign_in(screen)
+    screen.goto(f"/admin/pages/{page.pk}/edit/")
+    screen.get_by_role("button", name="Actions").first.click()
+    screen.get_by_role("link", name="Review links").click()
+    screen.get_by_label("Who it is for").fill("Dr. Lee")
+    screen.get_by_role("button", name="Make a review link").click()
+    address = screen.get_by_label("The new link for Dr. Lee").input_value()
+
+    browser = screen.context.browser
+    assert browser is not None
+    stranger = browser.new_context().new_page()
+    stranger.goto(address)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("Peel, draft")
+    assert "token" not in stranger.url
+    expect(stranger.get_by_role("button", name="View Wagtail quick actions")).to_have_count(0)
+
+    screen.get_by_role("button", name="Revoke the link for Dr. Lee").click()
+    expect(screen.get_by_text("The link is revoked")).to_be_visible()
+    stranger.reload()
+    expect(stranger.get_by_role("heading", level=1)).not_to_have_text("Peel, draft")
+    stranger.goto(address)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("This link is over")
+    stranger.context.close()
