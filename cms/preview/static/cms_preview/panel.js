@@ -1,22 +1,15 @@
 /**
- * Wagtail's preview panel and a website on another origin: what is typed shows within two seconds, and is checked. The
- * panel puts a reloaded page into the place of the one before once it knows where that was scrolled to.
+ * Wagtail's preview panel and a website on another origin: it puts a reloaded page into the place of the one before once
+ * it knows where that was scrolled to.
  */
 (() => {
-  const LOOK_EVERY = 200;
   const ANSWER_WITHIN = 500;
   const CHECKED = 'w-userbar:axe-ready';
   let checkedTooEarly = false;
 
   const tell = (wagtail) => window.postMessage({ wagtail }, window.location.origin);
 
-  // The form looks for changes, and tells of them once it has looked twice without another: of two seconds that leaves
-  // the website more than one.
-  document.addEventListener('w-unsaved:watch-edits', ({ target }) =>
-    target.setAttribute('data-w-unsaved-check-interval-value', LOOK_EVERY),
-  );
-
-  // The panel waits ten seconds for an answer that a website without the userbar never gives. Give one soon: the top.
+  // It waits ten seconds for an answer that a website without the userbar never gives. Give one soon: the top.
   document.addEventListener(
     'load',
     ({ target }) => {
