@@ -21,8 +21,9 @@ def organization(reader: Reader) -> Organization:
     """The organization of the reader's site; an empty one where nobody has filled it in. Read once."""
     known: Organization | None = reader.__dict__.get("organization")
     if known is None:
-        rows = reader.public(Organization.objects.filter(site=reader.site)).select_related("site")
-        known = reader.adopt(rows.first() or Organization(site=reader.site))
+        rows = reader.public(Organization.objects.filter(site=reader.site))
+        known = reader.adopt(rows.first() or Organization())
+        known.site = reader.site
         reader.__dict__["organization"] = known
     return known
 
@@ -95,6 +96,9 @@ def announcements(parents: Sequence[Any], reader: Reader, request: Request) -> V
     for pk, site in rows:
         if pk not in named or pk in seen:
             shown.setdefault(site, pk)
+    if isinstance(reader.entry, Announcement):  # as it is edited, whenever it is to be shown
+        entry = reader.adopt(reader.entry)
+        shown[entry.site_id] = entry.pk
     return {parent.pk: shown.get(parent.site_id) for parent in parents}
 
 

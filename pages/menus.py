@@ -17,7 +17,7 @@ def menu_items(handle: str, reader: Reader) -> list[dict[str, Any]]:
     """``label``, ``url``, ``page`` and ``children`` of each entry of the menu; none where there is no such menu."""
     menu = reader.public(NavigationMenu.objects.filter(site=reader.site, handle=handle)).first()
     if menu is not None:
-        reader.tags.saw(menu)
+        menu = reader.adopt(menu)
     stored = [block["value"] for block in menu.items.raw_data] if menu is not None else []
     below = [child for entry in stored for child in list_items(entry.get("children"))]
     load_links((), [entry["url"] for entry in (*stored, *below) if entry.get("url")], reader)

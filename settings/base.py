@@ -196,6 +196,7 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "redirect"  # to a signed address that expires
 # Words are indexed as they are written, not by their stems: SQLite knows no stems, and PostgreSQL guesses a language.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search.backend", "SEARCH_CONFIG": "simple"}}
+WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 50  # ms: the form has waited for a pause in typing by then
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -66,13 +66,16 @@ def every(action_models: str, app_label: str, actions: Iterable[str]) -> tuple[s
 
 
 WRITE = ("add", "change", "delete", "view")
+REVIEW_LINKS = ("preview.share_drafts",)
 TAKEDOWNS = ("media.take_down", "media.view_takedown")
 REDIRECTS = every("redirect", "wagtailredirects", ("add", "change", "delete"))
 PLATFORM: Grants = {
     **dict.fromkeys(GROUPS, ("wagtailadmin.access_admin",)),
-    PUBLISHERS: ("wagtailadmin.access_admin", *REDIRECTS, *TAKEDOWNS),
+    EDITORS: ("wagtailadmin.access_admin", *REVIEW_LINKS),
+    PUBLISHERS: ("wagtailadmin.access_admin", *REVIEW_LINKS, *REDIRECTS, *TAKEDOWNS),
     ADMINISTRATORS: (
         "wagtailadmin.access_admin",
+        *REVIEW_LINKS,
         *REDIRECTS,
         *TAKEDOWNS,
         *every("user group", "auth", ("add", "change", "delete", "view")),

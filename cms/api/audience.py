@@ -12,17 +12,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from cms.preview.models import PagePreview
-from cms.preview.permissions import may_add, may_edit
+from cms.preview.models import NEW_ENTRY, PagePreview
+from cms.preview.permissions import may_add, may_change, may_edit
+from cms.preview.review_links import ReviewLink, shown_page
 from cms.preview.tokens import NoPreview, PreviewOver, named_by
 
-from .drafts import Draft, new_page_id
+from .drafts import NEW, Draft, EntryDraft, new_page_id
 from .errors import ClientError, Code
 
 PRIVATE_HEADERS = ("Authorization", "X-Preview-Token", "X-Query-Cost")
 """A request with any of these is accepted by POST only, and answered ``private, no-store``."""
 
-OVER = "The preview has ended: open it again in the admin."
+OVER = "The preview has ended: open it again in the admin, or by the review link."
+LINK_OVER = "The review link has expired or was revoked: ask whoever sent it for a new one."
 FORGED = "`X-Preview-Token` holds no preview token: open the preview again in the admin."
 NO_BEARER = "`Authorization` must be `Bearer` and an API token of the CMS."
 NO_TOKEN = "The API token is unknown or revoked, or its user is no longer active: create another in the admin."  # noqa: S105
@@ -56,8 +58,8 @@ class Audience:
 
     user: Any = None
     """Who holds the API token: may see drafts of the pages they may edit."""
-    preview: Draft | None = None
-    """The one page that a preview token shows."""
+    preview: Draft | EntryDraft | None = None
+    """The one page, or the one entry of a register, that a preview token shows."""
 
 
 PUBLIC = Audience()
@@ -95,7 +97,7 @@ def user_of(request: HttpRequest, authorization: str) -> Any:
     return found.user
 
 
-def previewed(token: str) -> Draft:
+def previewed(token: str) -> Draft | EntryDraft:
     """The draft that a preview token shows, while its editor may edit the page."""
     try:
         preview_id = named_by(token)
@@ -104,9 +106,14 @@ def previewed(token: str) -> Draft:
     except PreviewOver:
         raise UnauthenticatedError(OVER) from None
     row = PagePreview.objects.select_related("user", "page", "parent").filter(pk=preview_id).first()
+    link = ReviewLink.objects.select_related("made_by", "page").filter(pk=preview_id).first() if row is None else None
+    if link is not None:
+        return reviewed(link)
     model: Any = row.content_type.model_class() if row is not None else None
     if row is None or model is None:
         raise UnauthenticatedError(OVER)
+    if row.entry:
+        return edited_entry(row, model)
     if row.page is not None:
         stored = row.page.specific
         draft, allowed = Draft(model, row.content, stored=stored), may_edit(row.user, stored)
@@ -117,3 +124,21 @@ def previewed(token: str) -> Draft:
     if not allowed:
         raise UnauthenticatedError(OVER)
     return draft
+
+
+def edited_entry(row: PagePreview, model: Any) -> EntryDraft:
+    """What the token of a register's entry, or of a setting, shows, while its editor may save it."""
+    is_new = row.entry == NEW_ENTRY
+    stored = model() if is_new else model._default_manager.filter(pk=row.entry).first()
+    if stored is None or not may_change(row.user, stored):
+        raise UnauthenticatedError(OVER)
+    return EntryDraft(model, row.content, NEW if is_new else stored.pk)
+
+
+def reviewed(link: ReviewLink) -> Draft:
+    """The newest draft of a review link's page, while the link is good."""
+    page = shown_page(link)
+    if page is None:
+        raise UnauthenticatedError(LINK_OVER)
+    newest = page.latest_revision
+    return Draft(type(page), newest.content if newest is not None else None, stored=page)

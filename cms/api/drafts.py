@@ -99,6 +99,22 @@ class Draft:
         return page
 
 
+@dataclass(frozen=True)
+class EntryDraft:
+    """An entry of a register, or a setting, as somebody is editing it; ``pk`` is :data:`NEW` before it is saved."""
+
+    model: Any
+    content: dict[str, Any]
+    pk: Any
+
+    def make(self) -> Any:
+        """The entry itself, anew for each reading."""
+        entry = self.model.from_serializable_data({**self.content, "pk": self.pk}, check_fks=False)
+        entry._is_draft = True
+        complete(entry)
+        return entry
+
+
 def complete(page: Any) -> None:
     """Make an unfinished page one that can be answered: the schema promises values that an editor still owes.
 

@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 from wagtail.models import Page, Site
 
 from .declarations import PAGE
-from .drafts import Draft
+from .drafts import Draft, EntryDraft
 from .tags import Tags
 from .visibility import Gate, public
 
@@ -25,13 +25,15 @@ class Reader:
     """Fetches rows through the gate and remembers them. Rows know their reader as ``_reader``.
 
     ``tags`` tell what the answer was made of. What a loader reads and does not adopt, it notes there itself.
-    ``shown`` is the draft that whoever reads may see; of another site's page nothing is shown.
+    ``shown`` is the draft that whoever reads may see; of another site's page nothing is shown. An entry of a
+    register is shown as it is edited wherever the public would see it.
     """
 
-    def __init__(self, gate: Gate, tags: Tags | None = None, shown: Draft | None = None) -> None:
+    def __init__(self, gate: Gate, tags: Tags | None = None, shown: Draft | EntryDraft | None = None) -> None:
         self.gate = gate
         self.tags = tags or Tags()
-        self.shown = shown if shown is not None and gate.holds(shown.tree_path) else None
+        self.shown = shown if isinstance(shown, Draft) and gate.holds(shown.tree_path) else None
+        self.shown_entry = shown if isinstance(shown, EntryDraft) else None
         self.known: dict[tuple[type[Model], Any], Any] = {}
         self.addresses: dict[int, str | None] = {}
         self.typed_links: dict[str, str | None] = {}
@@ -62,6 +64,16 @@ class Reader:
         """Whether ``page`` is the draft's."""
         return self.shown is not None and page.pk == self.shown.pk
 
+    @cached_property
+    def entry(self) -> Any:
+        """The entry of a register that is shown as it is edited, made once; None where none is."""
+        return self.shown_entry.make() if self.shown_entry is not None else None
+
+    def as_edited(self, row: Any) -> Any:
+        """What ``row``, which is no page, is to be shown as: itself, or what somebody is making of it."""
+        shown = self.shown_entry
+        return self.entry if shown is not None and type(row) is shown.model and row.pk == self.entry.pk else row
+
     def public(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """``queryset`` as the public may see it."""
         self.tags.looked_for(queryset.model)
@@ -75,6 +87,7 @@ class Reader:
         """Take in a row that has passed the gate; the known one, or the draft of it, if there is one."""
         if isinstance(row, Page) and self.shows_draft(row):
             row = self.draft
+        row = self.as_edited(row)
         known = self.known.setdefault((identity(type(row)), row.pk), row) if row.pk is not None else row
         known._reader = self
         self.tags.saw(known)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any
 from urllib.parse import unquote, urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -17,6 +18,7 @@ from cms.api.drafts import new_page_id
 
 from .models import keep_preview
 from .permissions import may_add, may_edit
+from .review_links import ReviewLink
 from .tokens import sign
 
 ON_SCREEN = "on-screen"
@@ -38,8 +40,21 @@ def front_end_preview(page: Any, request: HttpRequest) -> HttpResponse | None:
     path = unquote(parts[2])
     if stored is None:
         path = f"{path}{content['slug'] or new_page_id(preview.pk)}/"
+    return lead(parts, request, preview.pk, path)
+
+
+def front_end_review(link: ReviewLink, page: Any, request: HttpRequest) -> HttpResponse | None:
+    """Lead to the front end's preview of ``page``, the one of a review link; None where no front end can show it."""
+    parts = page.get_url_parts(request)
+    if parts is None or front_end_url(parts, request) is None:
+        return None
+    return lead(parts, request, link.pk, unquote(parts[2]))
+
+
+def lead(parts: Any, request: HttpRequest, row: UUID, path: str) -> HttpResponse:
+    """Redirect to the front end's preview of ``path``, with a token that names ``row``."""
     address = front_end_url((parts[0], parts[1], settings.FRONTEND_PREVIEW_PATH), request)
-    response = HttpResponseRedirect(f"{address}?{urlencode({'token': sign(preview.pk), 'path': path})}")
+    response = HttpResponseRedirect(f"{address}?{urlencode({'token': sign(row), 'path': path})}")
     response["Cache-Control"] = "private, no-store"
     return response
 

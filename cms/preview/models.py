@@ -16,14 +16,23 @@ from django.db import models
 from django.utils import timezone
 from wagtail.models import Page
 
+from .review_links import ReviewLink
 from .tokens import LIFETIME
+
+__all__ = ["PagePreview", "ReviewLink"]
 
 KEPT = 50
 """How many previews one editor may have at a time; the oldest goes first."""
 
 
+NEW_ENTRY = "new"
+
+
 class PagePreview(models.Model):
-    """One page as one editor sees it. It goes with the page, or with the parent of a page that was never saved."""
+    """One page, or one entry of a register, as one editor sees it.
+
+    It goes with the page, or with the parent of a page that was never saved.
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -33,6 +42,8 @@ class PagePreview(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     page = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="+")
     parent = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="+")
+    entry = models.CharField(max_length=40, blank=True)
+    """Of a register or a setting: its primary key, or :data:`NEW_ENTRY`; of a page empty."""
     content = models.JSONField(encoder=DjangoJSONEncoder)
     updated_at = models.DateTimeField(db_index=True)
 
@@ -51,15 +62,26 @@ def keep_preview(
     user: Any, model: type[Page], content: dict[str, Any], version: str, *, page: Page | None, parent: Page | None
 ) -> PagePreview:
     """Write down what ``user`` is looking at; ``version`` tells the form on the screen from older versions."""
+    where = {"page": page, "parent": parent if page is None else None}
+    return keep(user, model, content, f"{place_key(user, model, page, parent)}/{version}", where)
+
+
+def keep_entry_preview(user: Any, entry: Any, content: dict[str, Any], version: str) -> PagePreview:
+    """Write down the entry of a register, or the setting, that ``user`` is looking at."""
+    pk = NEW_ENTRY if entry.pk is None else str(entry.pk)
+    key = f"{user.pk}/{entry._meta.label_lower}-{pk}/{version}"
+    return keep(user, type(entry), content, key, {"entry": pk})
+
+
+def keep(user: Any, model: type[models.Model], content: dict[str, Any], key: str, where: dict[str, Any]) -> PagePreview:
     preview, _ = PagePreview.objects.update_or_create(
-        key=f"{place_key(user, model, page, parent)}/{version}",
+        key=key,
         defaults={
             "user": user,
             "content_type": ContentType.objects.get_for_model(model),
-            "page": page,
-            "parent": parent if page is None else None,
             "content": content,
             "updated_at": timezone.now(),
+            **where,
         },
     )
     previews = PagePreview.objects.filter(user=user).order_by("-updated_at")
@@ -67,10 +89,16 @@ def keep_preview(
     return preview
 
 
-def end_new_page_preview(request: Any, page: Page) -> None:
-    """Forget the preview of a page that was never saved once it is saved: the next one there is another page."""
-    key = place_key(request.user, type(page), None, page.get_parent())
-    PagePreview.objects.filter(key__startswith=f"{key}/").delete()
+def adopt_new_page_preview(request: Any, page: Page) -> None:
+    """Let the preview of a page that was never saved be that of the page once it is: its token goes on showing it.
+
+    Autosave comes while the front end is still about to read. The next new page there is another one.
+    """
+    key = f"{place_key(request.user, type(page), None, page.get_parent())}/"
+    for preview in PagePreview.objects.filter(key__startswith=key):
+        preview.key = f"{place_key(request.user, type(page), page, None)}/{preview.key.removeprefix(key)}"
+        preview.page, preview.parent = page, None
+        preview.save(update_fields=["key", "page", "parent"])
 
 
 def delete_ended() -> int:

@@ -22,13 +22,13 @@ def _signer() -> signing.TimestampSigner:
     return signing.TimestampSigner(salt="cms.preview")
 
 
-def sign(preview: UUID) -> str:
-    """A token for a preview, good for :data:`LIFETIME` from now."""
-    return _signer().sign(str(preview))
+def sign(row: UUID) -> str:
+    """A token for a preview or a review link, good for :data:`LIFETIME` from now."""
+    return _signer().sign(str(row))
 
 
 def named_by(token: str) -> UUID:
-    """The preview that ``token`` names; PreviewOver or NoPreview when it names none."""
+    """The row that ``token`` names; PreviewOver or NoPreview when it names none."""
     try:
         return UUID(_signer().unsign(token, max_age=LIFETIME))
     except signing.SignatureExpired:

@@ -30,6 +30,8 @@ MOST_PROVIDERS, MOST_LOCATIONS = 12, 20
 class BookingHost(Register):
     """A host that booking links may point to."""
 
+    has_preview = False
+
     host = models.CharField(
         max_length=253, unique=True, validators=[validate_host], help_text="Without https:// or path."
     )

@@ -13,12 +13,13 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from cms.api.declarations import GraphQLFields, Loaded, Picture, Rows, ToMany, Value
+from cms.preview.entries import WebsitePreview
 
 from .registers import Register
 
 
 @register_setting(icon="site", order=100)
-class Organization(BaseSiteSetting, ClusterableModel):
+class Organization(WebsitePreview, BaseSiteSetting, ClusterableModel):
     """Who speaks on this site."""
 
     name = models.CharField(max_length=120, blank=True, help_text="The name patients know, as on the door.")
@@ -108,6 +109,8 @@ class OrganizationDisclaimer(Orderable):
 
 class Announcement(ClusterableModel, Register):
     """Something visitors must know for a while: a storm closes a clinic, a phone line is down."""
+
+    is_shown_when_new = True
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="announcements")
     text = models.CharField(max_length=240, help_text="One plain sentence.")

@@ -10,6 +10,7 @@ from wagtail.models import RevisionMixin
 from wagtail.search import index
 
 from cms.api.declarations import Choice, GraphQLFields, Html, ToOne, Value
+from cms.preview.entries import WebsitePreview
 from pages.lines import is_blank
 
 from .page_form import rich_text_fields
@@ -18,7 +19,7 @@ PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 """What rich text in registers and bios may hold."""
 
 
-class Register(index.Indexed, RevisionMixin, models.Model):
+class Register(WebsitePreview, index.Indexed, RevisionMixin, models.Model):
     """An entry that many pages refer to: it keeps its history and has no drafts."""
 
     class Meta:

@@ -123,6 +123,8 @@ class IssuingBoard(Register):
 class LicenceType(Register):
     """A kind of licence that a state issues."""
 
+    has_preview = False
+
     state = models.CharField(max_length=2, choices=STATE_CHOICES, help_text=STATE_HELP)
     title = models.CharField("official title", max_length=120, help_text="As the state writes it.")
     abbreviation = models.CharField(max_length=20, blank=True, help_text="Such as RN.")
@@ -159,6 +161,8 @@ class LicenceType(Register):
 
 class Licence(Register):
     """A licence a provider holds. Past its expiry it is absent from the API by that date alone."""
+
+    has_preview = False
 
     class Status(models.TextChoices):
         ACTIVE = "active", "Active"
@@ -212,6 +216,8 @@ class Licence(Register):
 
 class Certification(Register):
     """A board certification. Past its expiry it is absent from the API by that date alone."""
+
+    has_preview = False
 
     provider = models.ForeignKey("providers.ProviderPage", on_delete=models.CASCADE, related_name="certifications")
     board = models.ForeignKey(IssuingBoard, on_delete=models.PROTECT, related_name="certifications")

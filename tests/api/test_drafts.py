@@ -40,7 +40,7 @@ from .conftest import NOW
 
 pytestmark = pytest.mark.django_db
 
-OVER = "The preview has ended: open it again in the admin."
+OVER = "The preview has ended: open it again in the admin, or by the review link."
 FORGED = "`X-Preview-Token` holds no preview token: open the preview again in the admin."
 NEEDS_TOKEN = "`version: DRAFT` needs an API token: send it as `Authorization: Bearer …`."
 PRIVATE = ["Authorization", "X-Preview-Token", "X-Query-Cost"]

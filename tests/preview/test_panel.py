@@ -125,14 +125,23 @@ def test_a_new_page_as_it_is_typed(site: SmallSite, superuser: Client) -> None:
     assert PagePreview.objects.count() == 1
 
 
-def test_a_new_page_that_is_saved_has_no_preview_as_new_any_longer(site: SmallSite, superuser: Client) -> None:
+def test_a_new_page_that_is_saved_keeps_its_preview_and_the_next_one_has_its_own(
+    site: SmallSite, superuser: Client
+) -> None:
     form = EditForm.adding(superuser, ArticlePage, site.articles)
-    data = {**form.data, "title": "First", "slug": "first"}
+    data = {**form.data, "title": "First, typed", "slug": "first"}
     link = preview_form(superuser, adding(ArticlePage, site.articles), data)
-    assert form.save(**data).status_code == 302
-    assert send("{ __typename }", **{"X-Preview-Token": link.token}).status_code == 401
+    assert form.save(**{**data, "title": "First"}).status_code == 302
+    page = ArticlePage.objects.get(slug="first")
+    query = "query ($path: String!) { route(path: $path) { page { id title } } }"
+    shown = {"id": str(page.pk), "title": "First, typed"}
+    assert read(query, link.token, path=link.path)["route"]["page"] == shown
     second = preview_form(superuser, adding(ArticlePage, site.articles), {**data, "title": "Second", "slug": "second"})
-    assert second.token[:36] != link.token[:36]
+    assert read(query, second.token, path=second.path)["route"]["page"]["title"] == "Second"
+    assert read(query, link.token, path=link.path)["route"]["page"] == shown
+    preview_form(superuser, editing(page), {**EditForm.of(superuser, page).data, "title": "First, again"})
+    assert read(query, link.token, path=link.path)["route"]["page"] == {**shown, "title": "First, again"}
+    assert PagePreview.objects.count() == 2
 
 
 def test_unsaved_changes_of_a_saved_page(site: SmallSite, superuser: Client) -> None:
