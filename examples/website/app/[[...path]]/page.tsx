@@ -24,7 +24,8 @@ export async function generateStaticParams() {
 }
 
 async function pathOf({ params }: Props): Promise<string> {
-  return `/${((await params).path ?? []).join("/")}/`;
+  const { path = [] } = await params;
+  return path.length === 0 ? "/" : `/${path.join("/")}/`;
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {

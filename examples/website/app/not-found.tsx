@@ -1,0 +1,14 @@
+import { Head } from "@/components/parts";
+
+export default function NotFound() {
+  return (
+    <>
+      <title>This page is not here</title>
+      <Head title="This page is not here" lede="It may have moved, or the address has a slip in it.">
+        <p>
+          Go to <a href="/">the first page</a>, or search for what you had in mind with the field above.
+        </p>
+      </Head>
+    </>
+  );
+}
