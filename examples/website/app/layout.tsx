@@ -67,7 +67,7 @@ function Header({ menu, organization: { name, phone } }: { menu: Menu; organizat
           ))}
         </ul>
       </nav>
-      <form className="search" action="/search/" role="search">
+      <form className="search" action="/search/" role="search" aria-label="Search">
         <label>
           <span className="visually-hidden">Search</span>
           <input type="search" name="q" placeholder="Search" maxLength={200} required />

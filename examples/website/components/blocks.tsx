@@ -46,10 +46,10 @@ function One({ block }: { block: Block }) {
       );
     case "CalloutBlock":
       return (
-        <aside className={`callout ${block.tone.toLowerCase()}`}>
+        <div role="note" className={`callout ${block.tone.toLowerCase()}`}>
           {block.heading && <p className="callout-heading">{block.heading}</p>}
           <Html html={block.html} />
-        </aside>
+        </div>
       );
     case "CallToActionBlock":
       return (

@@ -14,7 +14,7 @@ export const PREVIEW_COOKIE = "preview";
 /** Ask for what a visitor may see, or in draft mode for what the editor is writing. */
 export async function fetchContent<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
-  variables: Variables,
+  variables: NoInfer<Variables>,
 ): Promise<Data> {
   const token = (await draftMode()).isEnabled ? (await cookies()).get(PREVIEW_COOKIE)?.value : undefined;
   if (token === undefined) return fetchPublished(document, variables);
@@ -30,7 +30,7 @@ export async function fetchContent<Data, Variables>(
 /** Ask for what a visitor may see. It is kept until one of its tags is revalidated. */
 export async function fetchPublished<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
-  variables: Variables,
+  variables: NoInfer<Variables>,
 ): Promise<Data> {
   return (await kept(hashOf(document), JSON.stringify(variables))) as Data;
 }
@@ -38,7 +38,7 @@ export async function fetchPublished<Data, Variables>(
 /** Ask anew each time: what the clock changes, such as who is open, and searches, whose index no webhook tells of. */
 export async function fetchNow<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
-  variables: Variables,
+  variables: NoInfer<Variables>,
 ): Promise<Data> {
   return (await ask(hashOf(document), textOf(hashOf(document)), JSON.stringify(variables))).data as Data;
 }
@@ -46,7 +46,7 @@ export async function fetchNow<Data, Variables>(
 /** Ask for what the editor is writing, whom the token of a preview names. No cache sees it. */
 export async function fetchDraft<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
-  variables: Variables,
+  variables: NoInfer<Variables>,
   token: string,
 ): Promise<Data> {
   const hash = hashOf(document);

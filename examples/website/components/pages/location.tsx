@@ -43,7 +43,7 @@ export function Location({ page }: Props) {
           )}
           <Links heading="What we do here" links={page.treatments} />
         </div>
-        <aside className="beside">
+        <div className="beside">
           <section>
             <h2>Visit or call</h2>
             <Address address={page.address} />
@@ -68,7 +68,7 @@ export function Location({ page }: Props) {
               Medical director: <a href={director.path}>{director.displayName}</a>
             </p>
           )}
-        </aside>
+        </div>
       </div>
     </article>
   );

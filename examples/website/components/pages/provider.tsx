@@ -21,10 +21,10 @@ export function Provider({ page }: { page: PageOf<"ProviderPage"> }) {
             ]}
           />
         </div>
-        <aside className="beside">
+        <div className="beside">
           <Links heading="Where to find them" links={page.locations.map(({ name, path }) => ({ title: name, path }))} />
           <Links heading="Treatments they give" links={page.treatments} />
-        </aside>
+        </div>
       </div>
     </article>
   );

@@ -38,7 +38,7 @@ export function Treatment({ page }: { page: PageOf<"TreatmentPage"> }) {
           <Products page={page} />
           <Sources sources={page.sources} />
         </div>
-        <aside className="beside">
+        <div className="beside">
           {page.sections.length > 2 && (
             <nav aria-label="On this page" className="links">
               <h2>On this page</h2>
@@ -59,7 +59,7 @@ export function Treatment({ page }: { page: PageOf<"TreatmentPage"> }) {
           <Links heading="It may help with" links={page.concerns.map(({ name, path }) => ({ title: name, path }))} />
           <Links heading="It is made up of" links={page.compositeOf} />
           <Links heading="Related" links={page.related.nodes} />
-        </aside>
+        </div>
       </div>
     </article>
   );
@@ -135,12 +135,12 @@ export function Concern({ page }: { page: PageOf<"ConcernPage"> }) {
         ]}
       />
       {page.seeADoctorIf.html && (
-        <aside className="callout warning" aria-labelledby="doctor">
+        <section className="callout warning" aria-labelledby="doctor">
           <h2 id="doctor" className="callout-heading">
             When to see a doctor first
           </h2>
           <Html html={page.seeADoctorIf.html} />
-        </aside>
+        </section>
       )}
       {page.treatments.length > 0 && (
         <>
