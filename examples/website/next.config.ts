@@ -5,6 +5,8 @@ const cms = new URL(process.env.CMS_URL ?? "http://localhost:8000").origin;
 const config: NextConfig = {
   // `"use cache"` with tags: lib/content.ts.
   cacheComponents: true,
+  // No page is sent in parts: it waits for its content, which decides its status.
+  partialPrefetching: false,
   // The CMS's paths end with a slash.
   trailingSlash: true,
   poweredByHeader: false,
