@@ -20,23 +20,26 @@ export function Picture({ image, sizes, first = false, className }: Props) {
     preload(rendition.url, { as: "image", imageSrcSet: best.srcSet, imageSizes: sizes, type: best.type, fetchPriority: "high" });
   }
   return (
-    <picture className={className} title={credit ? `Picture: ${credit}` : undefined}>
-      {pictureSources.map(({ type, srcSet }) => (
-        <source key={type} type={type} srcSet={srcSet} sizes={sizes} />
-      ))}
-      <img
-        src={rendition.url}
-        width={rendition.width}
-        height={rendition.height}
-        alt={alt}
-        loading={first ? "eager" : "lazy"}
-        fetchPriority={first ? "high" : "auto"}
-        decoding={first ? "sync" : "async"}
-        style={{
-          backgroundColor: dominantColor ?? undefined,
-          backgroundImage: placeholder ? `url("${placeholder}")` : undefined,
-        }}
-      />
-    </picture>
+    <div className={className}>
+      <picture>
+        {pictureSources.map(({ type, srcSet }) => (
+          <source key={type} type={type} srcSet={srcSet} sizes={sizes} />
+        ))}
+        <img
+          src={rendition.url}
+          width={rendition.width}
+          height={rendition.height}
+          alt={alt}
+          loading={first ? "eager" : "lazy"}
+          fetchPriority={first ? "high" : "auto"}
+          decoding={first ? "sync" : "async"}
+          style={{
+            backgroundColor: dominantColor ?? undefined,
+            backgroundImage: placeholder ? `url("${placeholder}")` : undefined,
+          }}
+        />
+      </picture>
+      {credit && <p className="small">Picture: {credit}</p>}
+    </div>
   );
 }

@@ -17,10 +17,10 @@ type Props = { params: Promise<{ path?: string[] }> };
 // A page waits for its content: whether it is there decides the status of the answer, 200, 308 or 404.
 export const instant = false;
 
-/** The pages that a build makes ahead. Any other is made when it is first asked for. */
+/** The pages that a build makes ahead, the first one also of a CMS without content. Any other is made when it is asked for. */
 export async function generateStaticParams() {
-  const pages = await publicPaths();
-  return pages.map(({ path }) => ({ path: path.split("/").filter(Boolean) }));
+  const paths = new Set(["/", ...(await publicPaths()).map(({ path }) => path)]);
+  return [...paths].map((path) => ({ path: path.split("/").filter(Boolean) }));
 }
 
 async function pathOf({ params }: Props): Promise<string> {
