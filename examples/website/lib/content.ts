@@ -1,22 +1,19 @@
 // How content comes from the CMS: documents by their hash, kept by the tags of their answers, drafts never kept.
 import { cacheLife, cacheTag } from "next/cache";
-import { cookies, draftMode } from "next/headers";
 import { redirect } from "next/navigation";
 
 import type { TypedDocumentString } from "@/generated/graphql";
 import texts from "@/generated/persisted-documents.json";
 
 import { ask, CmsError, type Answer } from "./cms";
-
-/** Where the token of a preview lies, in the browser of whoever opened it. */
-export const PREVIEW_COOKIE = "preview";
+import { previewToken } from "./preview";
 
 /** Ask for what a visitor may see, or in draft mode for what the editor is writing. */
 export async function fetchContent<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: NoInfer<Variables>,
 ): Promise<Data> {
-  const token = (await draftMode()).isEnabled ? (await cookies()).get(PREVIEW_COOKIE)?.value : undefined;
+  const token = await previewToken();
   if (token === undefined) return fetchPublished(document, variables);
   try {
     return await fetchDraft(document, variables, token);

@@ -1,11 +1,8 @@
 // "Preview" in the CMS leads here, with a token for one page: keep it in this browser alone, and show the page.
-import { cookies, draftMode } from "next/headers";
-
 import { PageDocument, type PageQuery } from "@/generated/graphql";
 import { CmsError } from "@/lib/cms";
-import { fetchDraft, PREVIEW_COOKIE } from "@/lib/content";
-
-const DRAFT_MODE_COOKIE = "__prerender_bypass"; // Next.js's own
+import { fetchDraft } from "@/lib/content";
+import { beginPreview } from "@/lib/preview";
 
 export async function GET(request: Request): Promise<Response> {
   const asked = new URL(request.url).searchParams;
@@ -23,12 +20,7 @@ export async function GET(request: Request): Promise<Response> {
   }
   if (!route?.page) return plain("There is no such page.", 404);
 
-  (await draftMode()).enable();
-  const jar = await cookies();
-  // The CMS's preview panel is a frame on another origin: its cookies are sent there only if they say that they may be.
-  const inFrames = { httpOnly: true, secure: true, sameSite: "none", partitioned: true, path: "/", maxAge: 30 * 60 } as const;
-  jar.set(DRAFT_MODE_COOKIE, jar.get(DRAFT_MODE_COOKIE)?.value ?? "", inFrames);
-  jar.set(PREVIEW_COOKIE, token, inFrames);
+  await beginPreview(token);
   // The CMS's path, never an address that somebody put into the query.
   return new Response(null, { status: 307, headers: { Location: route.path, "Cache-Control": "private, no-store" } });
 }
