@@ -104,7 +104,7 @@ def run(port: int, website_port: int | None) -> NoReturn:
         # Before the content, so that pictures are rendered while the rest is loaded.
         worker = stack.enter_context(worker_running(environment))
         if not prepared.current:
-            say("Loading the demo's content (the first time, a minute)…")
+            say("Loading the demo's content (the first time, a minute or two)…")
             said = manage(environment, "load_demo")
             prepared.note(said.partition("Logins:\n")[2].splitlines())
         web = stack.enter_context(web_running(environment, port))

@@ -171,6 +171,6 @@ def screen(browser: "Browser", live_server: "LiveServer") -> Iterator["Page"]:
         locale="en-US",
         timezone_id="America/New_York",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()

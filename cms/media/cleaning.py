@@ -61,5 +61,7 @@ def delete_each(rows: Iterable[PendingDeletion]) -> int:
 
 def note_former(deleted: PendingDeletion) -> None:
     """Remember a public file of a picture that is still there."""
-    if deleted.storage == PUBLIC and MediaImage.objects.filter(pk=deleted.image_id).exists():
+    if deleted.storage != PUBLIC or deleted.image_id is None:
+        return
+    if MediaImage.objects.filter(pk=deleted.image_id).exists():
         FormerFile.objects.get_or_create(name=deleted.name, defaults={"image_id": deleted.image_id})

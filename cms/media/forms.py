@@ -25,6 +25,9 @@ STORE_DOWN = (
     "minute, and tell your administrator if it lasts."
 )
 
+TITLE_HELP = "What staff find it by. Everybody can read it. Never name a patient."
+"""The title begins as the upload's own name."""
+
 
 class StoresFileMixin:
     """Store the file as the last step of validation.
@@ -69,6 +72,9 @@ class CleanImageFormField(WagtailImageField):
 class MediaImageForm(StoresFileMixin, BaseImageForm):
     """An image's form: the picture is cleaned before it is stored, and alt text is decided."""
 
+    class Meta(BaseImageForm.Meta):
+        help_texts = {"title": TITLE_HELP}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if field := self.fields.get("file"):
@@ -97,6 +103,9 @@ class MediaImageForm(StoresFileMixin, BaseImageForm):
 
 class MediaDocumentForm(StoresFileMixin, BaseDocumentForm):
     """A document's form: the file's type is checked by its content."""
+
+    class Meta(BaseDocumentForm.Meta):
+        help_texts = {"title": TITLE_HELP}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

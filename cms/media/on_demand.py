@@ -21,7 +21,7 @@ from cms.media.presets import RenditionSpec, nearest_spec
 logger = logging.getLogger(__name__)
 
 LONGEST = 8.0
-"""Seconds until a visitor is told to come back."""
+"""Seconds until a visitor is told to come back, while others render; a slow store may take its own time beside."""
 LOOK_EVERY = 0.1
 RETRY_AFTER = 5
 
@@ -76,7 +76,7 @@ def stored_file(image: MediaImage, spec: RenditionSpec, deadline: float) -> str 
             time.sleep(LOOK_EVERY)
             continue
         try:
-            if known_name(*file) is None and not rendering.render_one(image, spec, deadline - time.monotonic()):
+            if known_name(*file) is None and not rendering.render_one(image, spec, deadline):
                 return None  # replaced meanwhile
         except BusyError:
             return None

@@ -7,6 +7,7 @@ two are written in one transaction, so that front ends are told of two changes a
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -95,7 +96,7 @@ def render_presets(image: MediaImage) -> int:
     taken = claimed(image.pk, key)
     specs = [spec for spec in missing_specs(image) if spec.filter_spec not in taken]
     if specs:
-        pictures = cut(image, [*specs, *_missing_thumbnails(image)], WORKER_WAITS)
+        pictures = cut(image, [*specs, *_missing_thumbnails(image)], time.monotonic() + WORKER_WAITS)
         for formats in GROUPS:
             wanted = [spec for spec in pictures if spec.format in formats]
             files = ((spec, encode(pictures[spec], spec)) for spec in wanted)
@@ -106,12 +107,13 @@ def render_presets(image: MediaImage) -> int:
     return len(specs)
 
 
-def render_one(image: MediaImage, spec: RenditionSpec, wait: float) -> bool:
+def render_one(image: MediaImage, spec: RenditionSpec, until: float) -> bool:
     """Make one file for whoever waits for it; False when the picture has changed meanwhile.
 
-    Raises BusyError when other pictures are being decoded for ``wait`` seconds.
+    Raises BusyError when other pictures are being decoded ``until`` then, by the monotonic clock; what reading the
+    original took is within.
     """
-    pictures = cut(image, [spec], wait)
+    pictures = cut(image, [spec], until)
     return _store(image, key_of(image), [(spec, encode(pictures[spec], spec))])
 
 
@@ -122,12 +124,12 @@ def _missing_thumbnails(image: MediaImage) -> list[Thumbnail]:
 
 
 def cut(
-    image: MediaImage, specs: Iterable[RenditionSpec | Thumbnail], wait: float
+    image: MediaImage, specs: Iterable[RenditionSpec | Thumbnail], until: float
 ) -> dict[RenditionSpec | Thumbnail, Image.Image]:
     """Read and decode a picture once and cut all of these out of it; what is of one size is one picture in memory."""
     with image.file.storage.open(image.file.name) as original:
         data = original.read()
-    with decoding(wait):
+    with decoding(max(0.0, until - time.monotonic())):
         source = decode(data)
         sizes: dict[tuple[int, int], Image.Image] = {}
         pictures: dict[RenditionSpec | Thumbnail, Image.Image] = {}

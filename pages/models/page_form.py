@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models, transaction
+from django.forms import ModelChoiceField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from cms.admin.page_permissions import OwnPageTester
@@ -19,6 +21,8 @@ Problems = dict[str, list[str]]
 
 SCHEDULE_FIELDS = ("go_live_at", "expire_at")
 REVIEW_FIELDS = ("reviewed_by", "last_reviewed", "next_review_due")
+PICTURE_GONE = "This picture is not there any more: it was deleted or taken down. Choose another, or none."
+"""What a form says that was open meanwhile."""
 
 
 def merge_problems(*parts: Mapping[str, list[str]]) -> Problems:
@@ -40,6 +44,9 @@ class BasePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, ModelChoiceField) and issubclass(field.queryset.model, AbstractImage):
+                field.error_messages["invalid_choice"] = PICTURE_GONE
         permissions = self.instance.permissions_for_user(self.for_user) if self.instance.pk and self.for_user else None
         if isinstance(permissions, OwnPageTester) and not permissions.can_schedule():
             for name in SCHEDULE_FIELDS:

@@ -105,6 +105,17 @@ def test_in_the_body_it_is_said_at_the_block_and_a_draft_is_saved(superuser: Cli
     assert (block.value["alt"], block.value["decorative"]) == ("Our room", False)
 
 
+def test_a_form_that_was_open_while_a_picture_went_says_so(superuser: Client, site: SmallSite) -> None:
+    gone = "This picture is not there any more: it was deleted or taken down. Choose another, or none."
+    hero, other = ImageFactory(rendered=False), ImageFactory(rendered=False)
+    form = EditForm.of(superuser, ArticlePageFactory(hero=hero))
+    typed = {"hero": hero.pk, **image_block(hero)}
+    hero.delete()
+    assert form_errors(form.save(**typed)) == {"hero": [gone]}
+    assert at_the_block(form.publish(**typed)) == {"image": ["This field is required."]}
+    assert form.save(hero="", **image_block(other)).status_code == 302
+
+
 def test_a_live_page_keeps_its_picture_while_a_draft_of_it_has_one_without_words(
     site: SmallSite, superuser: Client, silent: Any
 ) -> None:

@@ -138,7 +138,8 @@ def test_a_picture_says_something_else_in_an_article_than_on_its_treatment(demo:
     hero = "Wavy sheets of paper lie one upon another, from dark terracotta at the top to cream."
     here = "Sheets of paper lie one upon another, the uppermost dark and wavy: a peel loosens that layer alone."
     assert data["treatment"]["hero"] == {"id": image, "alt": hero}
-    assert [block for block in data["article"]["body"] if block] == [{"image": {"id": f"{image}-dffe562f", "alt": here}}]
+    placed = {"id": f"{image}-dffe562f", "alt": here}
+    assert [block for block in data["article"]["body"] if block] == [{"image": placed}]
 
 
 @pytest.mark.s3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -175,7 +176,7 @@ def test_a_file_that_another_makes_is_waited_for(
     def sleep(seconds: float) -> None:
         looks.append(seconds)
         if len(looks) == 3:
-            rendering.render_one(image, spec, 1)
+            rendering.render_one(image, spec, time.monotonic() + 1)
 
     monkeypatch.setattr(on_demand.time, "sleep", sleep)
     response = client.get(link(image))

@@ -93,6 +93,20 @@ def test_a_picture_is_cleaned_on_every_way(store: str, image_way: Way, admin_cli
     assert image.uploaded_by_user.username == "admin"
 
 
+def test_whoever_names_a_file_is_told_that_its_title_is_public(
+    local_store: None, image_way: Way, document_way: Way, admin_client: Client
+) -> None:
+    """A title begins as the upload's own name, which may be a patient's; the content API gives it."""
+    for way, data, name in ((image_way, pictures.jpeg(), "Jane Roe.jpg"), (document_way, pictures.PDF, "Jane Roe.pdf")):
+        if way.is_uploader:
+            form = json.loads(way.post(admin_client, data, name, **WORDS).content)["form"]
+        else:
+            address = way.url if not way.prefix else way.url.replace("create/", "")
+            answer = admin_client.get(address)
+            form = json.loads(answer.content)["html"] if way.prefix else answer.content.decode()
+        assert "Everybody can read it. Never name a patient." in form
+
+
 def test_a_picture_buffered_on_disk_is_cleaned_too(
     local_store: None, image_way: Way, admin_client: Client, settings: Any
 ) -> None:
