@@ -73,7 +73,7 @@ def test_a_message_makes_anew_what_has_its_tags_and_nothing_else(transactional_d
         assert site.tell(f"page-{pages[0].pk}") == 204
         assert [headline(site.get(path).text) for path in paths[:2]] == ["New about", "privacy"]
     StandardPageFactory(parent=home, slug="to-come", title="Here now")
-    site.tell("any-page", "type-standardpage")
+    site.tell("any-page", "type-page", "type-standardpage")
     assert headline(site.get("/to-come/").text) == "Here now"
 
 

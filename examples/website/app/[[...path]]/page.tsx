@@ -1,7 +1,9 @@
 // Every page of the CMS: what is at the path decides what is shown.
 import type { Metadata } from "next";
 import { notFound, permanentRedirect, redirect } from "next/navigation";
+import { Suspense } from "react";
 
+import NotFound from "@/app/not-found";
 import { Blocks } from "@/components/blocks";
 import { Article } from "@/components/pages/article";
 import { ArticleIndex, ConcernIndex, LocationIndex, ProviderIndex, TreatmentIndex } from "@/components/pages/lists";
@@ -30,7 +32,7 @@ async function pathOf({ params }: Props): Promise<string> {
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const page = (await routeAt(await pathOf(props)))?.page;
-  if (!page) return {};
+  if (!page) return { title: "This page is not here" };
   const { title, description, canonicalUrl, robots, openGraph } = page.seo;
   const image = openGraph.image?.rendition;
   return {
@@ -52,13 +54,24 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function CmsPage(props: Props) {
   const route = await routeAt(await pathOf(props));
   if (route?.redirect) (route.redirect.permanent ? permanentRedirect : redirect)(route.redirect.to);
-  if (!route?.page) notFound();
+  if (!route?.page) {
+    // The status is 404 all the same. Without the boundary the words would come by JavaScript alone.
+    return (
+      <Suspense fallback={<NotFound />}>
+        <Missing />
+      </Suspense>
+    );
+  }
   return (
     <>
       <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: route.page.seo.jsonLd }} />
       <Body page={route.page} />
     </>
   );
+}
+
+function Missing(): never {
+  notFound();
 }
 
 function Body({ page }: { page: Page }) {
