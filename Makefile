@@ -8,7 +8,7 @@ PY := .venv/bin/python
 COMPILE := .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: help install browser varnish clients demo demo-reset test soak lint format schema schema-check requirements migrate static serve worker health
+.PHONY: help install browser varnish clients demo website demo-reset test soak lint format schema schema-check requirements migrate static serve worker health
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -18,6 +18,9 @@ install:
 
 demo: install ## Run the CMS with demo content, S3 and PostgreSQL (PORT=8000)
 	@exec $(PY) -m servers.demo
+
+website: install ## Run the demo and its website (PORT=8000 WEBSITE_PORT=3000)
+	@exec $(PY) -m servers.demo --website
 
 demo-reset: install ## Forget the demo's data
 	@$(PY) -m servers.demo --reset
@@ -30,6 +33,7 @@ varnish: install
 
 clients: install
 	@tests/clients/install.sh
+	@examples/website/install.sh
 
 test: install browser varnish clients lint ## Run every check and every test
 	@CHROMIUM=$$(servers/browser.sh) VARNISHD=$$(servers/varnish.sh) tests/run.sh
@@ -50,7 +54,7 @@ lint: install ## Check style, types, imports, migrations, the schema and the con
 		wait $$types
 	@.venv/bin/hadolint Dockerfile
 	@.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
-	@for script in servers/*.sh tests/*.sh tests/clients/*.sh .ci/run; do bash -n "$$script"; done
+	@for script in servers/*.sh tests/*.sh tests/clients/*.sh examples/website/*.sh .ci/run; do bash -n "$$script"; done
 
 format: install ## Format the code
 	@.venv/bin/ruff check --fix

@@ -1,6 +1,7 @@
 """The demo: S3, PostgreSQL, the worker and the web server, with content, in one command.
 
-`python -m servers.demo [--reset] [FOLDER]`. Data is kept in the folder, .demo/; `--reset` removes it.
+`python -m servers.demo [--reset] [--website] [FOLDER]`. Data is kept in the folder, .demo/; `--reset` removes it, and
+`--website` runs examples/website too.
 Everything stops with this process, however it ends, and with the `make` that started it.
 """
 
@@ -21,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-from servers import ServerFault, postgresql, s3
+from servers import ServerFault, postgresql, s3, website
 from servers.process import HOST, Process, bind_error, running
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +40,7 @@ def main() -> int:
     global FOLDER
     parser = argparse.ArgumentParser(prog="python -m servers.demo", description="Run the demo.")
     parser.add_argument("--reset", action="store_true", help="forget the demo's data instead")
+    parser.add_argument("--website", action="store_true", help="run the website too, on WEBSITE_PORT (3000)")
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="where its data is kept")
     options = parser.parse_args()
     FOLDER = options.folder.resolve()
@@ -47,7 +49,7 @@ def main() -> int:
     try:
         if options.reset:
             return reset()
-        run(read_port())
+        run(read_port(), read_port("WEBSITE_PORT", "3000") if options.website else None)
     except Stopped:
         say("Stopped.")
         return 0
@@ -73,11 +75,13 @@ def reset() -> int:
     return 0
 
 
-def run(port: int) -> NoReturn:
+def run(port: int, website_port: int | None) -> NoReturn:
     """Start everything in its order, tell where it is, watch over it."""
     started = time.monotonic()
     with only_one(f"http://localhost:{port}/ (process {os.getpid()})"), contextlib.ExitStack() as stack:
         refuse_port(port)
+        if website_port is not None:
+            refuse_port(website_port, "website WEBSITE_PORT")
         say("Starting S3 and PostgreSQL…")
         storage = stack.enter_context(s3(FOLDER / "s3"))
         database = stack.enter_context(postgresql(FOLDER / "postgresql"))
@@ -86,6 +90,7 @@ def run(port: int) -> NoReturn:
             "CMS_BASE_URL": f"http://localhost:{port}",
             "DEBUG": "false",
             "LOG_LEVEL": "WARNING",
+            **(website.settings_of_cms(website_port) if website_port is not None else {}),
             **os.environ,
             **storage.environment(),
             **database.environment(),
@@ -103,8 +108,11 @@ def run(port: int) -> NoReturn:
             said = manage(environment, "load_demo")
             prepared.note(said.partition("Logins:\n")[2].splitlines())
         web = stack.enter_context(web_running(environment, port))
-        tell(port, prepared.logins, time.monotonic() - started)
-        watch([storage.process, database.process, worker, web])
+        processes = [storage.process, database.process, worker, web]
+        if website_port is not None:
+            processes.append(stack.enter_context(website_made(environment, port, website_port)))
+        tell(port, prepared.logins, time.monotonic() - started, website_port)
+        watch(processes)
 
 
 class Prepared:
@@ -175,6 +183,23 @@ def web_running(environment: dict[str, str], port: int) -> contextlib.AbstractCo
     )
 
 
+def website_made(
+    environment: dict[str, str], port: int, website_port: int
+) -> contextlib.AbstractContextManager[Process]:
+    """Install, wire up, build and run the website."""
+    folder = FOLDER / "website"
+    folder.mkdir(exist_ok=True)
+    failed = FOLDER / "failed.log"
+    website.install(failed)
+    manage(environment, "load_documents", str(website.FOLDER / "generated"))
+    # Before the build, so that nothing that changes meanwhile is missed: it is told once the website is there.
+    secret = manage(environment, "add_website", f"{website.address(website_port)}/api/changes/").strip()
+    variables = website.environment(f"http://localhost:{port}", secret)
+    say("Building the website (half a minute)…")
+    website.build(variables, failed)
+    return website.website_running(variables, website_port, folder)
+
+
 def answers(port: int) -> bool:
     """Tell whether the content API answers the demo's first query."""
     request = urllib.request.Request(
@@ -192,11 +217,13 @@ def answers(port: int) -> bool:
         return False
 
 
-def tell(port: int, logins: list[str], seconds: float) -> None:
+def tell(port: int, logins: list[str], seconds: float, website_port: int | None) -> None:
     """Print where everything is."""
     base = f"http://localhost:{port}"
     body = json.dumps({"query": QUERY})
     say(f"\nReady after {seconds:.0f} s. Ctrl-C stops it; `make demo-reset` forgets its data.\n")
+    if website_port is not None:
+        say(f"  Website   {website.address(website_port)}/")
     say(f"  Admin     {base}/admin/")
     for login in logins:
         say(f"            {login}")
@@ -235,22 +262,22 @@ def only_one(here: str) -> Iterator[None]:
         yield
 
 
-def refuse_port(port: int) -> None:
-    """Raise ServerFault when the web server could not listen there."""
+def refuse_port(port: int, variable: str = "demo PORT") -> None:
+    """Raise ServerFault when a server could not listen there."""
     error = bind_error(port)
     if isinstance(error, PermissionError):
         raise ServerFault(
-            f"Port {port} is not permitted to an ordinary user. Choose one above 1023: make demo PORT=8000"
+            f"Port {port} is not permitted to an ordinary user. Choose one above 1023: make {variable}=8000"
         )
     if error is not None:
-        raise ServerFault(f"Port {port} is taken. Choose another: make demo PORT={port + 1}")
+        raise ServerFault(f"Port {port} is taken. Choose another: make {variable}={port + 1}")
 
 
-def read_port() -> int:
-    """Return PORT."""
-    value = os.environ.get("PORT", "").strip() or "8000"
+def read_port(variable: str = "PORT", default: str = "8000") -> int:
+    """Return the port that the environment variable names."""
+    value = os.environ.get(variable, "").strip() or default
     if not value.isdecimal() or not 1 <= int(value) <= 65_535:
-        raise ServerFault(f"PORT must be a whole number from 1 to 65535, not {value!r}.")
+        raise ServerFault(f"{variable} must be a whole number from 1 to 65535, not {value!r}.")
     return int(value)
 
 

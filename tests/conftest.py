@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CHROMIUM_PATHS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 CLIENTS = Path(__file__).parent / "clients" / "node_modules" / "installed"
+WEBSITE = Path(__file__).parents[1] / "examples" / "website" / "node_modules" / "installed"
 CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -34,6 +35,7 @@ CHROMIUM_FLAGS = [
 ]
 NEEDS = {
     "clients": ("the clients' packages: run tests/clients/install.sh", lambda: CLIENTS.exists()),
+    "website": ("the website's packages: run examples/website/install.sh", lambda: WEBSITE.exists()),
     "browser": ("a browser: set CHROMIUM, or install Debian's chromium", lambda: chromium_path() is not None),
     "varnish": ("Varnish: run servers/varnish.sh, or set VARNISHD", lambda: varnish_path() is not None),
     "s3": ("an S3 server: run `make test`, or set the S3_ variables", lambda: bool(os.environ.get("S3_BUCKET"))),

@@ -1,0 +1,26 @@
+import type { NextConfig } from "next";
+
+const cms = new URL(process.env.CMS_URL ?? "http://localhost:8000").origin;
+
+const config: NextConfig = {
+  // `"use cache"` with tags: lib/content.ts.
+  cacheComponents: true,
+  // No page is sent in parts: it waits for its content, which decides its status.
+  partialPrefetching: false,
+  // The CMS's paths end with a slash.
+  trailingSlash: true,
+  poweredByHeader: false,
+  headers: async () => [
+    {
+      source: "/:path*",
+      headers: [
+        // The admin's preview panel is a frame on the CMS's origin.
+        { key: "Content-Security-Policy", value: `frame-ancestors 'self' ${cms}; base-uri 'self'; object-src 'none'` },
+        // The address of a preview holds its token: it goes to nobody.
+        { key: "Referrer-Policy", value: "same-origin" },
+        { key: "X-Content-Type-Options", value: "nosniff" },
+      ],
+    },
+  ],
+};
+export default config;
