@@ -49,8 +49,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a service that is not there, and give tests that commit the migrations' own rows back."""
+    """Skip what needs a service that is not there, and give tests that commit the migrations' own rows back.
+
+    With `--dist loadgroup` the tests of a file, or of a group that they name, go to one worker.
+    """
     for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
         if isinstance(item, pytest.Function) and commits(item):
             item.fixturenames.append("django_db_serialized_rollback")
     for mark, (what, there) in NEEDS.items():

@@ -19,6 +19,8 @@ from servers import website
 from servers.process import Process, free_ports
 from tests.web import web_server
 
+from .chain import Chain, chain_running
+
 SECRET = "whsec_" + base64.b64encode(b"a secret of the tests").decode()
 
 
@@ -55,3 +57,10 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
         website.build(variables, folder / "failed.log")
         with website.website_running(variables, port, folder) as process:
             yield Website(address, process)
+
+
+@pytest.fixture(scope="session")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+    """`make website`, once for all tests that are in the group `chain`; each leaves the demo's content as it was."""
+    with chain_running(tmp_path_factory.mktemp("chain") / "demo") as running:
+        yield running
