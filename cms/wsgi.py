@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.production")
@@ -15,11 +16,16 @@ sys.setswitchinterval(0.0001)
 
 django_application = get_wsgi_application()
 
+from cms.delivery.cache.hits import Hits  # noqa: E402 (its models need the apps, which are there now)
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+
+def made(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Serve a request. Django reads its content type before any middleware and stumbles over one that is none."""
     try:
         return django_application(environ, start_response)
     except ValueError:
         environ["CONTENT_TYPE"] = "application/x-unreadable"
         return django_application(environ, start_response)
+
+
+application = Hits(made, settings.RESPONSE_CACHE_MB * 2**20) if settings.RESPONSE_CACHE_MB else made

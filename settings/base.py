@@ -103,6 +103,8 @@ CACHES = services.caches()
 # What is told to forget old answers, and how many seconds a shared cache may keep them where that is so.
 CDN_PURGE = services.purge()
 CDN_SECONDS = number("CDN_SECONDS", 600, 1, 86_400)
+# Answers of the content API that each web process keeps, while the change log says that they hold; 0 for none.
+RESPONSE_CACHE_MB = number("RESPONSE_CACHE_MB", 64, 0, 65_536)
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 MEDIA_URL = "/media/"
 STORAGES = services.storages(

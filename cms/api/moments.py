@@ -37,11 +37,14 @@ class Moments:
         """Note that rows of ``model`` begin or end at the moments in ``columns``, the same for all of the model."""
         self.columns[model] = columns
 
-    def next(self, now: datetime) -> datetime | None:
-        """The first of all moments, those of rows after ``now``; one statement where nothing has changed meanwhile."""
+    def next(self, now: datetime, position: int | None = None) -> datetime | None:
+        """The first of all moments, those of rows after ``now``.
+
+        ``position`` is that of the change log before the rows were read, if it is known: otherwise it is asked for.
+        """
         found = [self.first] if self.first is not None else []
         if self.columns:
-            position = Log.position()
+            position = Log.position() if position is None else position
             moments = (next_of(model, columns, now, position) for model, columns in self.columns.items())
             found += [moment for moment in moments if moment is not None]
         return min(found, default=None)

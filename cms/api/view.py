@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from graphql import ExecutionResult, execute_sync
 
@@ -17,7 +19,7 @@ from .audience import PRIVATE_HEADERS, UnauthenticatedError, audience_of, is_pri
 from .cost import cost_of
 from .documents import NotAQuery, checked, chosen_operation
 from .errors import ClientError, Code
-from .lifetimes import cache_control
+from .lifetimes import KEPT, POSITION, Kept, cache_control, is_asked_to_keep
 from .limits import check_variables
 from .lookahead import count_from
 from .negotiation import GRAPHQL_JSON, PLAIN_JSON, preferred_media_type
@@ -33,7 +35,7 @@ logger = logging.getLogger(__name__)
 @keeps_private
 def graphql_view(request: HttpRequest) -> HttpResponse:
     """Answer one GraphQL request."""
-    started = time.monotonic()
+    started, now = time.monotonic(), timezone.now()
     if request.method == "OPTIONS":
         return preflight()
     media_type = preferred_media_type(request.headers.get("Accept"))
@@ -43,7 +45,8 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
                 f"The answer comes as {GRAPHQL_JSON} or {PLAIN_JSON}; `Accept` allows neither. Name one of them.", 406
             )
         identify(request)
-        result = run(read_request(request), request)
+        asked = read_request(request)
+        result = run(asked, request)
     except Refusal as refusal:
         response = answer({"errors": [refusal.formatted]}, refusal.status, media_type or PLAIN_JSON)
         if refusal.allow:
@@ -55,12 +58,26 @@ def graphql_view(request: HttpRequest) -> HttpResponse:
         return outage_response(request)
     response = answer(body_of(result), status_of(result, media_type), media_type)
     if response["Cache-Control"] != "no-store" and not is_private(request):
-        response["Cache-Control"] = cache_control(moments_of(request), started)
+        until = keep(asked, request, now)
+        response["Cache-Control"] = cache_control(until, started)
         response = cacheable(response, request, tags_of(request))
     if request.method == "HEAD":
         response["Content-Length"] = str(len(response.content))
         response.content = b""
     return response
+
+
+def keep(asked: Asked, request: HttpRequest, now: datetime) -> datetime | None:
+    """When the answer differs by the clock alone, if a cache has to know; tell the one in front of Django all of it.
+
+    A text that comes with its hash is registered each time, so that nobody keeps its answer.
+    """
+    if not is_asked_to_keep(request):
+        return None
+    until = moments_of(request).next(now, request.META.get(POSITION))
+    if asked.query is None or asked.sha256 is None:
+        request.META[KEPT] = Kept(frozenset(tags_of(request).all()), until)
+    return until
 
 
 def identify(request: HttpRequest) -> None:

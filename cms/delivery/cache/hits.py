@@ -1,0 +1,184 @@
+"""The way of a hit, in front of Django: what the same request was answered, while the change log says that it holds.
+
+A request with one of the private headers passes by, as does whatever is no query over GET or POST. Of several who ask
+the same at once for something that is not there, one makes it and the others wait for it.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable, Iterable
+from threading import BoundedSemaphore, Event, Lock
+from typing import Any
+
+from django.db import DatabaseError, connections
+from django.utils import timezone
+from django.utils.http import parse_etags
+
+from cms.api.lifetimes import KEPT, POSITION, Kept, shared
+from cms.api.limits import BODY_BYTES
+from cms.database import limits
+
+from .position import position
+from .store import Answer, Store
+from .touched import Touched
+
+logger = logging.getLogger(__name__)
+
+PATHS = frozenset({"/graphql/", "/graphql"})
+PRIVATE = ("HTTP_AUTHORIZATION", "HTTP_X_PREVIEW_TOKEN", "HTTP_X_QUERY_COST")
+PARTS = (
+    *("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_HOST", "HTTP_ACCEPT"),
+    *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT"),
+)
+"""What an answer may depend on, beside the body."""
+WAIT_SECONDS = 5.0
+MOST_WAITING = 2
+"""How many may wait for the answer of another: each holds one of the few threads, which hits need."""
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+
+class Hits:
+    """A WSGI application that answers what it knows, and asks ``application`` for the rest."""
+
+    def __init__(self, application: Application, most_bytes: int) -> None:
+        self.application = application
+        self.store = Store(most_bytes)
+        self.touched = Touched()
+        self.making: dict[bytes, Event] = {}
+        self.lock = Lock()
+        self.waiting = BoundedSemaphore(MOST_WAITING)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        key = key_of(environ)
+        found = position() if key is not None else None
+        if key is None or found is None:
+            return self.application(environ, start_response)
+        answer = self.known(key, found)
+        if answer is not None:
+            return told(answer, environ, start_response)
+        is_first, event = self.turn(key)
+        if is_first:
+            try:
+                return self.made(key, found, environ, start_response)
+            finally:
+                del self.making[key]
+                event.set()
+        if self.waiting.acquire(blocking=False):
+            try:
+                event.wait(WAIT_SECONDS)
+            finally:
+                self.waiting.release()
+            answer = self.known(key, position())
+            if answer is not None:
+                return told(answer, environ, start_response)
+        return self.made(key, position(), environ, start_response)
+
+    def turn(self, key: bytes) -> tuple[bool, Event]:
+        """Whether we are the one who makes the answer, and what tells that it is made."""
+        with self.lock:
+            event = self.making.get(key)
+            if event is not None:
+                return False, event
+            self.making[key] = event = Event()
+            return True, event
+
+    def known(self, key: bytes, found: int | None) -> Answer | None:
+        """The answer that was kept, if it holds still, now that the log has come to ``found``."""
+        answer = self.store.get(key) if found is not None else None
+        if answer is None or found is None:
+            return None
+        if not self.noticed(found):
+            return None
+        is_over = answer.until is not None and timezone.now() >= answer.until
+        if is_over or not self.holds(answer, found):
+            self.store.drop(key, answer)
+            return None
+        return answer
+
+    def noticed(self, found: int) -> bool:
+        """Read what has changed meanwhile; False where the database does not serve, which Django has words for."""
+        try:
+            with limits.request():
+                self.touched.catch_up(found)
+        except DatabaseError as error:
+            logger.warning("The change log cannot be read: %s", error)
+            connections.close_all()
+            return False
+        return True
+
+    def holds(self, answer: Answer, found: int) -> bool:
+        """Whether nothing has touched what the answer was made of; it need not be looked at twice for one change."""
+        if answer.read_at == found and answer.epoch == self.touched.epoch:
+            return True
+        if not self.touched.holds(answer.tags, answer.epoch, answer.read_at):
+            return False
+        answer.read_at = max(answer.read_at, found)
+        return True
+
+    def made(self, key: bytes, found: int | None, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Have the answer made, and keep it if it may be. The log was asked before the content is read."""
+        if found is None or not self.noticed(found):
+            return self.application(environ, start_response)
+        epoch = self.touched.epoch
+        known = environ.pop("HTTP_IF_NONE_MATCH", None)
+        environ[POSITION] = found
+        began: list[Any] = []
+        parts = self.application(environ, lambda *given: began.extend(given[:2]))
+        try:
+            body = b"".join(parts)
+        finally:
+            getattr(parts, "close", lambda: None)()
+        status, headers = began
+        kept: Kept | None = environ.get(KEPT)
+        if kept is None or not status.startswith("200"):
+            start_response(status, headers)
+            return [body]
+        etag = next((value for name, value in headers if name == "ETag"), "")
+        answer = Answer(status, headers, body, etag, kept.tags, epoch, found, kept.until)
+        self.store.put(key, answer)
+        if known is not None:
+            environ["HTTP_IF_NONE_MATCH"] = known
+        return told(answer, environ, start_response)
+
+
+def key_of(environ: Environ) -> bytes | None:
+    """What a request is known by; None for one that is none of ours. The body is read and put back."""
+    if environ["PATH_INFO"] not in PATHS or any(name in environ for name in PRIVATE):
+        return None
+    method, body = environ["REQUEST_METHOD"], b""
+    if method == "POST":
+        length = environ.get("CONTENT_LENGTH", "")
+        if not (length.isascii() and length.isdigit() and len(length) < 9 and 0 < int(length) <= BODY_BYTES):
+            return None
+        body = environ["wsgi.input"].read(int(length))
+        environ["wsgi.input"] = io.BytesIO(body)
+    elif method != "GET":
+        return None
+    return "\n".join([str(environ.get(name, "")) for name in PARTS]).encode("latin-1", "replace") + b"\n" + body
+
+
+def told(answer: Answer, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """Answer with what is known; without a body where the client has it. POST has its whole answer each time."""
+    headers = answer.headers
+    if answer.until is not None:  # how long others may keep it grows shorter
+        headers = [(name, shared(answer.until) if name == "Cache-Control" else value) for name, value in headers]
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known and environ["REQUEST_METHOD"] == "GET" and is_known(answer.etag, known):
+        start_response("304 Not Modified", [pair for pair in headers if pair[0] != "Content-Type"])
+        return [b""]
+    start_response(answer.status, headers)
+    return [answer.body]
+
+
+def is_known(etag: str, known: str) -> bool:
+    """Whether ``If-None-Match`` names the validator of an answer."""
+    if known == etag:
+        return True
+    named = parse_etags(known)
+    return named == ["*"] or etag in {each.removeprefix("W/") for each in named}

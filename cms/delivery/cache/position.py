@@ -1,0 +1,72 @@
+"""How far the change log has come, as cheaply as a database can be asked: each answer from the cache asks for it."""
+
+from __future__ import annotations
+
+import logging
+import select
+import time
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from cms.database import limits
+from cms.delivery.models import Log
+
+logger = logging.getLogger(__name__)
+
+SQL = f"SELECT sequence FROM {Log._meta.db_table} LIMIT 1"  # noqa: S608 (a table of ours)
+NAME = b"cms_position"
+
+
+def position() -> int | None:
+    """The number of the last change that anybody may have read; None where the database does not say.
+
+    A connection that fails is closed, as its server may be gone for good, and another is tried, once.
+    """
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    ask = on_postgresql if connection.vendor == "postgresql" else on_sqlite
+    for is_last in (False, True):
+        try:
+            if connection.connection is None:
+                with limits.request():  # they come with the connection, which Django goes on to use
+                    connection.ensure_connection()
+            return ask(connection)
+        except Exception as error:  # noqa: BLE001 (whatever it is, Django's own way to answer goes on)
+            connection.close()
+            if is_last:
+                logger.warning("The position of the change log cannot be read: %s", error)
+    return None
+
+
+def on_sqlite(connection: Any) -> int | None:
+    row = connection.connection.execute(SQL).fetchone()
+    return row[0] if row else None
+
+
+def on_postgresql(connection: Any) -> int | None:
+    """By a statement that is prepared once in a connection, without a cursor: three times as quick as with one."""
+    pgconn = connection.connection.pgconn
+    if getattr(connection, "_prepared_position", None) is not pgconn:
+        pgconn.prepare(NAME, SQL.encode())
+        connection._prepared_position = pgconn
+    pgconn.send_query_prepared(NAME, [])
+    value = answer_of(pgconn, connection.limits.wait_seconds).get_value(0, 0)
+    return int(value) if value is not None else None
+
+
+def answer_of(pgconn: Any, seconds: float) -> Any:
+    """The one result of what was sent; TimeoutError where the server does not answer in time."""
+    deadline = time.monotonic() + seconds
+    poll = select.poll()
+    poll.register(pgconn.socket, select.POLLIN)
+    pgconn.flush()
+    found = None
+    while True:
+        while pgconn.is_busy():
+            if not poll.poll(max(0.0, deadline - time.monotonic()) * 1_000):
+                raise TimeoutError("the database did not answer")
+            pgconn.consume_input()
+        result = pgconn.get_result()
+        if result is None:
+            return found
+        found = result

@@ -1,0 +1,87 @@
+"""Asking through the response cache as a web server does, without one."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.handlers.wsgi import WSGIHandler
+
+from cms.delivery.cache.hits import Hits
+from tests.api.changes.mutations import end_transaction
+
+MEGABYTE = 2**20
+
+
+@dataclass
+class Told:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.body)["data"]
+
+
+class Asking:
+    """A response cache in front of Django; ``made`` counts what it had to have made."""
+
+    def __init__(self, most_bytes: int = 8 * MEGABYTE) -> None:
+        self.django = WSGIHandler()
+        self.made = 0
+        self.hits = Hits(self.make, most_bytes)
+
+    def make(self, environ: Any, start_response: Any) -> Any:
+        self.made += 1
+        return self.django(environ, start_response)
+
+    def get(self, query: str, application: Any = None, **given: Any) -> Told:
+        """Ask by GET; ``given`` are entries of the environment, ``variables`` those of the query."""
+        fields = {"query": query}
+        if "variables" in given:
+            fields["variables"] = json.dumps(given.pop("variables"))
+        return self.ask(application, {"QUERY_STRING": urlencode(fields), **given})
+
+    def post(self, body: Any, **given: Any) -> Told:
+        """Ask by POST."""
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.ask(
+            None,
+            {
+                "REQUEST_METHOD": "POST",
+                "CONTENT_TYPE": "application/json",
+                "CONTENT_LENGTH": str(len(content)),
+                "wsgi.input": io.BytesIO(content),
+                **given,
+            },
+        )
+
+    def uncached(self, query: str) -> Told:
+        """What Django answers by itself."""
+        return self.get(query, self.django)
+
+    def ask(self, application: Any, given: dict[str, Any]) -> Told:
+        end_transaction()
+        began: list[Any] = []
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": "/graphql/",
+            "QUERY_STRING": "",
+            "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": "testserver",
+            "HTTP_ACCEPT": "application/json",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            **given,
+        }
+        parts = (application or self.hits)(environ, lambda *told: began.extend(told[:2]))
+        body = b"".join(parts)
+        getattr(parts, "close", lambda: None)()
+        return Told(int(began[0].split()[0]), dict(began[1]), body)
