@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from wagtail.models import PageViewRestriction
 
-from cms.api.moments import known
+from cms.api import moments
 from cms.delivery.cache import touched
 from cms.delivery.models import Change, Log
 from tests.api.changes.mutations import end_transaction, forget_all
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def site() -> None:
-    known.clear()  # by positions of another test's log
+    moments.known.clear()  # by positions of another test's log
     make_site()
 
 
