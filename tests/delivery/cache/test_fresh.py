@@ -28,7 +28,7 @@ from tests.api.conftest import any_cost  # noqa: F401 (a fixture)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_cost")]
 
-LOOKED_AT = 15
+LOOKED_AT = 8
 """How many of the queries are compared after a step; each comes up again and again."""
 
 
@@ -126,7 +126,7 @@ def test_what_is_kept_is_what_there_is(part: int, soak: bool) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Part if soak else seed(part)(Part),
         settings=settings(
-            max_examples=62 if soak else 1,
+            max_examples=64 if soak else 3,  # the first is nothing but the simplest rule, the second may be empty
             stateful_step_count=100 if soak else 25,
             deadline=None,
             database=None,
