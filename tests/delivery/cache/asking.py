@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from cms.delivery.cache.hits import Hits
 from tests.api.changes.mutations import end_transaction
@@ -27,6 +31,18 @@ class Told:
     @property
     def data(self) -> Any:
         return json.loads(self.body)["data"]
+
+
+@contextmanager
+def kept_connection() -> Iterator[None]:
+    """Keep Django from closing the connection around a request: the test's transaction would end with it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
 
 
 class Asking:
@@ -81,7 +97,8 @@ class Asking:
             "wsgi.input": io.BytesIO(),
             **given,
         }
-        parts = (application or self.hits)(environ, lambda *told: began.extend(told[:2]))
-        body = b"".join(parts)
-        getattr(parts, "close", lambda: None)()
+        with kept_connection():
+            parts = (application or self.hits)(environ, lambda *told: began.extend(told[:2]))
+            body = b"".join(parts)
+            getattr(parts, "close", lambda: None)()
         return Told(int(began[0].split()[0]), dict(began[1]), body)
