@@ -235,6 +235,10 @@ class Operations(RuleBasedStateMachine):
             self.step(f"delete {table.name} {row.pk}", row.delete)
 
     @rule()
+    def as_it_is(self) -> None:
+        """Do nothing. Hypothesis always begins with the simplest example, which is this over and over."""
+
+    @rule()
     def index(self) -> None:
         self.step("index", lambda: call_command("update_index", verbosity=0))
 
@@ -251,7 +255,7 @@ def test_whatever_differs_is_named(part: int, soak: bool) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Part if soak else seed(part)(Part),
         settings=settings(
-            max_examples=5 if soak else 1,
+            max_examples=7 if soak else 3,  # the first is nothing but the simplest rule, the second may be empty
             stateful_step_count=100 if soak else 20,
             deadline=None,
             database=None,
