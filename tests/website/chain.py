@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import psutil
 import requests
+from standardwebhooks.webhooks import Webhook as Signer
 
 from servers.process import free_ports
 from tests.demo_process import ROOT, Demo
@@ -25,7 +27,7 @@ START_SECONDS = 400
 WEBSITE = ROOT / "examples" / "website"
 NOTES = ROOT / "tests" / "website" / "asked.mjs"
 CMS = ("cms.serve",)
-WORKER = ("manage.py", "worker")
+WORKER = ("worker",)
 SERVER = ("start", str(WEBSITE))
 CONSOLE = """
 import contextlib, io, json, sys, traceback
@@ -39,6 +41,14 @@ for line in sys.stdin:
     except Exception:
         fault = traceback.format_exc()
     print(json.dumps([said.getvalue(), fault]), flush=True)
+"""
+
+TOLD = """
+from cms.delivery.models import Log
+from cms.delivery.webhooks.models import ALL_OF_IT, Delivery, Webhook
+webhook = Webhook.objects.get()
+waits = Delivery.objects.filter(state="waiting").exists()
+print(not waits and (webhook.sequence, webhook.change) >= (Log.position(), ALL_OF_IT))
 """
 
 
@@ -131,6 +141,22 @@ class Chain:
         noted = (json.loads(line) for line in self.notes.read_text().splitlines())
         return [as_asked(each, names) for each in noted if each["at"] >= since and each["url"].startswith(self.cms)]
 
+    def tell(self, *tags: str) -> int:
+        """Tell the website, as the CMS does, that whatever has one of the tags is old; return its status."""
+        body = json.dumps({"type": "content.updated", "data": {"path": None, "oldPath": None, "cacheTags": tags}})
+        secret = self.process(*SERVER).environ()["WEBHOOK_SECRET"]
+        now = datetime.now(UTC)
+        headers = {
+            "webhook-id": "msg_of_a_test",
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": Signer(secret).sign("msg_of_a_test", now, body),
+        }
+        return requests.post(f"{self.website}/api/changes/", data=body, headers=headers, timeout=30).status_code
+
+    def is_told(self) -> bool:
+        """Whether the website has taken all messages of the CMS."""
+        return self.run(TOLD) == "True\n"
+
     def keeps(self, words: str) -> bool:
         """Whether the words are in what the website keeps on the disk for when the CMS is away."""
         return any(words in file.read_text() for file in (self.folder / "website" / "kept").glob("*.json"))
@@ -138,17 +164,20 @@ class Chain:
     def kill(self, words: tuple[str, ...]) -> Callable[[], None]:
         """End a server at once, as a crash would; give what starts it again."""
         server = self.process(*words)
+        while (above := server.parent()) is not None and words_of(above) == words_of(server):
+            server = above
         command, environment, folder = server.cmdline(), server.environ(), server.cwd()
-        parent = server.parent()
+        keeper = server.parent()
+        if server not in self.successors and keeper is not None:
+            keeper.suspend()
+            self.keepers.append(keeper)
+        children = server.children(recursive=True)
+        for process in (server, *children):
+            process.kill()
+        psutil.wait_procs(children, timeout=10)
         if server in self.successors:
             self.successors.remove(server)
-        elif parent is not None:
-            parent.suspend()
-            self.keepers.append(parent)
-        family = [server, *server.children(recursive=True)]
-        for process in family:
-            process.kill()
-        psutil.wait_procs(family[1:], timeout=10)
+            server.wait()
         log = (Path(folder) / "log").open("ab")
 
         def start() -> None:
