@@ -194,7 +194,7 @@ def website_made(
     manage(environment, "load_documents", str(website.FOLDER / "generated"))
     # Before the build, so that nothing that changes meanwhile is missed: it is told once the website is there.
     secret = manage(environment, "add_website", f"{website.address(website_port)}/api/changes/").strip()
-    variables = website.environment(f"http://localhost:{port}", secret)
+    variables = website.environment(f"http://localhost:{port}", secret, folder / "kept")
     say("Building the website (half a minute)…")
     website.build(variables, failed)
     return website.website_running(variables, website_port, folder)
