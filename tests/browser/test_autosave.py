@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 # The form watches what is typed from two seconds after it was opened.
-WATCH = """document.addEventListener("w-unsaved:watch-edits", ({ target }) => target.setAttribute("data-watched", ""));"""
+WATCH = (
+    """document.addEventListener("w-unsaved:watch-edits", ({ target }) => target.setAttribute("data-watched", ""));"""
+)
 
 
 def hold_first_autosave(screen: Screen) -> Callable[[], None]:
