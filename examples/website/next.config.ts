@@ -21,6 +21,15 @@ const config: NextConfig = {
         { key: "X-Content-Type-Options", value: "nosniff" },
       ],
     },
+    {
+      // An editor's browser, which is shown drafts: nothing of it is kept or found. Scripts and styles are everybody's.
+      source: "/:path((?!_next/).*)",
+      has: [{ type: "cookie", key: "preview" }],
+      headers: [
+        { key: "X-Robots-Tag", value: "noindex" },
+        { key: "Cache-Control", value: "private, no-store" },
+      ],
+    },
   ],
 };
 export default config;
