@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 from playwright.sync_api import expect
 
 from tests.axe import violations
@@ -50,6 +52,14 @@ PAGES = {
     "missing": "/nowhere/",
 }
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+FOCUSABLE = "document.querySelectorAll('a[href], button, input, select, summary, [tabindex=\"0\"]').length"
+UNSEEN = """() => {
+    const {outlineStyle, outlineWidth} = getComputedStyle(document.activeElement);
+    const {width, height, left, right} = document.activeElement.getBoundingClientRect();
+    const isSeen = outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2;
+    const isThere = width > 0 && height > 0 && right > 0 && left < innerWidth;
+    return isSeen && isThere ? [] : [document.activeElement.outerHTML.slice(0, 200)];
+}"""
 
 
 @pytest.fixture
@@ -88,3 +98,72 @@ def test_axe_finds_nothing_on_any_type_of_page_and_each_fits_a_small_screen(wind
         page.goto(path)
         found[name] = found_on(page)
     assert found == {name: {} for name in PAGES}
+
+
+def test_axe_finds_nothing_on_a_preview(chain: Chain, window: Callable[..., Page]) -> None:
+    article = requests.post(
+        f"{chain.cms}/graphql/", json={"query": "{ page(path: \"%s\") { id } }" % PAGES["article"]}, timeout=30
+    ).json()["data"]["page"]["id"]
+    page = window()
+    page.goto(f"{chain.cms}/admin/login/?next=/admin/pages/{article}/view_draft/")
+    page.fill("input[name=username]", "publisher")
+    page.fill("input[name=password]", chain.logins["publisher"])
+    page.click("button[type=submit]")
+    page.wait_for_url(chain.website + PAGES["article"])
+    expect(page.get_by_role("link", name="Leave the preview")).to_be_visible()
+    assert found_on(page) == {}
+
+
+def test_the_keyboard_reaches_everything_and_one_sees_where_it_is(window: Callable[..., Page]) -> None:
+    page = window(390)
+    page.goto(PAGES["comparison"])
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("navigation", name="Where you are").get_by_role("link").first).to_be_focused()
+    page.goto(PAGES["comparison"])
+    unseen, focused = [], page.evaluate(FOCUSABLE)
+    for _ in range(focused):
+        page.keyboard.press("Tab")
+        unseen += page.evaluate(UNSEEN)
+    assert (focused > 30, unseen) == (True, [])
+
+
+def test_a_comparison_is_scrolled_by_the_keyboard_on_a_phone(window: Callable[..., Page]) -> None:
+    page = window(390)
+    page.goto(PAGES["comparison"])
+    table = page.get_by_role("region", name=re.compile("side by side"))
+    table.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("table => table.scrollLeft > 0", arg=table.element_handle())
+
+
+def test_everything_works_without_javascript(window: Callable[..., Page]) -> None:
+    page = window(java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Treatments").click()
+    page.get_by_label("What bothers you").select_option(label="Rosacea")
+    page.get_by_label("Kind").select_option(label="Lasers, light and energy")
+    page.get_by_role("button", name="Show treatments").click()
+    page.wait_for_url("**/find-treatments/?concern=rosacea&location=&kind=ENERGY")
+    expect(page.get_by_role("main").get_by_role("heading", level=3)).to_have_text(["BBL BroadBand Light"])
+    page.get_by_role("main").get_by_role("link", name="BBL BroadBand Light").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("BBL BroadBand Light")
+
+    page.get_by_role("banner").get_by_role("searchbox").fill("first peel")
+    page.keyboard.press("Enter")
+    page.get_by_role("main").get_by_role("link", name="Your first peel").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your first peel")
+
+    page.goto("/find-us/")
+    page.get_by_label("Coming from").select_option(label="Decatur")
+    page.get_by_role("button", name="Show the nearest").click()
+    expect(page.get_by_role("main").get_by_role("heading", level=2).first).to_have_text("Larkfield Decatur")
+    expect(page.get_by_text("miles away")).to_have_count(3)
+
+    page.goto("/nowhere/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page is not here")

@@ -26,9 +26,11 @@ export default async function Layout({ children }: { children: React.ReactNode }
           Skip to the content
         </a>
         {isDraft && (
-          <p className="draft">
-            Preview: visitors do not see this. <a href="/api/preview/end/">Leave the preview</a>
-          </p>
+          <aside className="draft" aria-label="Preview">
+            <p>
+              Preview: visitors do not see this. <a href="/api/preview/end/">Leave the preview</a>
+            </p>
+          </aside>
         )}
         {organization.announcement && <Announcement announcement={organization.announcement} />}
         <Header menu={main} organization={organization} />
