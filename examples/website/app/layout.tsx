@@ -60,6 +60,11 @@ function Header({ menu, organization: { name, phone } }: { menu: Menu; organizat
       <a className="wordmark" href="/">
         {first} <span>{others.join(" ")}</span>
       </a>
+      {phone && (
+        <a className="phone" href={`tel:${phone.e164}`}>
+          {phone.display}
+        </a>
+      )}
       <nav aria-label="Main">
         <ul>
           {menu.map(({ label, url }) => (
@@ -76,11 +81,6 @@ function Header({ menu, organization: { name, phone } }: { menu: Menu; organizat
         </label>
         <button type="submit">Search</button>
       </form>
-      {phone && (
-        <a className="phone" href={`tel:${phone.e164}`}>
-          {phone.display}
-        </a>
-      )}
     </header>
   );
 }

@@ -3,7 +3,7 @@ import { preload } from "react-dom";
 import type { CardFragment, HeroFragment, PortraitFragment } from "@/generated/graphql";
 
 type Props = {
-  image: HeroFragment | CardFragment | PortraitFragment | null;
+  image: (HeroFragment | ((CardFragment | PortraitFragment) & { credit?: string })) | null;
   /** How wide it is in the layout, as for the attribute `sizes`. */
   sizes: string;
   /** Whether it is the first thing to be seen: it is then asked for before anything else. */
@@ -39,7 +39,7 @@ export function Picture({ image, sizes, first = false, className }: Props) {
           }}
         />
       </picture>
-      {credit && <p className="small">Picture: {credit}</p>}
+      {credit && <p className="credit">Picture: {credit}</p>}
     </div>
   );
 }
