@@ -15,18 +15,21 @@ type Props = {
 export function Picture({ image, sizes, first = false, className }: Props) {
   if (!image?.rendition) return null;
   const { rendition, pictureSources, placeholder, dominantColor, alt, credit } = image;
-  const best = pictureSources[0];
+  const [best] = pictureSources;
   if (first && best) {
     preload(rendition.url, { as: "image", imageSrcSet: best.srcSet, imageSizes: sizes, type: best.type, fetchPriority: "high" });
   }
   return (
     <div className={className}>
       <picture>
-        {pictureSources.map(({ type, srcSet }) => (
+        {/* The last one, JPEG, is the image's own. */}
+        {pictureSources.slice(0, -1).map(({ type, srcSet }) => (
           <source key={type} type={type} srcSet={srcSet} sizes={sizes} />
         ))}
         <img
           src={rendition.url}
+          srcSet={pictureSources.at(-1)?.srcSet}
+          sizes={sizes}
           width={rendition.width}
           height={rendition.height}
           alt={alt}
