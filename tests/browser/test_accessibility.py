@@ -45,9 +45,10 @@ pytestmark = [
 
 WIDTHS = (1280, 390)
 OF_WAGTAIL = (
-    ".public-DraftEditor-content",  # the rich text field has no label but what stands in it while it is empty
-    ".w-minimap__list",  # the list of the form's parts scrolls, and its links leave the order of the Tab key while it is shut
-    "#HandsontableCopyPaste",  # the field that a table copies by stands outside of every landmark, without a label
+    ".Draftail-Editor",  # the rich text field has no label but what stands in it while it is empty
+    ".w-minimap__list",  # the list of the form's parts scrolls; the Tab key passes by its links while it is shut
+    "#HandsontableCopyPaste",  # the field that a table copies by has no label and stands outside of every landmark
+    ".tagit",  # the field of a picture's tags has no label
 )
 TABS = "[...document.querySelectorAll('[role=tab][href^=\"#tab-\"]')].map(tab => tab.getAttribute('href'))"
 
@@ -64,10 +65,10 @@ def admin(browser: Browser, live_server: Any) -> Iterator[Page]:
     context.close()
 
 
-def found_on(page: Page) -> dict[str, list[str]]:
+def found_on(page: Page, widths: tuple[int, ...]) -> dict[str, list[str]]:
     """What axe finds at each width, on each tab of the form."""
     found = {}
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 1000})
         for tab in page.evaluate(TABS) or [""]:
             if tab:
@@ -123,17 +124,29 @@ def screens() -> dict[str, str]:
     }
 
 
-def test_axe_finds_nothing_in_the_editors_and_on_the_screens_of_ours(admin: Page) -> None:
+def test_axe_finds_nothing_in_the_editors(admin: Page) -> None:
     make_site()
-    addresses = {**editors(), **screens()}
     found = {}
-    for name, address in addresses.items():
+    for name, address in editors().items():
         admin.goto(address)
-        found[name] = found_on(admin)
+        # Only the grid is a form of ours on a narrow window too; the others are Wagtail's fields below each other.
+        if wrong := found_on(admin, WIDTHS if name == "comparison" else WIDTHS[:1]):
+            found[name] = wrong
+    assert found == {}
+
+
+def test_axe_finds_nothing_on_the_screens_of_ours(admin: Page) -> None:
+    make_site()
+    found = {}
+    for name, address in screens().items():
+        admin.goto(address)
+        if wrong := found_on(admin, WIDTHS):
+            found[name] = wrong
     # The last of them leads on to how far the takedown is.
     admin.get_by_label("Reason").fill("Consent withdrawn")
     admin.get_by_role("checkbox").check()
     admin.get_by_role("button", name="Take this picture down").click()
     admin.wait_for_url("**/takedowns/*/")
-    found["a takedown"] = found_on(admin)
-    assert found == {name: {} for name in [*addresses, "a takedown"]}
+    if wrong := found_on(admin, WIDTHS):
+        found["a takedown"] = wrong
+    assert found == {}

@@ -102,11 +102,10 @@ def test_axe_finds_nothing_on_any_type_of_page_and_each_fits_a_small_screen(wind
 
 
 def test_axe_finds_nothing_on_a_preview(chain: Chain, window: Callable[..., Page]) -> None:
-    article = requests.post(
-        f"{chain.cms}/graphql/", json={"query": "{ page(path: \"%s\") { id } }" % PAGES["article"]}, timeout=30
-    ).json()["data"]["page"]["id"]
+    asked = {"query": "query ($path: String!) { page(path: $path) { id } }", "variables": {"path": PAGES["article"]}}
+    answer = requests.post(f"{chain.cms}/graphql/", json=asked, timeout=30).json()
     page = window()
-    page.goto(f"{chain.cms}/admin/login/?next=/admin/pages/{article}/view_draft/")
+    page.goto(f"{chain.cms}/admin/login/?next=/admin/pages/{answer['data']['page']['id']}/view_draft/")
     page.fill("input[name=username]", "publisher")
     page.fill("input[name=password]", chain.logins["publisher"])
     page.click("button[type=submit]")
