@@ -10,9 +10,10 @@ if TYPE_CHECKING:
 
 SOURCE = Path(__file__).parent / "clients" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+# No rule of these tags needs the style sheets fetched ahead, which takes half of the time.
 RUN = """([tags, without]) => axe.run(
     {exclude: without.map(selector => [selector])},
-    {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']},
+    {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: false},
 )"""
 
 

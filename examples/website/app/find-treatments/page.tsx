@@ -29,6 +29,11 @@ export default async function FindTreatments({ searchParams }: PageProps<"/find-
       <Head title="Find treatments" />
       <TreatmentFilters concern={concern} location={location} kind={kind} />
       <h2>{totalCount === 0 ? "No treatment fits all of that" : totalCount === 1 ? "One treatment" : `${totalCount} treatments`}</h2>
+      {totalCount === 0 && (
+        <p>
+          Leave one of the three open, or <a href="/find-treatments/">see all treatments</a>.
+        </p>
+      )}
       <TreatmentCards treatments={treatments.nodes} />
     </>
   );
