@@ -164,6 +164,7 @@ def test_everything_works_without_javascript(window: Callable[..., Page]) -> Non
     page.get_by_role("button", name="Show the nearest").click()
     expect(page.get_by_role("main").get_by_role("heading", level=2).first).to_have_text("Larkfield Decatur")
     expect(page.get_by_text("miles away")).to_have_count(3)
+    expect(page.get_by_role("button", name="Use where I am")).to_be_hidden()
 
     page.goto("/nowhere/")
     expect(page.get_by_role("heading", level=1)).to_have_text("This page is not here")

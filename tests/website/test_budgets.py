@@ -103,3 +103,10 @@ def test_a_page_keeps_its_budget_and_nothing_moves_or_waits(visit: Visit, path: 
     assert page.evaluate(SCROLL) == 0
     assert page.evaluate("shifts") == 0
     assert visit.errors == []
+
+
+@pytest.mark.parametrize("path", ["/", "/treatments/", "/find-us/"])
+def test_nothing_moves_on_other_pages(visit: Visit, path: str) -> None:
+    visit.page.goto(path, wait_until="networkidle")
+    assert visit.page.evaluate(SCROLL) == 0
+    assert visit.page.evaluate("shifts") == 0
