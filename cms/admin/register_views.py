@@ -29,11 +29,20 @@ class SavedByHand:
         self.autosave_enabled = False
 
 
-class RegisterEditView(SavedByHand, EditView):
+class Headed:
+    """A form with a headline for screen readers, which the header of Wagtail's snippets leaves empty."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Wagtail's, and what it calls the page at the top of the window."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return {**context, "title": context["header_title"]}
+
+
+class RegisterEditView(SavedByHand, Headed, EditView):
     """The form of a register's entry."""
 
 
-class PrefilledCreateView(SavedByHand, CreateView):
+class PrefilledCreateView(SavedByHand, Headed, CreateView):
     """An add form that takes first values from its address, ``?location=12``, and the site where one must be chosen."""
 
     def get_initial_form_instance(self) -> Any:

@@ -83,7 +83,7 @@ function Body({ page }: { page: Page }) {
       return (
         <>
           <Head title={page.title} lede={page.introduction} hero={page.hero} />
-          <div className="reading">
+          <div className="front">
             <Blocks blocks={page.body} />
           </div>
         </>

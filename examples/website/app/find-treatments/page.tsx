@@ -44,6 +44,11 @@ function Found({ treatments: { totalCount, nodes } }: FindTreatmentsQuery) {
   return (
     <>
       <h2>{totalCount === 0 ? "No treatment fits all of that" : totalCount === 1 ? "One treatment" : `${totalCount} treatments`}</h2>
+      {totalCount === 0 && (
+        <p>
+          Leave one of the three open, or <a href="/find-treatments/">see all treatments</a>.
+        </p>
+      )}
       <TreatmentCards treatments={nodes} />
     </>
   );
