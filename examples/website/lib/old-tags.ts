@@ -9,9 +9,10 @@ const MILLISECONDS = 30 * 86_400_000; // no page is kept for longer: lib/content
 
 let last: Promise<void> = Promise.resolve();
 
-/** Remember that whatever has these tags is old from now on. */
-export function rememberOld(tags: string[]): Promise<void> {
+/** Have whatever was made with these tags be old from now on, after a restart too. */
+export function makeOld(tags: string[]): Promise<void> {
   const now = Date.now();
+  for (const tag of tags) tagsManifest.set(tag, { stale: now, expired: now });
   // One after the other.
   last = last.then(async () => {
     const known = Object.entries(await remembered()).filter(([, at]) => at > now - MILLISECONDS);

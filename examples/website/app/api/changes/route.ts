@@ -3,10 +3,14 @@ import { revalidateTag } from "next/cache";
 import { after } from "next/server";
 
 import { askAgain, keepGone } from "@/lib/content";
-import { rememberOld } from "@/lib/old-tags";
+import { makeOld } from "@/lib/old-tags";
 import { isSigned } from "@/lib/webhook";
 
 type Message = { type: string; data?: { path?: string | null; oldPath?: string | null; cacheTags?: string[] } };
+
+// A page that is being made when a message comes may hold what was there before, and Next.js takes it for new once it is
+// made. So the tags are old again one second later, and when the slowest page is done (lib/cms.ts).
+const AGAIN = [1, 9];
 
 export async function POST(request: Request): Promise<Response> {
   const secret = process.env.WEBHOOK_SECRET;
@@ -22,9 +26,10 @@ export async function POST(request: Request): Promise<Response> {
   for (const left of [isGone ? path : null, oldPath]) if (left) await keepGone(left, cacheTags);
 
   // A tag says "this is old" and not what is new, so messages may come twice, late and in any order.
-  await rememberOld(cacheTags);
+  await makeOld(cacheTags);
   // At once: the first visitor after it waits for the new page instead of being shown the old one.
   for (const tag of cacheTags) revalidateTag(tag, { expire: 0 });
+  for (const seconds of AGAIN) setTimeout(() => void makeOld(cacheTags), seconds * 1_000);
   after(() => askAgain([path, oldPath].filter((each) => typeof each === "string")));
   return new Response(null, { status: 204 });
 }
