@@ -18,10 +18,8 @@ from tests.axe import violations
 from tests.factories import (
     ArticlePageFactory,
     ComparisonArticlePageFactory,
-    ConcernPageFactory,
     ImageFactory,
     LocationPageFactory,
-    ProviderPageFactory,
     SourceFactory,
     TreatmentPageFactory,
     UserFactory,
@@ -94,8 +92,6 @@ def editors() -> dict[str, str]:
             hours=[hours(0, "09:00", "17:00")], exceptions=[exception(date(2030, 12, 24), label="Christmas Eve")]
         ),
         "treatment": TreatmentPageFactory(),
-        "concern": ConcernPageFactory(),
-        "provider": ProviderPageFactory(),
     }
     return {
         **{name: reverse("wagtailadmin_pages:edit", args=[page.pk]) for name, page in pages.items()},
