@@ -15,6 +15,10 @@ RUN = """([tags, without]) => axe.run(
     {exclude: without.map(selector => [selector])},
     {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: false},
 )"""
+# What is still fading in has other colors than it will have.
+SETTLED = """async () => { await Promise.allSettled(document.getAnimations()
+    .filter(each => each.effect.getComputedTiming().endTime < Infinity)
+    .map(each => each.finished)); }"""
 
 
 def violations(page: Page, without: tuple[str, ...] = ()) -> list[str]:
@@ -24,5 +28,6 @@ def violations(page: Page, without: tuple[str, ...] = ()) -> list[str]:
     """
     if not page.evaluate("'axe' in window"):
         page.add_script_tag(content=SOURCE.read_text())
+    page.evaluate(SETTLED)
     found = page.evaluate(RUN, [TAGS, list(without)])["violations"]
     return [f"{each['id']}: {node['target'][0]}" for each in found for node in each["nodes"]]

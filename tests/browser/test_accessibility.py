@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 from wagtail.models import Site
 
 from cms.delivery.webhooks.models import Webhook
@@ -18,10 +19,8 @@ from tests.axe import violations
 from tests.factories import (
     ArticlePageFactory,
     ComparisonArticlePageFactory,
-    ConcernPageFactory,
     ImageFactory,
     LocationPageFactory,
-    ProviderPageFactory,
     SourceFactory,
     TreatmentPageFactory,
     UserFactory,
@@ -59,7 +58,7 @@ def admin(browser: Browser, live_server: Any) -> Iterator[Page]:
     client = Client()
     client.force_login(UserFactory(is_superuser=True, is_staff=True))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context = browser.new_context(base_url=live_server.url, bypass_csp=True)
+    context = browser.new_context(base_url=live_server.url, bypass_csp=True, reduced_motion="reduce")
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     yield context.new_page()
     context.close()
@@ -94,8 +93,6 @@ def editors() -> dict[str, str]:
             hours=[hours(0, "09:00", "17:00")], exceptions=[exception(date(2030, 12, 24), label="Christmas Eve")]
         ),
         "treatment": TreatmentPageFactory(),
-        "concern": ConcernPageFactory(),
-        "provider": ProviderPageFactory(),
     }
     return {
         **{name: reverse("wagtailadmin_pages:edit", args=[page.pk]) for name, page in pages.items()},
@@ -147,6 +144,7 @@ def test_axe_finds_nothing_on_the_screens_of_ours(admin: Page) -> None:
     admin.get_by_role("checkbox").check()
     admin.get_by_role("button", name="Take this picture down").click()
     admin.wait_for_url("**/takedowns/*/")
+    expect(admin.locator(".messages > ul")).to_have_css("opacity", "1")
     if wrong := found_on(admin, WIDTHS):
         found["a takedown"] = wrong
     assert found == {}
