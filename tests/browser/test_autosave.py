@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 # The form watches what is typed from two seconds after it was opened.
-WATCH = (
-    """document.addEventListener("w-unsaved:watch-edits", ({ target }) => target.setAttribute("data-watched", ""));"""
-)
+WATCH = """document.addEventListener("w-unsaved:watch-edits",
+    (event) => event.target.setAttribute("data-watched", ""))"""
 
 
 def hold_first_autosave(screen: Screen) -> Callable[[], None]:
@@ -43,8 +42,9 @@ def hold_first_autosave(screen: Screen) -> Callable[[], None]:
     return let_through
 
 
-@pytest.mark.parametrize("title", ["A new page", "A new page and more"], ids=["the same title", "another title"])
-def test_a_new_page_is_published_once_though_autosave_is_creating_it(screen: Screen, title: str) -> None:
+@pytest.fixture
+def form(screen: Screen) -> Screen:
+    """The form of a new page, watched, before a publisher."""
     home = make_site().home
     person = UserFactory(groups=["Publishers"])
     screen.goto("/admin/login/")
@@ -55,15 +55,29 @@ def test_a_new_page_is_published_once_though_autosave_is_creating_it(screen: Scr
     screen.add_init_script(WATCH)
     screen.goto(f"/admin/pages/add/pages/standardpage/{home.pk}/")
     screen.wait_for_selector("form[data-watched]")
-    let_through = hold_first_autosave(screen)
-    with screen.expect_request(lambda request: request.headers["accept"] == "application/json"):
-        screen.locator("#id_title").press_sequentially("A new page")
-    screen.fill("#id_title", title)
-    screen.fill("#id_introduction", "What was typed last.")
-    screen.get_by_role("button", name="More actions").click()
-    screen.locator("footer").get_by_role("button", name="Publish", exact=True).click()
-    screen.get_by_text("Publishing…").wait_for()
-    let_through()
-    screen.get_by_text("has been published").wait_for()
+    return screen
+
+
+def press_publish(form: Screen) -> None:
+    form.get_by_role("button", name="More actions").click()
+    form.locator("footer").get_by_role("button", name="Publish", exact=True).click(no_wait_after=True)
+    form.get_by_text("Publishing…").wait_for()
+
+
+def check_one_page(form: Screen, title: str) -> None:
+    """It is published, once, and with what was typed last."""
+    form.get_by_text("has been published").wait_for()
     [page] = StandardPage.objects.all()
     assert (page.live, page.title, page.introduction) == (True, title, "What was typed last.")
+
+
+@pytest.mark.parametrize("title", ["A new page", "A new page and more"], ids=["the same title", "another title"])
+def test_a_press_waits_for_the_autosave_that_creates_the_page(form: Screen, title: str) -> None:
+    let_through = hold_first_autosave(form)
+    with form.expect_request(lambda request: request.headers["accept"] == "application/json"):
+        form.locator("#id_title").press_sequentially("A new page")
+    form.fill("#id_title", title)
+    form.fill("#id_introduction", "What was typed last.")
+    press_publish(form)
+    let_through()
+    check_one_page(form, title)

@@ -109,6 +109,8 @@ def test_a_token_shows_one_page_and_a_bad_one_none(chain: Chain, draft: Draft) -
     assert {name: (answer.status_code, answer.cookies.get_dict()) for name, answer in answers.items()} == {
         name: (401, {}) for name in bad
     }
+    # The first one was good once.
+    assert ["holds no preview token" in answer.text for answer in answers.values()] == [False, True, True, True]
     assert [WORD in answer.text for answer in answers.values()] == [False] * 4
     other = "/articles/your-first-peel/"  # which it shows as everybody sees it
     with_cookies = {"Cookie": cookies_of(begin(chain.website, draft.token, other))}

@@ -35,11 +35,9 @@
  */
 (() => {
   let isSaving = false;
-  let isLeaving = false;
   let pressed = null;
 
   document.addEventListener('w-autosave:save', (event) => {
-    if (isLeaving) event.preventDefault();
     isSaving = !event.defaultPrevented;
   });
 
@@ -59,14 +57,10 @@
   document.addEventListener(
     'submit',
     (event) => {
-      if (!event.target.matches('[data-edit-form]')) return;
-      if (isSaving && event.submitter) {
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        pressed = event.submitter;
-      } else {
-        isLeaving = true;
-      }
+      if (!isSaving || !event.submitter || !event.target.matches('[data-edit-form]')) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      pressed = event.submitter;
     },
     true,
   );
