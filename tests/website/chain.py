@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -20,6 +22,7 @@ import psutil
 import requests
 from standardwebhooks.webhooks import Webhook as Signer
 
+from servers.keeper import prepare
 from servers.process import free_ports
 from tests.demo_process import ROOT, Demo
 
@@ -182,7 +185,10 @@ class Chain:
 
         def start() -> None:
             with log:
-                started = psutil.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
+                ends_with_us = partial(prepare, signal.SIGTERM)
+                started = psutil.Popen(
+                    command, env=environment, cwd=folder, stdout=log, stderr=log, preexec_fn=ends_with_us
+                )
             self.successors.append(started)
 
         return start
