@@ -3,7 +3,7 @@
 | tag | forgotten when |
 |---|---|
 | ``page-12``, ``image-3``, ``document-4`` | this page, image or other object changes in any way the public can see |
-| ``type-treatmentpage``, ``type-page`` | one of the type comes to light, goes or moves, or leads to other pages than before; not after any other edit |
+| ``type-treatmentpage``, ``type-page`` | one of the type comes to light, goes or moves, or leads to other pages |
 | ``order-treatmentpage`` | one of the type changes in any way: the answer holds a sorted or filtered list of them |
 | ``any-treatmentpage`` | the same: it stands for the objects of a type where there are too many to name |
 | ``search`` | the search index changes |
