@@ -226,7 +226,8 @@ class Chain:
         for keeper in self.keepers:
             keeper.resume()
         for successor in self.successors:
-            successor.terminate()
+            for process in (*successor.children(recursive=True), successor):
+                process.terminate()
             successor.wait()
 
 
