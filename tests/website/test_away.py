@@ -40,8 +40,9 @@ for page in StandardPage.objects.filter(slug__in=["stays-here", "taken-back", "m
     page.delete()
 StandardPage.objects.get(slug="accessibility").get_latest_revision().publish()
 """
-# The last one is in the build, which keeps it on the disk.
+# The last one is in the build, and nobody asks for it before the CMS is away.
 PATHS = ["/stays-here/", "/taken-back/", "/moved-away/", "/moved-here/", "/accessibility/"]
+NEWEST = ("It says something else now.", '"redirect":{"to":"/moved-here/"')
 DRAFT = "Nobody is to read this yet."
 
 
@@ -54,9 +55,9 @@ def before(chain: Chain) -> Iterator[dict[str, str]]:
     try:
         chain.run(MADE)
         until(chain.is_told, 20)
-        assert [chain.get(path).status_code for path in PATHS] == [200, 200, 200, 404, 200]
+        assert [chain.get(path).status_code for path in PATHS[:-1]] == [200, 200, 200, 404]
         number = chain.run(CHANGED).strip()
-        until(lambda: chain.is_told() and chain.keeps("It says something else now."), 20)
+        until(lambda: chain.is_told() and all(map(chain.keeps, NEWEST)), 20)
         assert DRAFT in draft_seen(chain, number)
         answers = chain.get_all([path for path in chain.paths() if path not in PATHS])
         assert chain.tell("all") == 204
