@@ -42,7 +42,7 @@ StandardPage.objects.get(slug="accessibility").get_latest_revision().publish()
 """
 # The last one is in the build, and nobody asks for it before the CMS is away.
 PATHS = ["/stays-here/", "/taken-back/", "/moved-away/", "/moved-here/", "/accessibility/"]
-NEWEST = ("It says something else now.", '"redirect":{"to":"/moved-here/"')
+NEWEST = ("It says something else now.", '"redirect":{"permanent":true,"to":"/moved-here/"}')
 DRAFT = "Nobody is to read this yet."
 
 
