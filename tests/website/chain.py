@@ -78,6 +78,8 @@ class Chain:
     """User names (`editor`, `publisher`, `reviewer`…) and their passwords."""
     demo: Demo
     notes: Path
+    served_from: float = 0.0
+    """When the website's server began (`time.time()`): what it asked before was asked by its build."""
     keepers: list[psutil.Process] = field(default_factory=list)
     """Of servers that were killed: they sleep, or they would end the whole installation."""
     successors: list[psutil.Popen] = field(default_factory=list)
@@ -276,6 +278,7 @@ def chain_running(folder: Path) -> Iterator[Chain]:
         demo.read_until("Try ", START_SECONDS)
         logins = dict(re.findall(r"^ {12}(\S+)  (\S+)", demo.text, re.MULTILINE))
         chain = Chain(f"http://localhost:{port}", f"http://localhost:{website_port}", folder, logins, demo, notes)
+        chain.served_from = chain.process(*SERVER).create_time()
         try:
             yield chain
         finally:
