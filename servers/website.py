@@ -14,6 +14,8 @@ from servers.process import HOST, Process, running
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "website"
 BIN = Path(sys.executable).parent
+LOCK = FOLDER / "in-use"
+"""Held by whoever builds and serves it: both are done in one folder of the checkout, .next."""
 CODEGEN = "node_modules/.bin/graphql-codegen"
 NEXT = "node_modules/next/dist/bin/next"
 

@@ -7,6 +7,8 @@ const config: NextConfig = {
   cacheComponents: true,
   // No page is sent in parts: it waits for its content, which decides its status.
   partialPrefetching: false,
+  // One process makes all pages of a build, so that the CMS is asked once for what stands on each of them.
+  experimental: { cpus: 1 },
   // The CMS's paths end with a slash.
   trailingSlash: true,
   poweredByHeader: false,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -20,7 +22,8 @@ import psutil
 import requests
 from standardwebhooks.webhooks import Webhook as Signer
 
-from servers.process import free_ports
+from servers.keeper import prepare
+from servers.process import KEEPER, free_ports
 from tests.demo_process import ROOT, Demo
 
 START_SECONDS = 400
@@ -75,6 +78,8 @@ class Chain:
     """User names (`editor`, `publisher`, `reviewer`…) and their passwords."""
     demo: Demo
     notes: Path
+    served_from: float = 0.0
+    """When the website's server began (`time.time()`): what it asked before was asked by its build."""
     keepers: list[psutil.Process] = field(default_factory=list)
     """Of servers that were killed: they sleep, or they would end the whole installation."""
     successors: list[psutil.Popen] = field(default_factory=list)
@@ -98,7 +103,7 @@ class Chain:
         """The process of the installation in whose command line the words stand, such as `cms.serve` or `worker`."""
         family = psutil.Process(self.demo.process.pid).children(recursive=True)
         found = [process for process in [*family, *self.successors] if set(words) <= set(words_of(process))]
-        return found[-1]  # behind the one that keeps it
+        return [process for process in found if str(KEEPER) not in words_of(process)][-1]
 
     def manage(self, *arguments: str, stdin: str = "") -> str:
         """What a management command says that runs with the CMS's own environment; `shell` takes code by stdin."""
@@ -182,7 +187,10 @@ class Chain:
 
         def start() -> None:
             with log:
-                started = psutil.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
+                ends_with_us = partial(prepare, signal.SIGTERM)
+                started = psutil.Popen(
+                    command, env=environment, cwd=folder, stdout=log, stderr=log, preexec_fn=ends_with_us
+                )
             self.successors.append(started)
 
         return start
@@ -220,7 +228,8 @@ class Chain:
         for keeper in self.keepers:
             keeper.resume()
         for successor in self.successors:
-            successor.terminate()
+            for process in (*successor.children(recursive=True), successor):
+                process.terminate()
             successor.wait()
 
 
@@ -269,6 +278,7 @@ def chain_running(folder: Path) -> Iterator[Chain]:
         demo.read_until("Try ", START_SECONDS)
         logins = dict(re.findall(r"^ {12}(\S+)  (\S+)", demo.text, re.MULTILINE))
         chain = Chain(f"http://localhost:{port}", f"http://localhost:{website_port}", folder, logins, demo, notes)
+        chain.served_from = chain.process(*SERVER).create_time()
         try:
             yield chain
         finally:

@@ -27,6 +27,7 @@ stays, back, away = (StandardPage.objects.get(slug=slug) for slug in ("stays-her
 stays.introduction = "It says something else now."
 stays.save_revision().publish()
 back.unpublish()
+StandardPage.objects.get(slug="accessibility").unpublish()
 away.slug = "moved-here"
 away.save_revision().publish()
 stays.introduction = "Nobody is to read this yet."
@@ -37,8 +38,11 @@ GONE = """
 from pages.models import StandardPage
 for page in StandardPage.objects.filter(slug__in=["stays-here", "taken-back", "moved-away", "moved-here"]):
     page.delete()
+StandardPage.objects.get(slug="accessibility").get_latest_revision().publish()
 """
-PATHS = ["/stays-here/", "/taken-back/", "/moved-away/", "/moved-here/"]
+# The last one is in the build, and nobody asks for it before the CMS is away.
+PATHS = ["/stays-here/", "/taken-back/", "/moved-away/", "/moved-here/", "/accessibility/"]
+NEWEST = ("It says something else now.", '"redirect":{"permanent":true,"to":"/moved-here/"}')
 DRAFT = "Nobody is to read this yet."
 
 
@@ -51,9 +55,9 @@ def before(chain: Chain) -> Iterator[dict[str, str]]:
     try:
         chain.run(MADE)
         until(chain.is_told, 20)
-        assert [chain.get(path).status_code for path in PATHS] == [200, 200, 200, 404]
+        assert [chain.get(path).status_code for path in PATHS[:-1]] == [200, 200, 200, 404]
         number = chain.run(CHANGED).strip()
-        until(lambda: chain.is_told() and chain.keeps("It says something else now."), 20)
+        until(lambda: chain.is_told() and all(map(chain.keeps, NEWEST)), 20)
         assert DRAFT in draft_seen(chain, number)
         answers = chain.get_all([path for path in chain.paths() if path not in PATHS])
         assert chain.tell("all") == 204
@@ -93,8 +97,9 @@ def test_every_page_is_served_as_it_was_also_after_a_restart(chain: Chain, befor
 def test_what_was_taken_back_does_not_come_back(chain: Chain, before: dict[str, str]) -> None:
     for restart in (chain.restart_website, lambda: None):
         restart()
-        stays, back, moved, here = (chain.get(path) for path in PATHS)
-        assert [answer.status_code for answer in (stays, back, moved, here)] == [200, 404, 308, 200]
+        answers = [chain.get(path) for path in PATHS]
+        assert [answer.status_code for answer in answers] == [200, 404, 308, 200, 404]
+        stays, back, moved, *_ = answers
         assert {*moved.headers["Location"].split(", ")} == {"/moved-here/"}
         assert "Taken back, says the page." not in back.text
         assert "It says something else now." in stays.text

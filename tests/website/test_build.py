@@ -6,14 +6,13 @@ from collections import Counter
 
 import pytest
 
-from .chain import SERVER, Chain
+from .chain import Chain
 
 pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("chain")]
 
 
 def test_a_build_asks_once_for_each_page_by_trusted_documents(chain: Chain) -> None:
-    served_from = chain.process(*SERVER).create_time()
-    asked = [each for each in chain.asked() if each.at < served_from]
+    asked = [each for each in chain.asked() if each.at < chain.served_from]
     assert {(each.method, each.has_body, *sorted(each.query)) for each in asked} == {
         ("GET", False, "extensions", "variables")
     }

@@ -56,7 +56,12 @@ def test_a_path_with_nothing_is_404_and_one_in_other_letters_moves_for_good(chai
 
 def test_a_message_makes_anew_what_has_its_tags_and_nothing_else(chain: Chain) -> None:
     number = chain.run(LIGHT).strip()
-    kept = {"/treatments/bbl-broadband-light/": "MISS", "/concerns/acne/": "MISS", "/concerns/wrinkles/": "HIT", "/": "MISS"}
+    kept = {
+        "/treatments/bbl-broadband-light/": "MISS",
+        "/concerns/acne/": "MISS",
+        "/concerns/wrinkles/": "HIT",
+        "/": "MISS",
+    }
     kept |= {"/about/": "HIT", "/providers/": "HIT", "/articles/laser-ipl-or-bbl/": "MISS"}
     chain.get_all(list(kept))
     for _ in range(2):
