@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,10 +21,10 @@ def across(source: str, target: str, parents: Sequence[Any], reader: Reader) -> 
     rows = reader.public(Availability.objects.filter(**{f"{source}__in": [page.pk for page in parents]}))
     pairs = rows.order_by(TitleKey(f"{target}__title"), f"{target}_id").values_list(f"{source}_id", f"{target}_id")
     reader.tags.sorted(Availability)
-    reader.tags.sorted(Availability._meta.get_field(target).related_model)
     ids: dict[Any, dict[int, None]] = {page.pk: {} for page in parents}
     for parent, other in pairs:
         ids[parent][other] = None
+    reader.tags.listed(Availability._meta.get_field(target).related_model, itertools.chain(*ids.values()))
     return {pk: list(others) for pk, others in ids.items()}
 
 
@@ -55,13 +56,16 @@ def availability_of_locations(parents: Sequence[Any], reader: Reader, request: R
     """Keys ``(treatment's title, provider's title, id)`` of the public availability of each location."""
     rows = reader.public(Availability.objects.filter(location__in=[page.pk for page in parents]))
     reader.tags.sorted(Availability)
-    for name in ("treatment", "provider"):
-        reader.tags.sorted(Availability._meta.get_field(name).related_model)
     keys: dict[Any, list[Key]] = {page.pk: [] for page in parents}
-    for location, treatment, provider, pk in rows.values_list(
-        "location_id", "treatment__title", "provider__title", "pk"
-    ):
-        keys[location].append((title_key(treatment), title_key(provider), pk))
+    treatments: set[int] = set()
+    providers: set[int] = set()
+    found = rows.values_list("location_id", "treatment_id", "treatment__title", "provider_id", "provider__title", "pk")
+    for location, treatment, treatments_title, provider, providers_title, pk in found:
+        keys[location].append((title_key(treatments_title), title_key(providers_title), pk))
+        treatments.add(treatment)
+        providers.add(provider)
+    for name, ids in (("treatment", treatments), ("provider", providers)):
+        reader.tags.listed(Availability._meta.get_field(name).related_model, ids)
     return {pk: sorted(rows) for pk, rows in keys.items()}
 
 

@@ -23,7 +23,7 @@ Subjects = dict[int, set[tuple[str, int]]]
 def related(parents: Sequence[Any], reader: Reader, request: Request) -> dict[Any, Sequence[Key]]:
     """Keys ``(PICKED, position, id)`` and ``(SHARED, -number shared, id)`` of visible pages, in order."""
     for model in (ArticlePage, label_model(TREATMENT), label_model("treatments.ConcernPage")):
-        reader.tags.sorted(model)
+        reader.tags.looked_for(model)  # what each is about is in its links to other pages
     concerns, subjects = all_subjects(reader)
     links = children(parents, "related_links")
     picked = {link.related_id for rows in links.values() for link in rows}

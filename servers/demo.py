@@ -78,10 +78,13 @@ def reset() -> int:
 def run(port: int, website_port: int | None) -> NoReturn:
     """Start everything in its order, tell where it is, watch over it."""
     started = time.monotonic()
-    with only_one(f"http://localhost:{port}/ (process {os.getpid()})"), contextlib.ExitStack() as stack:
+    here = f"http://localhost:{port}/ (process {os.getpid()})"
+    with only_one(here), contextlib.ExitStack() as stack:
         refuse_port(port)
         if website_port is not None:
             refuse_port(website_port, "website WEBSITE_PORT")
+            built = "The website in this checkout is built and run by another demo already"
+            stack.enter_context(locked(website.LOCK, here, f"{built}, which would lose its pages"))
         say("Starting S3 and PostgreSQL…")
         storage = stack.enter_context(s3(FOLDER / "s3"))
         database = stack.enter_context(postgresql(FOLDER / "postgresql"))
@@ -194,7 +197,7 @@ def website_made(
     manage(environment, "load_documents", str(website.FOLDER / "generated"))
     # Before the build, so that nothing that changes meanwhile is missed: it is told once the website is there.
     secret = manage(environment, "add_website", f"{website.address(website_port)}/api/changes/").strip()
-    variables = website.environment(f"http://localhost:{port}", secret)
+    variables = website.environment(f"http://localhost:{port}", secret, folder / "kept")
     say("Building the website (half a minute)…")
     website.build(variables, failed)
     return website.website_running(variables, website_port, folder)
@@ -246,16 +249,21 @@ def watch(processes: list[Process]) -> NoReturn:
         time.sleep(0.5)
 
 
-@contextlib.contextmanager
-def only_one(here: str) -> Iterator[None]:
+def only_one(here: str) -> contextlib.AbstractContextManager[None]:
     """Hold the folder's lock, in which others read what is here; ServerFault when another demo holds it."""
     FOLDER.mkdir(mode=0o700, exist_ok=True)
-    with (FOLDER / "lock").open("a+") as lock:
+    return locked(FOLDER / "lock", here, "A demo runs in this folder already")
+
+
+@contextlib.contextmanager
+def locked(file: Path, here: str, taken: str) -> Iterator[None]:
+    """Hold a lock; ServerFault with the words `taken` and what is there when another demo holds it."""
+    with file.open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise ServerFault(f"A demo runs in this folder already: {lock.read() or 'starting'}") from None
+            raise ServerFault(f"{taken}: {lock.read() or 'starting'}") from None
         lock.truncate(0)
         lock.write(here)
         lock.flush()

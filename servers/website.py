@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -13,6 +14,8 @@ from servers.process import HOST, Process, running
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "website"
 BIN = Path(sys.executable).parent
+LOCK = FOLDER / "in-use"
+"""Held by whoever builds and serves it: both are done in one folder of the checkout, .next."""
 CODEGEN = "node_modules/.bin/graphql-codegen"
 NEXT = "node_modules/next/dist/bin/next"
 
@@ -27,12 +30,13 @@ def settings_of_cms(port: int) -> dict[str, str]:
     return {"FRONTEND_URL": address(port), "FRONTEND_PREVIEW_PATH": "/api/preview/"}
 
 
-def environment(cms: str, secret: str) -> dict[str, str]:
-    """Return what it has to know of the CMS."""
+def environment(cms: str, secret: str, kept: Path) -> dict[str, str]:
+    """Return what it has to know of the CMS, and where it keeps what outlives its process."""
     return {
         "PATH": f"{BIN}:{os.environ['PATH']}",
         "CMS_URL": cms,
         "WEBHOOK_SECRET": secret,
+        "KEPT_FOLDER": str(kept),
         "NEXT_TELEMETRY_DISABLED": "1",
     }
 
@@ -45,6 +49,7 @@ def install(log: Path) -> None:
 
 def build(variables: dict[str, str], log: Path) -> None:
     """Make its pages; the CMS must be there."""
+    shutil.rmtree(variables["KEPT_FOLDER"], ignore_errors=True)
     _run([BIN / "node", NEXT, "build"], variables, log)
 
 

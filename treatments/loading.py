@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,7 +28,6 @@ def sections(parents: Sequence[Any], reader: Reader, request: Request) -> Values
 
 def treatments_of_concerns(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
     """Ids of the public treatments that may help with each concern, by title."""
-    reader.tags.sorted(TreatmentPage)
     links = TreatmentConcern.objects.filter(
         reader.gate.pages("page__"), concern__in=[page.pk for page in parents]
     ).order_by(TitleKey("page__title"), "page_id")
@@ -35,4 +35,5 @@ def treatments_of_concerns(parents: Sequence[Any], reader: Reader, request: Requ
     for concern, treatment in links.values_list("concern_id", "page_id"):
         if treatment not in ids[concern]:
             ids[concern].append(treatment)
+    reader.tags.listed(TreatmentPage, itertools.chain(*ids.values()))
     return dict(ids)

@@ -8,7 +8,7 @@ from django.db.models import BooleanField
 from django.urls import reverse
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Site
-from wagtail.snippets.views.snippets import CreateView, IndexView, InspectView, UsageView
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, InspectView, UsageView
 
 from cms.admin.preview import field_entry, leaves, shown
 from cms.admin.searching import SearchesBesideFilters
@@ -20,7 +20,29 @@ class RegisterIndexView(SearchesBesideFilters, IndexView):
     """The list of a register's entries."""
 
 
-class PrefilledCreateView(CreateView):
+class SavedByHand:
+    """A form that saves nothing by itself: an entry has no draft, so that half a word would be public at once."""
+
+    def setup(self, *args: Any, **kwargs: Any) -> None:
+        """Switch Wagtail's autosave off, which goes by whether there is a history."""
+        super().setup(*args, **kwargs)  # type: ignore[misc]
+        self.autosave_enabled = False
+
+
+class Headed:
+    """A form with a headline for screen readers, which the header of Wagtail's snippets leaves empty."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Wagtail's, and what it calls the page at the top of the window."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return {**context, "title": context["header_title"]}
+
+
+class RegisterEditView(SavedByHand, Headed, EditView):
+    """The form of a register's entry."""
+
+
+class PrefilledCreateView(SavedByHand, Headed, CreateView):
     """An add form that takes first values from its address, ``?location=12``, and the site where one must be chosen."""
 
     def get_initial_form_instance(self) -> Any:

@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.admin.register_views import (
     PrefilledCreateView,
+    RegisterEditView,
     RegisterIndexView,
     RegisterInspectView,
     RegisterUsageView,
@@ -29,6 +30,7 @@ class RegisterViewSet(SnippetViewSet):
     menu_hook = MENU_HOOK
     index_view_class = RegisterIndexView
     add_view_class = PrefilledCreateView
+    edit_view_class = RegisterEditView
     usage_view_class = RegisterUsageView
     inspect_view_class = RegisterInspectView
     inspect_view_enabled = True

@@ -3,7 +3,7 @@
 | tag | forgotten when |
 |---|---|
 | ``page-12``, ``image-3``, ``document-4`` | this page, image or other object changes in any way the public can see |
-| ``type-treatmentpage``, ``type-page`` | one of the type comes to light, goes or moves; not when one is edited |
+| ``type-treatmentpage``, ``type-page`` | one of the type comes to light, goes or moves, or leads to other pages |
 | ``order-treatmentpage`` | one of the type changes in any way: the answer holds a sorted or filtered list of them |
 | ``any-treatmentpage`` | the same: it stands for the objects of a type where there are too many to name |
 | ``search`` | the search index changes |
@@ -15,6 +15,7 @@ A hidden object is never named: what was looked for and not seen stands there as
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -52,6 +53,11 @@ class Tags:
     def looked_for(self, model: type[Model]) -> None:
         """Note that rows of ``model`` were looked for: the answer changes when one more is there, or one less."""
         self.lists.add(f"type-{name_of(model)}")
+
+    def listed(self, model: type[Model], keys: Iterable[Any]) -> None:
+        """Note that the answer holds some of these rows of ``model``, which have passed the gate, by what they hold."""
+        self.looked_for(model)
+        self.objects.setdefault(name_of(model), set()).update(f"{family_of(model)}-{key}" for key in keys)
 
     def sorted(self, model: type[Model]) -> None:
         """Note that rows of ``model`` were chosen or sorted by what they hold."""

@@ -68,7 +68,8 @@ class PageTable(Table):
 class PartTable(Table):
     """Rows that belong to a page: those of its own type, and its child rows. ``owner`` is the column that leads to it.
 
-    A change of one of the ``deciding`` columns may bring the page to light or hide it.
+    A change of one of the ``deciding`` columns may bring the page to light or hide it, or put it into another page's
+    list or take it out there: for the lists that it is a member of, that is the same.
     """
 
     owner: str
@@ -102,7 +103,8 @@ def tables() -> Iterator[Table]:
     for model in page_models():
         yield PartTable(model._meta.db_table, columns_of(model), owner=key_to_page(model), deciding=deciding(model))
         for part in parts_of(model):
-            yield PartTable(part.model._meta.db_table, columns_of(part.model), owner=part.column)
+            links = links_of(part.model)
+            yield PartTable(part.model._meta.db_table, columns_of(part.model), owner=part.column, deciding=links)
     for model in object_models():
         name, key = name_of(model), model._meta.pk.column
         yield ObjectTable(model._meta.db_table, columns_of(model), type=name, key=key, deciding=deciding(model))
@@ -156,6 +158,14 @@ def columns_of(model: Any) -> tuple[str, ...]:
     unread = {name for base, names in UNREAD.items() if issubclass(model, base) for name in names}
     fields: Iterable[Field[Any, Any]] = model._meta.local_concrete_fields
     return tuple(str(field.column) for field in fields if not field.primary_key and field.name not in unread)
+
+
+def links_of(model: Any) -> tuple[str, ...]:
+    """The columns by which rows lead from their page to others, each of which may list that page."""
+    fields = (field for field in model._meta.local_concrete_fields if not isinstance(field, ParentalKey))
+    return tuple(
+        str(field.column) for field in fields if field.remote_field and issubclass(field.remote_field.model, Page)
+    )
 
 
 class AnyMoment(Gate):

@@ -7,6 +7,8 @@ const config: NextConfig = {
   cacheComponents: true,
   // No page is sent in parts: it waits for its content, which decides its status.
   partialPrefetching: false,
+  // One process makes all pages of a build, so that the CMS is asked once for what stands on each of them.
+  experimental: { cpus: 1 },
   // The CMS's paths end with a slash.
   trailingSlash: true,
   poweredByHeader: false,
@@ -19,6 +21,15 @@ const config: NextConfig = {
         // The address of a preview holds its token: it goes to nobody.
         { key: "Referrer-Policy", value: "same-origin" },
         { key: "X-Content-Type-Options", value: "nosniff" },
+      ],
+    },
+    {
+      // An editor's browser, which is shown drafts: nothing of it is kept or found. Scripts and styles are everybody's.
+      source: "/:path((?!_next/).*)",
+      has: [{ type: "cookie", key: "preview" }],
+      headers: [
+        { key: "X-Robots-Tag", value: "noindex" },
+        { key: "Cache-Control", value: "private, no-store" },
       ],
     },
   ],

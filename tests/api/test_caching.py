@@ -166,7 +166,10 @@ def test_a_typed_link_to_a_hidden_page_is_tagged_as_one_to_none(site: SmallSite,
 
 
 def test_what_is_sorted_or_filtered_is_named_by_its_order(site: SmallSite, client: Client) -> None:
-    """An edit of any of them may change the sitemap, what is near, where redirects lead, what is found or related."""
+    """An edit of any of them may change the sitemap, what is near, where redirects lead, and what is found.
+
+    What is related follows from where pages lead, which is told by type.
+    """
     location = LocationPageFactory(title="Midtown", latitude="33.78", longitude="-84.38")
     article = ArticlePageFactory(slug="peels", parent=site.articles)
     row = Redirect.add_redirect("/old", location)
@@ -177,7 +180,7 @@ def test_what_is_sorted_or_filtered_is_named_by_its_order(site: SmallSite, clien
         near: {"order-locationpage", "type-locationpage", f"page-{location.pk}"},
         '{ search(query: "peel") { totalCount } }': {"order-page", "type-page"},
         '{ article(slug: "peels") { related { totalCount } } }': {
-            *("order-articlepage", "order-concernpage", "order-treatmentpage"),
+            *("type-articlepage", "type-concernpage", "type-treatmentpage"),
             f"page-{article.pk}",
         },
         '{ route(path: "/old/") { redirect { to } } }': {

@@ -87,8 +87,7 @@ def upload(screen: Screen, folder: Path, alt: str) -> None:
 
 
 def action(screen: Screen, label: str) -> None:
-    """Press a button of the bar at the foot once nothing is under way, such as an autosave; unfold it where need be."""
-    screen.wait_for_load_state("networkidle")
+    """Press a button of the bar at the foot; unfold it where need be."""
     button = screen.locator("footer").get_by_role("button", name=label, exact=True)
     if not button.is_visible():
         screen.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle").first.click()

@@ -26,9 +26,11 @@ export default async function Layout({ children }: { children: React.ReactNode }
           Skip to the content
         </a>
         {isDraft && (
-          <p className="draft">
-            Preview: visitors do not see this. <a href="/api/preview/end/">Leave the preview</a>
-          </p>
+          <aside className="draft" aria-label="Preview">
+            <p>
+              Preview: visitors do not see this. <a href="/api/preview/end/">Leave the preview</a>
+            </p>
+          </aside>
         )}
         {organization.announcement && <Announcement announcement={organization.announcement} />}
         <Header menu={main} organization={organization} />
@@ -58,6 +60,11 @@ function Header({ menu, organization: { name, phone } }: { menu: Menu; organizat
       <a className="wordmark" href="/">
         {first} <span>{others.join(" ")}</span>
       </a>
+      {phone && (
+        <a className="phone" href={`tel:${phone.e164}`}>
+          {phone.display}
+        </a>
+      )}
       <nav aria-label="Main">
         <ul>
           {menu.map(({ label, url }) => (
@@ -74,11 +81,6 @@ function Header({ menu, organization: { name, phone } }: { menu: Menu; organizat
         </label>
         <button type="submit">Search</button>
       </form>
-      {phone && (
-        <a className="phone" href={`tel:${phone.e164}`}>
-          {phone.display}
-        </a>
-      )}
     </header>
   );
 }

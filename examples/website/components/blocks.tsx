@@ -88,11 +88,10 @@ function One({ block }: { block: Block }) {
         <ScrollingTable caption={block.caption}>
           <thead>
             <tr>
-              {block.header.map((text, column) => (
-                <th key={column} scope="col">
-                  {text}
-                </th>
-              ))}
+              {block.header.map((text, column) =>
+                // Nothing heads the column of what is compared: an empty cell is no heading.
+                text === "" ? <td key={column} /> : <th key={column} scope="col">{text}</th>,
+              )}
             </tr>
           </thead>
           <tbody>

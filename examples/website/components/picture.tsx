@@ -3,7 +3,7 @@ import { preload } from "react-dom";
 import type { CardFragment, HeroFragment, PortraitFragment } from "@/generated/graphql";
 
 type Props = {
-  image: HeroFragment | CardFragment | PortraitFragment | null;
+  image: (HeroFragment | ((CardFragment | PortraitFragment) & { credit?: string })) | null;
   /** How wide it is in the layout, as for the attribute `sizes`. */
   sizes: string;
   /** Whether it is the first thing to be seen: it is then asked for before anything else. */
@@ -15,18 +15,21 @@ type Props = {
 export function Picture({ image, sizes, first = false, className }: Props) {
   if (!image?.rendition) return null;
   const { rendition, pictureSources, placeholder, dominantColor, alt, credit } = image;
-  const best = pictureSources[0];
+  const [best] = pictureSources;
   if (first && best) {
     preload(rendition.url, { as: "image", imageSrcSet: best.srcSet, imageSizes: sizes, type: best.type, fetchPriority: "high" });
   }
   return (
     <div className={className}>
       <picture>
-        {pictureSources.map(({ type, srcSet }) => (
+        {/* The last one, JPEG, is the image's own. */}
+        {pictureSources.slice(0, -1).map(({ type, srcSet }) => (
           <source key={type} type={type} srcSet={srcSet} sizes={sizes} />
         ))}
         <img
           src={rendition.url}
+          srcSet={pictureSources.at(-1)?.srcSet}
+          sizes={sizes}
           width={rendition.width}
           height={rendition.height}
           alt={alt}
@@ -39,7 +42,7 @@ export function Picture({ image, sizes, first = false, className }: Props) {
           }}
         />
       </picture>
-      {credit && <p className="small">Picture: {credit}</p>}
+      {credit && <p className="credit">Picture: {credit}</p>}
     </div>
   );
 }

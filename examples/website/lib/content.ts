@@ -2,10 +2,11 @@
 import { cacheLife, cacheTag } from "next/cache";
 import { redirect } from "next/navigation";
 
-import type { TypedDocumentString } from "@/generated/graphql";
+import { PageDocument, type PageQuery, type TypedDocumentString } from "@/generated/graphql";
 import texts from "@/generated/persisted-documents.json";
 
 import { ask, CmsError, type Answer } from "./cms";
+import { keepAnswer, lastAnswer } from "./last-answers";
 import { previewToken } from "./preview";
 
 /** Ask for what a visitor may see, or in draft mode for what the editor is writing. */
@@ -50,36 +51,47 @@ export async function fetchDraft<Data, Variables>(
   return (await ask(hash, textOf(hash), JSON.stringify(variables), token)).data as Data;
 }
 
+/** Have the last answers for these paths be what the CMS says of them now, before anybody visits them. */
+export async function askAgain(paths: string[]): Promise<void> {
+  for (const path of paths) await askAndKeep(hashOf(PageDocument), JSON.stringify({ path })).catch(logAway);
+}
+
+/** Should the CMS be away: nothing is at this path any more. Its own answer, whichever comes next, counts for more. */
+export async function keepGone(path: string, tags: string[]): Promise<void> {
+  const gone: PageQuery = { route: null };
+  await keepAnswer(hashOf(PageDocument), JSON.stringify({ path }), { data: gone, tags }, Date.now());
+}
+
 async function kept(hash: string, variables: string): Promise<unknown> {
   "use cache";
   const answer = await answerOrLast(hash, variables);
   cacheTag(...answer.tags);
-  // Webhooks say when an answer is old; the hour is for a message that never came. While the CMS is away, ask again soon.
-  cacheLife(answer.isLast ? { stale: 30, revalidate: 10, expire: 86_400 } : { stale: 30, revalidate: 3_600, expire: 86_400 * 30 });
+  // Webhooks say when an answer is old; the hour is for a message that never came. While the CMS is away, ask again soon:
+  // in 10 seconds beside a visitor, after 5 minutes (the least that Next.js takes) before the visitor is shown anything.
+  cacheLife(answer.isLast ? { stale: 30, revalidate: 10, expire: 300 } : { stale: 30, revalidate: 3_600, expire: 86_400 * 30 });
   return answer.data;
 }
 
-// What the CMS said last, for when it is asked again and does not answer. Outside of Next's cache, which forgets what was
-// revalidated. In this process alone; a build's pages are on the disk besides.
-const lastAnswers = new Map<string, Answer>();
-const MOST_ANSWERS = 1_000;
-
 async function answerOrLast(hash: string, variables: string): Promise<Answer & { isLast: boolean }> {
-  const key = hash + variables;
   try {
-    const answer = await ask(hash, textOf(hash), variables);
-    lastAnswers.delete(key); // the newest stands at the end
-    lastAnswers.set(key, answer);
-    for (const oldest of lastAnswers.keys()) {
-      if (lastAnswers.size <= MOST_ANSWERS) break;
-      lastAnswers.delete(oldest);
-    }
-    return { ...answer, isLast: false };
+    return { ...(await askAndKeep(hash, variables)), isLast: false };
   } catch (error) {
-    const last = lastAnswers.get(key);
+    const last = await lastAnswer(hash, variables);
     if (last === undefined) throw error;
+    logAway(error);
     return { ...last, isLast: true };
   }
+}
+
+async function askAndKeep(hash: string, variables: string): Promise<Answer> {
+  const asked = Date.now();
+  const answer = await ask(hash, textOf(hash), variables);
+  await keepAnswer(hash, variables, answer, asked);
+  return answer;
+}
+
+function logAway(error: unknown): void {
+  console.warn("The CMS does not answer:", error instanceof Error ? (error.cause ?? error.message) : error);
 }
 
 function hashOf(document: { __meta__?: Record<string, unknown> | undefined }): string {

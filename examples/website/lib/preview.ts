@@ -6,6 +6,9 @@ const DRAFT_MODE = "__prerender_bypass"; // Next.js's own
 // The CMS's preview panel is a frame on another origin: cookies are sent there only if they say that they may be.
 const IN_FRAMES = { httpOnly: true, secure: true, sameSite: "none", partitioned: true, path: "/" } as const;
 const SECONDS = 30 * 60;
+// Says to components/userbar.tsx that this is an editor's browser; it opens nothing.
+const EDITOR = "editor";
+const EDITOR_SECONDS = 30 * 86_400;
 
 /** The token of the preview that goes on in this browser. */
 export async function previewToken(): Promise<string | undefined> {
@@ -18,6 +21,7 @@ export async function beginPreview(token: string): Promise<void> {
   const jar = await cookies();
   jar.set(DRAFT_MODE, jar.get(DRAFT_MODE)?.value ?? "", { ...IN_FRAMES, maxAge: SECONDS });
   jar.set(TOKEN, token, { ...IN_FRAMES, maxAge: SECONDS });
+  jar.set(EDITOR, "1", { ...IN_FRAMES, httpOnly: false, maxAge: EDITOR_SECONDS });
 }
 
 /** End it. */

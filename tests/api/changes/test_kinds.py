@@ -22,6 +22,7 @@ from providers.models import Licence
 from tests import factories as make
 from tests.api.conftest import Ask
 from tests.factories import SmallSite
+from treatments.models import TreatmentConcern
 
 from .conftest import Told
 from .mutations import end_transaction, flush, forget_all
@@ -34,6 +35,14 @@ LINKS = ("UPDATED", None, None, None, None)
 
 def fresh(page: Any) -> Any:
     return type(page)._default_manager.get(pk=page.pk)
+
+
+def tags(act: Callable[[], Any]) -> set[str]:
+    """The tags of answers that are old after the act."""
+    forget_all()
+    act()
+    flush()
+    return {tag for change in Change.objects.all() for tag in tags_of(change)}
 
 
 def test_the_life_of_a_page(site: SmallSite, told: Told) -> None:
@@ -189,12 +198,6 @@ def test_answers_are_old_when_a_document_of_theirs_changes(site: SmallSite, told
     named = f"document-{document.pk}"
     kept = set(answer["Surrogate-Key"].split())
     assert kept == {"all", f"page-{page.pk}", named, "type-document", "type-page"}
-
-    def tags(act: Callable[[], Any]) -> set[str]:
-        forget_all()
-        act()
-        flush()
-        return {tag for change in Change.objects.all() for tag in tags_of(change)}
 
     document.file = ContentFile(make.PDF.replace(b"1.7", b"1.4"), name="b.pdf")
     assert tags(document.save) & kept == {named}
@@ -365,3 +368,26 @@ def test_a_reader_that_is_too_late_starts_over(site: SmallSite, told: Told, post
     last = str(Source.objects.latest("pk").pk)
     assert post(query, after=cursors[2])[1]["data"]["changes"]["nodes"] == [{"id": last}]
     assert post(query, after=cursors[3])[1]["data"]["changes"]["nodes"] == []
+
+
+def test_a_list_by_a_relation_is_old_when_one_of_it_changes_or_another_joins(site: SmallSite, client: Client) -> None:
+    redness, acne = make.ConcernPageFactory(slug="redness"), make.ConcernPageFactory()
+    peel, laser = (make.TreatmentPageFactory(concern_links=[concern]) for concern in (redness, acne))
+    query = '{ concern(slug: "redness") { treatments(first: 5) { title } } }'
+    answer = client.post("/graphql/", {"query": query}, content_type="application/json")
+    assert answer.json() == {"data": {"concern": {"treatments": [{"title": peel.title}]}}}
+    kept = set(answer["Surrogate-Key"].split())
+
+    def publish(page: Any, title: str) -> None:
+        page.title = title
+        page.save_revision().publish()
+
+    def join() -> None:
+        page = fresh(laser)
+        page.concern_links.add(TreatmentConcern(concern=redness))
+        page.save_revision().publish()
+
+    assert tags(lambda: publish(fresh(laser), "Light")) & kept == set()
+    assert tags(lambda: publish(fresh(peel), "Acid")) & kept == {f"page-{peel.pk}"}
+    assert tags(join) & kept == {"type-treatmentpage"}
+    assert tags(lambda: publish(fresh(laser), "Light again")) & kept == set()

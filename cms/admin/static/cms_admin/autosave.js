@@ -28,3 +28,40 @@
     form.dispatchEvent(new CustomEvent('w-unsaved:add', { bubbles: true, cancelable: true, detail: { type: 'edits' } }));
   });
 })();
+
+/**
+ * Wagtail sends "Save draft" and "Publish" at once, also while the autosave that creates the page is under way. The page
+ * is then created twice, or refused because its slug is in use: by itself. Let a press wait until that autosave is done.
+ */
+(() => {
+  let isSaving = false;
+  let pressed = null;
+
+  document.addEventListener('w-autosave:save', (event) => {
+    isSaving = !event.defaultPrevented;
+  });
+
+  const press = () => {
+    isSaving = false;
+    if (!pressed) return;
+    const { form } = pressed;
+    // Wagtail disables it when it is pressed, and a disabled button does not say which one was.
+    pressed.disabled = false;
+    form.requestSubmit(pressed);
+    pressed.disabled = true;
+    pressed = null;
+  };
+  document.addEventListener('w-autosave:success', press);
+  document.addEventListener('w-autosave:error', press);
+
+  document.addEventListener(
+    'submit',
+    (event) => {
+      if (!isSaving || !event.submitter || !event.target.matches('[data-edit-form]')) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      pressed = event.submitter;
+    },
+    true,
+  );
+})();

@@ -11,6 +11,8 @@ import { Location } from "@/components/pages/location";
 import { Provider } from "@/components/pages/provider";
 import { Concern, Treatment } from "@/components/pages/treatment";
 import { Head } from "@/components/parts";
+import { Userbar } from "@/components/userbar";
+import { ENDPOINT } from "@/lib/cms";
 import { routeAt, type Page } from "@/lib/page";
 import { publicPaths } from "@/lib/sitemap";
 
@@ -66,6 +68,7 @@ export default async function CmsPage(props: Props) {
     <>
       <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: route.page.seo.jsonLd }} />
       <Body page={route.page} />
+      <Userbar cms={ENDPOINT.origin} page={route.page.id} />
     </>
   );
 }
@@ -80,7 +83,7 @@ function Body({ page }: { page: Page }) {
       return (
         <>
           <Head title={page.title} lede={page.introduction} hero={page.hero} />
-          <div className="reading">
+          <div className="front">
             <Blocks blocks={page.body} />
           </div>
         </>

@@ -37,6 +37,7 @@ async function Found({ query, after }: { query: string; after: string | null }) 
       <h2 id="found">
         {totalCount === 0 ? "Nothing was found" : totalCount === 1 ? "One page" : `${totalCount} pages`} for “{query}”
       </h2>
+      {totalCount === 0 && <p>Try fewer words, or others: a treatment, what bothers you, a name, a place.</p>}
       <ol className="found">
         {nodes.map(({ page, excerpt }) => (
           <li key={page.path}>

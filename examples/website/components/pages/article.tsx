@@ -12,10 +12,14 @@ export function Article({ page }: { page: PageOf<"ArticlePage"> | PageOf<"Compar
         <Byline author={page.author} reviewedBy={page.reviewedBy} publishedOn={page.publishedOn} lastReviewed={page.lastReviewed} />
       </Head>
       {page.__typename === "ComparisonArticlePage" && <Comparison title={page.title} comparison={page.comparison} />}
-      <div className="reading">
-        <Blocks blocks={page.body} />
-        <Sources sources={page.sources} />
-        <Links heading="Read on" links={page.related.nodes} />
+      <div className="columns">
+        <div className="reading">
+          <Blocks blocks={page.body} />
+          <Sources sources={page.sources} />
+        </div>
+        <div className="beside">
+          <Links heading="Read on" links={page.related.nodes} />
+        </div>
       </div>
     </article>
   );

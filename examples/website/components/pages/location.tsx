@@ -104,7 +104,7 @@ function Hours({ page: { hours, exceptions } }: Props) {
           </tbody>
         </table>
       )}
-      <ul className="plain small">
+      <ul className="plain small exceptions">
         {seasonal.map(({ weekday, opens, closes, seasonFrom, seasonUntil }) => (
           <li key={weekday + opens + seasonFrom}>
             {capitalized(weekday)}, {time(opens)} to {time(closes)}

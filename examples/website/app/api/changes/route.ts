@@ -1,9 +1,16 @@
 // The CMS tells what has changed: whatever was made of it is made anew when somebody next asks for it, and nothing else.
 import { revalidateTag } from "next/cache";
+import { after } from "next/server";
 
+import { askAgain, keepGone } from "@/lib/content";
+import { makeOld } from "@/lib/old-tags";
 import { isSigned } from "@/lib/webhook";
 
-type Message = { data?: { cacheTags?: unknown } };
+type Message = { type: string; data?: { path?: string | null; oldPath?: string | null; cacheTags?: string[] } };
+
+// A page that is being made when a message comes may hold what was there before, and Next.js takes it for new once it is
+// made. So the tags are old again one second later, and when the slowest page is done (lib/cms.ts).
+const AGAIN = [1, 9];
 
 export async function POST(request: Request): Promise<Response> {
   const secret = process.env.WEBHOOK_SECRET;
@@ -12,11 +19,17 @@ export async function POST(request: Request): Promise<Response> {
   const body = await request.text();
   if (!isSigned(body, request.headers, secret)) return new Response("No good signature.", { status: 401 });
 
+  const { type, data } = JSON.parse(body) as Message;
+  const { path, oldPath, cacheTags = [] } = data ?? {}; // a test tells of nothing
+  // What was taken back does not come back, should the CMS be away when the next visitor comes.
+  const isGone = type === "content.unpublished" || type === "content.deleted";
+  for (const left of [isGone ? path : null, oldPath]) if (left) await keepGone(left, cacheTags);
+
   // A tag says "this is old" and not what is new, so messages may come twice, late and in any order.
-  const tags = (JSON.parse(body) as Message).data?.cacheTags; // a test has none
-  for (const tag of Array.isArray(tags) ? tags : []) {
-    // At once: the first visitor after it waits for the new page instead of being shown the old one.
-    if (typeof tag === "string") revalidateTag(tag, { expire: 0 });
-  }
+  await makeOld(cacheTags);
+  // At once: the first visitor after it waits for the new page instead of being shown the old one.
+  for (const tag of cacheTags) revalidateTag(tag, { expire: 0 });
+  for (const seconds of AGAIN) setTimeout(() => void makeOld(cacheTags), seconds * 1_000);
+  after(() => askAgain([path, oldPath].filter((each) => typeof each === "string")));
   return new Response(null, { status: 204 });
 }

@@ -4,6 +4,8 @@ import { CmsError } from "@/lib/cms";
 import { fetchDraft } from "@/lib/content";
 import { beginPreview } from "@/lib/preview";
 
+const FOR_NOBODY_ELSE = { "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex" };
+
 export async function GET(request: Request): Promise<Response> {
   const asked = new URL(request.url).searchParams;
   const token = asked.get("token") ?? "";
@@ -22,12 +24,12 @@ export async function GET(request: Request): Promise<Response> {
 
   await beginPreview(token);
   // The CMS's path, never an address that somebody put into the query.
-  return new Response(null, { status: 307, headers: { Location: route.path, "Cache-Control": "private, no-store" } });
+  return new Response(null, { status: 307, headers: { Location: route.path, ...FOR_NOBODY_ELSE } });
 }
 
 function plain(words: string, status: number): Response {
   return new Response(words, {
     status,
-    headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "private, no-store" },
+    headers: { "Content-Type": "text/plain; charset=utf-8", ...FOR_NOBODY_ELSE },
   });
 }

@@ -1,0 +1,83 @@
+"""A press while an autosave is under way is neither lost nor makes a second page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pages.models import StandardPage
+from tests.factories import PASSWORD, UserFactory, make_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import APIResponse, Route
+    from playwright.sync_api import Page as Screen
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+# The form watches what is typed from two seconds after it was opened.
+WATCH = """document.addEventListener("w-unsaved:watch-edits",
+    (event) => event.target.setAttribute("data-watched", ""))"""
+
+
+def hold_first_autosave(screen: Screen) -> Callable[[], None]:
+    """Keep the answer to the first autosave back; return what lets it through."""
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        request = route.request
+        is_autosave = request.method == "POST" and "json" in request.headers["accept"] and "preview" not in request.url
+        if is_autosave and not held:
+            held.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    screen.route("**/admin/pages/**", hold)
+
+    def let_through() -> None:
+        [(route, answer)] = held
+        route.fulfill(response=answer)
+
+    return let_through
+
+
+@pytest.fixture
+def form(screen: Screen) -> Screen:
+    """The form of a new page, watched, before a publisher."""
+    home = make_site().home
+    person = UserFactory(groups=["Publishers"])
+    screen.goto("/admin/login/")
+    screen.fill("input[name=username]", person.username)
+    screen.fill("input[name=password]", PASSWORD)
+    screen.click("button[type=submit]")
+    screen.wait_for_url("**/admin/")
+    screen.add_init_script(WATCH)
+    screen.goto(f"/admin/pages/add/pages/standardpage/{home.pk}/")
+    screen.wait_for_selector("form[data-watched]")
+    return screen
+
+
+def press_publish(form: Screen) -> None:
+    form.get_by_role("button", name="More actions").click()
+    form.locator("footer").get_by_role("button", name="Publish", exact=True).click(no_wait_after=True)
+    form.get_by_text("Publishing…").wait_for()
+
+
+def check_one_page(form: Screen, title: str) -> None:
+    """It is published, once, and with what was typed last."""
+    form.get_by_text("has been published").wait_for()
+    [page] = StandardPage.objects.all()
+    assert (page.live, page.title, page.introduction) == (True, title, "What was typed last.")
+
+
+@pytest.mark.parametrize("title", ["A new page", "A new page and more"], ids=["the same title", "another title"])
+def test_a_press_waits_for_the_autosave_that_creates_the_page(form: Screen, title: str) -> None:
+    let_through = hold_first_autosave(form)
+    with form.expect_request(lambda request: request.headers["accept"] == "application/json"):
+        form.locator("#id_title").press_sequentially("A new page")
+    form.fill("#id_title", title)
+    form.fill("#id_introduction", "What was typed last.")
+    press_publish(form)
+    let_through()
+    check_one_page(form, title)
