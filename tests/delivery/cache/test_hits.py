@@ -242,6 +242,16 @@ def test_a_database_without_a_log(asking: Asking) -> None:
     assert asking.made == 2
 
 
+def test_a_database_whose_triggers_are_dropped(asking: Asking) -> None:
+    """As while migrations run: what changes is not logged, so nothing is answered from memory."""
+    pk = StandardPageFactory(title="About").pk
+    asking.get(page(pk))
+    end_transaction()
+    Log.objects.update(triggers="")
+    assert asking.get(page(pk)).data == {"page": {"title": "About"}}
+    assert asking.made == 2
+
+
 def test_the_least_used_go_first() -> None:
     asking = Asking(MEGABYTE)
     pk = StandardPageFactory(title="About").pk
