@@ -7,8 +7,12 @@ const config: NextConfig = {
   cacheComponents: true,
   // No page is sent in parts: it waits for its content, which decides its status.
   partialPrefetching: false,
-  // One process makes all pages of a build, so that the CMS is asked once for what stands on each of them.
-  experimental: { cpus: 1 },
+  experimental: {
+    // One process makes all pages of a build, so that the CMS is asked once for what stands on each of them.
+    cpus: 1,
+    // What a visit makes is kept in memory, which is bounded: addresses that somebody makes up fill no disk.
+    isrFlushToDisk: false,
+  },
   // The CMS's paths end with a slash.
   trailingSlash: true,
   poweredByHeader: false,

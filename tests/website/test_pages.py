@@ -6,11 +6,12 @@ import json
 import re
 import time
 from html import unescape
+from pathlib import Path
 
 import pytest
 import requests
 
-from .chain import Chain
+from .chain import WEBSITE, Chain
 
 pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("chain")]
 
@@ -70,6 +71,16 @@ def test_a_message_makes_anew_what_has_its_tags_and_nothing_else(chain: Chain) -
         assert {path: chain.get(path).headers["x-nextjs-cache"] for path in kept} == kept
         asked = [each.variables["path"] for each in chain.asked(since) if each.operation == "Page"]
         assert asked == [path for path, state in kept.items() if state == "MISS"]
+
+
+def test_made_up_addresses_leave_nothing_on_the_disk(chain: Chain) -> None:
+    def kept() -> set[Path]:
+        folders = (chain.folder / "website", WEBSITE / ".next")
+        return {file for folder in folders for file in folder.rglob("*") if file.is_file()}
+
+    before = kept()
+    assert [chain.get(f"/made-up/{number}/").status_code for number in range(5)] == [404] * 5
+    assert kept() == before
 
 
 def test_what_nobody_signed_changes_nothing(chain: Chain) -> None:

@@ -4,7 +4,10 @@ import { draftMode } from "next/headers";
 import { SiteDocument, type SiteQuery } from "@/generated/graphql";
 import { fetchContent } from "@/lib/content";
 
-import "./style.css";
+import "@/style/base.css";
+import "@/style/frame.css";
+import "@/style/reading.css";
+import "@/style/tables-and-lists.css";
 
 // Without content there is no page: nothing is sent before it is there.
 export const instant = false;
