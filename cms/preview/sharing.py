@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import include, path, reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
@@ -28,6 +29,7 @@ from .review_links import DAYS, MADE, PERMISSION, REVOKED, ReviewLink, make_revi
 from .views import PARAMETER
 
 LISTED = 100
+"""How many of the links that are over are listed; those that are good are all there."""
 
 
 class ReviewLinkForm(forms.ModelForm[ReviewLink]):
@@ -79,9 +81,11 @@ class ReviewLinksView(WagtailAdminTemplateMixin, FormView[ReviewLinkForm]):
         return [*self.breadcrumbs_items, edit, {"url": "", "label": "Review links"}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        links = ReviewLink.objects.filter(page=self.page).select_related("made_by")[:LISTED]
+        links = ReviewLink.objects.filter(page=self.page).select_related("made_by")
+        good = links.filter(revoked_at=None, ends_at__gt=timezone.now())
+        over = links.exclude(pk__in=good)[:LISTED]
         return super().get_context_data(
-            **kwargs, page=self.page, links=links, on_website=self.on_website, edit_url=edit_url(self.page)
+            **kwargs, page=self.page, links=[*good, *over], on_website=self.on_website, edit_url=edit_url(self.page)
         )
 
     def form_valid(self, form: ReviewLinkForm) -> HttpResponse:
@@ -123,7 +127,7 @@ def admin_urls() -> list[Any]:
 def header_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """The button in the menu of a page's edit screen. A Wagtail hook."""
     if view_name == "edit" and page.pk and may_share(user, page.specific):
-        count = sum(link.in_force for link in ReviewLink.objects.filter(page_id=page.pk, revoked_at=None)[:LISTED])
+        count = ReviewLink.objects.filter(page_id=page.pk, revoked_at=None, ends_at__gt=timezone.now()).count()
         label = f"Review links ({count})" if count else "Review links"
         yield Button(label, reverse("review_links:page", args=[page.pk]), icon_name="link-external", priority=66)
 

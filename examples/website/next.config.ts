@@ -10,7 +10,7 @@ const config: NextConfig = {
   experimental: {
     // One process makes all pages of a build, so that the CMS is asked once for what stands on each of them.
     cpus: 1,
-    // What a visit makes is kept in memory, which is bounded: addresses that somebody makes up fill no disk.
+    // Pages that a visit makes are kept in memory, some 50 MB of them: addresses that somebody makes up fill no disk.
     isrFlushToDisk: false,
   },
   // The CMS's paths end with a slash.

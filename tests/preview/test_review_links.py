@@ -277,6 +277,14 @@ def test_an_editor_makes_a_link_and_revokes_it(peel: Any, sign_in: SignIn) -> No
     assert "Made a review link to the draft" in history
 
 
+def test_every_good_link_is_listed_and_of_others_the_newest(peel: Any, superuser: Client) -> None:
+    good, _ = made(peel)
+    for _ in range(101):
+        revoke(made(peel)[0], good.made_by)
+    listed = list(superuser.get(screen(peel)).context["links"])
+    assert (listed[0], len(listed)) == (good, 101)
+
+
 @pytest.mark.parametrize("days", ["", "0", "91", "-1", "1e9", "9" * 400, "soon"])
 def test_days_that_are_none_make_no_link(peel: Any, superuser: Client, days: str) -> None:
     response = superuser.post(screen(peel), {"reader": "", "days": days})

@@ -27,6 +27,8 @@ from servers.process import KEEPER, free_ports
 from tests.demo_process import ROOT, Demo
 
 START_SECONDS = 400
+LAST_SECONDS = 8.5
+"""The longest pause between two of the times at which a message makes its tags old, and a little."""
 WEBSITE = ROOT / "examples" / "website"
 NOTES = ROOT / "tests" / "website" / "asked.mjs"
 CMS = ("cms.serve",)
@@ -161,6 +163,16 @@ class Chain:
     def is_told(self) -> bool:
         """Whether the website has taken all messages of the CMS."""
         return self.run(TOLD) == "True\n"
+
+    def settle(self) -> None:
+        """Wait until nothing is about to become old: the website makes tags old until nine seconds after a message."""
+        until(self.is_told, 20)
+        until(lambda: time.time() - self.made_old_at() > LAST_SECONDS, 30)
+
+    def made_old_at(self) -> float:
+        """When the website has last noted that something is old (`time.time()`)."""
+        notes = self.folder / "website" / "kept" / "old.tags.json"
+        return notes.stat().st_mtime if notes.exists() else 0.0
 
     def keeps(self, words: str) -> bool:
         """Whether the words are in what the website keeps on the disk for when the CMS is away."""

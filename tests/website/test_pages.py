@@ -64,6 +64,7 @@ def test_a_message_makes_anew_what_has_its_tags_and_nothing_else(chain: Chain) -
         "/": "MISS",
     }
     kept |= {"/about/": "HIT", "/providers/": "HIT", "/articles/laser-ipl-or-bbl/": "MISS"}
+    chain.settle()
     chain.get_all(list(kept))
     for _ in range(2):
         assert chain.tell(f"page-{number}") == 204
@@ -80,6 +81,7 @@ def test_made_up_addresses_leave_nothing_on_the_disk(chain: Chain) -> None:
 
     before = kept()
     assert [chain.get(f"/made-up/{number}/").status_code for number in range(5)] == [404] * 5
+    assert [chain.get(path).status_code for path in ("/pRivacy/", "/prIvacy/", "/PRIVACY/")] == [308] * 3
     assert kept() == before
 
 

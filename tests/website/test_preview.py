@@ -45,7 +45,7 @@ def test_words_show_within_two_seconds_in_each_width_and_in_a_tab(
     try:
         seconds = sorted(seconds_until_shown(screen, title, f"What an editor types {number}") for number in range(5))
         tell(f"Preview in the panel: {seconds[2]:.1f} s from the last key, {seconds[-1]:.1f} s at most")
-        assert seconds[0] < PROMISED_SECONDS, seconds
+        assert seconds[2] < PROMISED_SECONDS, seconds
         assert seconds[-1] < PROMISED_SECONDS + BUSY_SECONDS, seconds
 
         frame = screen.locator("#w-preview-iframe")

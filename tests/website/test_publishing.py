@@ -77,6 +77,7 @@ def shown(chain: Chain, paths: set[str], words: str) -> bool:
 def test_what_is_published_is_everywhere_within_five_seconds(
     chain: Chain, signed_in: Callable[[str], Screen], browser: Browser, tell: Callable[[str], None]
 ) -> None:
+    chain.settle()
     paths = chain.paths()
     chain.get_all(paths)  # from now on all are kept
     number, title = chain.run(FIND + "print(page.pk); print(page.title)").splitlines()

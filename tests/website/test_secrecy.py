@@ -112,6 +112,9 @@ def test_a_token_shows_one_page_and_a_bad_one_none(chain: Chain, draft: Draft) -
     # The first one was good once.
     assert ["holds no preview token" in answer.text for answer in answers.values()] == [False, True, True, True]
     assert [WORD in answer.text for answer in answers.values()] == [False] * 4
+    later = cookies_of(begin(chain.website, draft.token, draft.path)).replace(draft.token, bad["expired"])
+    over = requests.get(chain.website + draft.path, headers={"Cookie": later}, allow_redirects=False, timeout=30)
+    assert (over.status_code, over.headers["Location"]) == (307, "/api/preview/end/")
     other = "/articles/your-first-peel/"  # which it shows as everybody sees it
     with_cookies = {"Cookie": cookies_of(begin(chain.website, draft.token, other))}
     shown = requests.get(chain.website + other, headers=with_cookies, timeout=30)
@@ -180,7 +183,9 @@ def test_nothing_of_a_draft_is_in_a_log_a_cache_or_a_message(chain: Chain, draft
     )
 
     words = {"word": WORD, "token": draft.token, "reviewer's token": given, "secret": secret}
-    files = [*chain.folder.glob("*/log"), *(website.FOLDER / ".next").rglob("*"), *chain.folder.glob("website/**/*")]
+    logs = [*chain.folder.glob("*/log")]
+    assert {log.parent.name for log in logs} == {"postgresql", "s3", "web", "website", "worker"}
+    files = [*logs, *(website.FOLDER / ".next").rglob("*"), *chain.folder.glob("website/**/*")]
     assert len(files) > 100
     assert found_in_files(files, words) == set()
     assert found_in_database(chain, words) == {
@@ -193,7 +198,7 @@ def test_nothing_of_a_draft_is_in_a_log_a_cache_or_a_message(chain: Chain, draft
 
 def found_in_files(files: list[Path], words: dict[str, str]) -> set[tuple[str, str]]:
     """Which file has which of the words."""
-    contents = {file.name: file.read_bytes() for file in files if file.is_file()}
+    contents = {str(file): file.read_bytes() for file in files if file.is_file()}
     return {
         (name, what) for name, content in contents.items() for what, word in words.items() if word.encode() in content
     }

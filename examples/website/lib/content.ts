@@ -2,7 +2,7 @@
 import { cacheLife, cacheTag } from "next/cache";
 import { redirect } from "next/navigation";
 
-import { PageDocument, type PageQuery, type TypedDocumentString } from "@/generated/graphql";
+import { PageDocument, SiteDocument, type PageQuery, type TypedDocumentString } from "@/generated/graphql";
 import texts from "@/generated/persisted-documents.json";
 
 import { ask, CmsError, type Answer } from "./cms";
@@ -54,6 +54,14 @@ export async function fetchDraft<Data, Variables>(
 /** Have the last answers for these paths be what the CMS says of them now, before anybody visits them. */
 export async function askAgain(paths: string[]): Promise<void> {
   for (const path of paths) await askAndKeep(hashOf(PageDocument), JSON.stringify({ path })).catch(logAway);
+}
+
+/** Whether the CMS answers. */
+export async function isThere(): Promise<boolean> {
+  return askAndKeep(hashOf(SiteDocument), "{}").then(
+    () => true,
+    (error: unknown) => (logAway(error), false),
+  );
 }
 
 /** Should the CMS be away: nothing is at this path any more. Its own answer, whichever comes next, counts for more. */

@@ -1,27 +1,28 @@
-// What outlives the process: small files of JSON, each written whole or not at all.
-import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+// What outlives the process: small files of JSON, each written whole or not at all. A disk that does not do as it should is
+// said in the log, and costs nobody a page.
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Their folder. A build empties the one in .next. */
-const FOLDER = process.env.KEPT_FOLDER ?? join(process.cwd(), ".next", "kept");
+/** Where a build keeps what it was answered. It empties the folder first. */
+const OF_THE_BUILD = join(process.cwd(), ".next", "kept");
+const FOLDER = process.env.KEPT_FOLDER ?? OF_THE_BUILD;
 
 let written = 0;
 
-/** Write a file. A disk that takes none is said in the log, and costs nobody a page. */
+/** Write a file. */
 export async function write(name: string, value: unknown): Promise<void> {
   const draft = join(FOLDER, `${name}.${process.pid}-${(written += 1)}`);
-  try {
+  await orUndefined(async () => {
     await mkdir(FOLDER, { recursive: true });
     await writeFile(draft, JSON.stringify(value));
     await rename(draft, join(FOLDER, name));
-  } catch (error) {
-    console.error("Nothing could be kept:", error);
-  }
+  });
 }
 
-/** What was written last; undefined where nothing was. */
+/** What was written last, by the build if by nobody since; undefined where nothing was. */
 export async function read(name: string): Promise<unknown> {
-  return orUndefined(async () => JSON.parse(await readFile(join(FOLDER, name), "utf8")));
+  const from = (folder: string) => orUndefined(async (): Promise<unknown> => JSON.parse(await readFile(join(folder, name), "utf8")));
+  return (await from(FOLDER)) ?? (await from(OF_THE_BUILD));
 }
 
 /** When it was written, in milliseconds. */
@@ -29,16 +30,21 @@ export async function writtenAt(name: string): Promise<number | undefined> {
   return orUndefined(async () => (await stat(join(FOLDER, name))).mtimeMs);
 }
 
-/** How many files there are. */
-export async function count(): Promise<number> {
-  return (await orUndefined(() => readdir(FOLDER)))?.length ?? 0;
+/** The names of all files. */
+export async function names(): Promise<string[]> {
+  return (await orUndefined(() => readdir(FOLDER))) ?? [];
 }
 
-async function orUndefined<Value>(find: () => Promise<Value>): Promise<Value | undefined> {
+/** Remove a file. */
+export async function remove(name: string): Promise<void> {
+  await orUndefined(() => rm(join(FOLDER, name), { force: true }));
+}
+
+async function orUndefined<Value>(act: () => Promise<Value>): Promise<Value | undefined> {
   try {
-    return await find();
+    return await act();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") console.error("What is kept on the disk:", error);
+    return undefined;
   }
 }

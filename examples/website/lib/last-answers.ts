@@ -1,10 +1,14 @@
 // What the CMS said last, on the disk, for when it is asked again and is away. Next.js forgets what was revalidated.
 import { createHash } from "node:crypto";
 
+import type { PageQuery } from "@/generated/graphql";
+import texts from "@/generated/persisted-documents.json";
+
 import type { Answer } from "./cms";
-import { count, read, write, writtenAt } from "./disk";
+import { names, read, remove, write, writtenAt } from "./disk";
 
 const MOST = 10_000;
+const OURS = /^([0-9a-f]{12})-[0-9a-f]{64}\.answer\.json(\..+)?$/;
 
 let files: number | undefined;
 
@@ -13,8 +17,8 @@ export async function keepAnswer(hash: string, variables: string, answer: Answer
   const file = fileOf(hash, variables);
   const before = await writtenAt(file);
   if (before === undefined) {
-    // Made-up addresses fill nothing: not with what is not there, and never in the place of what is.
-    if (saysNothing(answer) || (files ??= await count()) >= MOST) return;
+    files ??= (await names()).length;
+    if (files >= MOST || isMadeUp(variables, answer)) return;
     files += 1;
   } else if (before > asked) return; // what was written meanwhile is newer
   await write(file, answer);
@@ -25,10 +29,30 @@ export async function lastAnswer(hash: string, variables: string): Promise<Answe
   return (await read(fileOf(hash, variables))) as Answer | undefined;
 }
 
-function fileOf(hash: string, variables: string): string {
-  return `${createHash("sha256").update(`${hash} ${variables}`).digest("hex")}.json`;
+/** Remove what was answered to queries that the website has no longer, and what was left half written. */
+export async function removeLeftovers(): Promise<void> {
+  const known = new Set(Object.keys(texts).map(prefixOf));
+  for (const name of await names()) {
+    const [, prefix = "", isHalf] = OURS.exec(name) ?? [];
+    if (prefix !== "" && (isHalf || !known.has(prefix))) await remove(name);
+  }
 }
 
-function saysNothing({ data }: Answer): boolean {
-  return Object.values(data as object).every((value) => value === null);
+function fileOf(hash: string, variables: string): string {
+  return `${prefixOf(hash)}-${createHash("sha256").update(variables).digest("hex")}.answer.json`;
+}
+
+function prefixOf(hash: string): string {
+  return hash.slice(0, 12);
+}
+
+/**
+ * Whether it may be of an address that somebody made up, of which there are more than a disk holds: it leads nowhere, or
+ * is another way to write the address of a page.
+ */
+function isMadeUp(variables: string, { data }: Answer): boolean {
+  const { path } = JSON.parse(variables) as { path?: string };
+  if (path === undefined) return false;
+  const { route } = data as PageQuery;
+  return route === null || (route.redirect ? path !== path.toLowerCase() : path !== route.path);
 }

@@ -4,7 +4,7 @@ import { tagsManifest } from "next/dist/server/lib/incremental-cache/tags-manife
 
 import { read, write } from "./disk";
 
-const FILE = "old-tags.json";
+const FILE = "old.tags.json";
 const MILLISECONDS = 30 * 86_400_000; // no page is kept for longer: lib/content.ts
 
 let last: Promise<void> = Promise.resolve();
@@ -12,7 +12,7 @@ let last: Promise<void> = Promise.resolve();
 /** Have whatever was made with these tags be old from now on, after a restart too. */
 export function makeOld(tags: string[]): Promise<void> {
   const now = Date.now();
-  for (const tag of tags) tagsManifest.set(tag, { stale: now, expired: now });
+  expire(Object.fromEntries(tags.map((tag) => [tag, now])));
   // One after the other.
   last = last.then(async () => {
     const known = Object.entries(await remembered()).filter(([, at]) => at > now - MILLISECONDS);
@@ -23,7 +23,16 @@ export function makeOld(tags: string[]): Promise<void> {
 
 /** Tell Next.js what it knew before the restart. */
 export async function restoreOld(): Promise<void> {
-  for (const [tag, at] of Object.entries(await remembered())) tagsManifest.set(tag, { stale: at, expired: at });
+  expire(await remembered());
+}
+
+/** Have all that the build made, or an earlier process, be old from now on. */
+export function expireAll(): void {
+  expire({ all: Date.now() }); // every answer of the CMS has this tag
+}
+
+function expire(tags: Record<string, number>): void {
+  for (const [tag, at] of Object.entries(tags)) tagsManifest.set(tag, { stale: at, expired: at });
 }
 
 async function remembered(): Promise<Record<string, number>> {

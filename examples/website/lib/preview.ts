@@ -5,7 +5,8 @@ const TOKEN = "preview";
 const DRAFT_MODE = "__prerender_bypass"; // Next.js's own
 // The CMS's preview panel is a frame on another origin: cookies are sent there only if they say that they may be.
 const IN_FRAMES = { httpOnly: true, secure: true, sameSite: "none", partitioned: true, path: "/" } as const;
-const SECONDS = 30 * 60;
+// Longer than the token is good: the CMS refuses it then, and the editor is told that the preview is over.
+const SECONDS = 86_400;
 // Says to components/userbar.tsx that this is an editor's browser; it opens nothing.
 const EDITOR = "editor";
 const EDITOR_SECONDS = 30 * 86_400;

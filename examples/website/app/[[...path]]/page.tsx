@@ -13,7 +13,7 @@ import { Concern, Treatment } from "@/components/pages/treatment";
 import { Head } from "@/components/parts";
 import { Userbar } from "@/components/userbar";
 import { ENDPOINT } from "@/lib/cms";
-import { routeAt, type Page } from "@/lib/page";
+import { inHeader, routeAt, type Page } from "@/lib/page";
 import { publicPaths } from "@/lib/sitemap";
 
 type Props = { params: Promise<{ path?: string[] }> };
@@ -29,7 +29,7 @@ export async function generateStaticParams() {
 
 async function pathOf({ params }: Props): Promise<string> {
   const { path = [] } = await params;
-  return path.length === 0 ? "/" : `/${path.join("/")}/`;
+  return path.length === 0 ? "/" : `/${path.map(decodeURIComponent).join("/")}/`; // Next.js gives them encoded
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
@@ -55,7 +55,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 export default async function CmsPage(props: Props) {
   const route = await routeAt(await pathOf(props));
-  if (route?.redirect) (route.redirect.permanent ? permanentRedirect : redirect)(route.redirect.to);
+  if (route?.redirect) (route.redirect.permanent ? permanentRedirect : redirect)(inHeader(route.redirect.to));
   if (!route?.page) {
     // The status is 404 all the same. Without the boundary the words would come by JavaScript alone.
     return (

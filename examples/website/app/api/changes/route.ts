@@ -9,13 +9,17 @@ import { isSigned } from "@/lib/webhook";
 type Message = { type: string; data?: { path?: string | null; oldPath?: string | null; cacheTags?: string[] } };
 
 // A page that is being made when a message comes may hold what was there before, and Next.js takes it for new once it is
-// made. So the tags are old again one second later, and when the slowest page is done (lib/cms.ts).
+// made. So the tags are old again one second later, and when a slow one is done, too (lib/cms.ts).
 const AGAIN = [1, 9];
+
+const MOST_BYTES = 100_000;
 
 export async function POST(request: Request): Promise<Response> {
   const secret = process.env.WEBHOOK_SECRET;
   // 503: the CMS tries again until this is put right.
   if (!secret) return new Response("WEBHOOK_SECRET is not set.", { status: 503 });
+  // Nothing of strangers is read that could be large.
+  if (!(Number(request.headers.get("content-length")) <= MOST_BYTES)) return new Response("Too large.", { status: 413 });
   const body = await request.text();
   if (!isSigned(body, request.headers, secret)) return new Response("No good signature.", { status: 401 });
 

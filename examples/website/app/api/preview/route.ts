@@ -2,6 +2,7 @@
 import { PageDocument, type PageQuery } from "@/generated/graphql";
 import { CmsError } from "@/lib/cms";
 import { fetchDraft } from "@/lib/content";
+import { inHeader } from "@/lib/page";
 import { beginPreview } from "@/lib/preview";
 
 const FOR_NOBODY_ELSE = { "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex" };
@@ -24,7 +25,7 @@ export async function GET(request: Request): Promise<Response> {
 
   await beginPreview(token);
   // The CMS's path, never an address that somebody put into the query.
-  return new Response(null, { status: 307, headers: { Location: route.path, ...FOR_NOBODY_ELSE } });
+  return new Response(null, { status: 307, headers: { Location: inHeader(route.path), ...FOR_NOBODY_ELSE } });
 }
 
 function plain(words: string, status: number): Response {
