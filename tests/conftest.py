@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CHROMIUM_PATHS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 CLIENTS = Path(__file__).parent / "clients" / "node_modules" / "installed"
+WEBSITES_TESTS = "tests/website/"
 WEBSITE = Path(__file__).parents[1] / "examples" / "website" / "node_modules" / "installed"
 CHROMIUM_FLAGS = [
     "--disable-background-networking",
@@ -49,13 +50,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a service that is not there, and give tests that commit the migrations' own rows back.
-
-    With `--dist loadgroup` the tests of a file, or of a group that they name, go to one worker.
-    """
+    """Skip what needs a service that is not there, and give tests that commit the migrations' own rows back."""
     for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
         if isinstance(item, pytest.Function) and commits(item):
             item.fixturenames.append("django_db_serialized_rollback")
     for mark, (what, there) in NEEDS.items():
@@ -77,6 +73,19 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         if contents:
             with item.config.stash[blocking_manager_key].unblock():
                 connection.creation.deserialize_db_from_string(contents)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `--dist loadfile` keep the website's files together as well: they share one installation."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = str(super()._split_scope(nodeid))
+            return WEBSITES_TESTS if file.startswith(WEBSITES_TESTS) else file
+
+    return Together(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def commits(item: pytest.Function) -> bool:

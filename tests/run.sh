@@ -3,7 +3,7 @@
 # needs a browser, S3 or PostgreSQL, or what the database makes no difference to. Arguments go to pytest.
 #
 # Each worker takes tests in their order: those that commit come last and leave no rows. Only in the last run do whole
-# files stay together, or groups of files: some of them start a whole installation.
+# files stay together: some of them start a whole installation (tests/conftest.py).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 elsewhere="browser or s3 or postgresql or once"
@@ -22,7 +22,7 @@ if [ "${1:-}" = on-postgresql ]; then
     echo "The demo on PostgreSQL and S3:"
     run --dist load tests/demo "$@"
     echo "Tests with a browser, S3 and PostgreSQL:"
-    run --dist loadgroup -m "$elsewhere" --ignore=tests/demo "$@"
+    run --dist loadfile -m "$elsewhere" --ignore=tests/demo "$@"
     exit
 fi
 

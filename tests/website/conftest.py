@@ -1,4 +1,4 @@
-"""The website as `make website` runs it, built once for all tests in the group `chain`."""
+"""The website as `make website` runs it, built once for all tests of this folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
-    """`make website`, once for all tests that are in the group `chain`; each leaves the demo's content as it was."""
+    """`make website`, once for all tests of this folder; each leaves the demo's content as it was."""
     with chain_running(tmp_path_factory.mktemp("chain") / "demo") as running:
         yield running
 

@@ -22,7 +22,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.clients,
     pytest.mark.once,
-    pytest.mark.xdist_group("chain"),
 ]
 
 WIDTHS = (1280, 390)

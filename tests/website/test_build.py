@@ -8,7 +8,7 @@ import pytest
 
 from .chain import Chain
 
-pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("chain")]
+pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once]
 
 
 def test_a_build_asks_once_for_each_page_by_trusted_documents(chain: Chain) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from .chain import Chain
 
-pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("chain")]
+pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once]
 
 
 def test_the_first_page_is_there(chain: Chain) -> None:

@@ -16,7 +16,7 @@ from tests.demo_process import ROOT
 
 from .chain import Chain
 
-pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("chain")]
+pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once]
 
 PATH = "/treatments/ipl/"
 SOON_SECONDS = 15

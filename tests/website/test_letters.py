@@ -11,7 +11,7 @@ import requests
 from .chain import Chain, until
 from .test_pages import headline
 
-pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("chain")]
+pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once]
 
 MADE = """
 from cms.preview.review_links import make_review_link

@@ -16,7 +16,7 @@ from tests.vocabulary import absent, faults, nodes_of
 
 from .chain import Chain
 
-pytestmark = [pytest.mark.website, pytest.mark.once, pytest.mark.xdist_group("chain")]
+pytestmark = [pytest.mark.website, pytest.mark.once]
 
 OF_ITS_OWN = ["/search/?q=peel", "/find-treatments/", "/find-us/?from=decatur", "/nowhere/"]  # the last is a 404
 OF_IMAGES = "image/jpeg"  # behind the sources of a <picture>, which say theirs; and what is shared elsewhere

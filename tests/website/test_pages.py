@@ -13,7 +13,7 @@ import requests
 
 from .chain import WEBSITE, Chain
 
-pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("chain")]
+pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once]
 
 # The type, path and headline of all that is public.
 LIVE = """

@@ -9,7 +9,7 @@ import pytest
 from .chain import Chain, until
 from .test_pages import headline
 
-pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("chain")]
+pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once]
 
 MADE = """
 from pages.models import StandardPage

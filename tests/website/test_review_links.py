@@ -14,7 +14,7 @@ from .editing import add_page, admin
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("chain")]
+pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once]
 
 
 def test_a_review_link_from_its_making_to_its_end(chain: Chain, browser: Browser) -> None:

@@ -24,7 +24,6 @@ pytestmark = [
     pytest.mark.website,
     pytest.mark.browser,
     pytest.mark.once,
-    pytest.mark.xdist_group("chain"),
     pytest.mark.skipif("SCREENS" not in os.environ, reason="takes pictures: make screens"),
 ]
 

@@ -26,7 +26,7 @@ from .editing import add_page, admin, open_form, publish
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("chain")]
+pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once]
 
 WORD = f"quillwort{secrets.token_hex(4)}"
 PUBLIC = "Whom everybody knows."

@@ -9,7 +9,7 @@ import pytest
 
 from .chain import Chain, until
 
-pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("chain")]
+pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once]
 
 SECONDS = 90
 MADE = """

@@ -14,7 +14,7 @@ from .editing import admin, keep_unsaved, open_form, page_id
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once, pytest.mark.xdist_group("chain")]
+pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once]
 
 ARTICLE = "/articles/your-first-peel/"
 BUTTON = "View Wagtail quick actions"
