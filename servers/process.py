@@ -48,12 +48,14 @@ class Process:
     def pause(self) -> None:
         """Freeze the server and its child processes: connections stay open, nothing answers."""
         for process in self._all():
-            process.suspend()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.suspend()
 
     def resume(self) -> None:
         """End a pause."""
         for process in self._all():
-            process.resume()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.resume()
 
     def kill(self) -> None:
         """End the server at once, as a crash would."""

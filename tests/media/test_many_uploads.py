@@ -41,9 +41,10 @@ TOKEN = "t" * 32
 
 
 class Memory:
-    """Measures what the web server's processes hold, ten times a second."""
+    """Measures what the processes of the web server on ``port`` hold, ten times a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
+        self.port = port
         self.most = 0
         self.over = threading.Event()
         self.reader = threading.Thread(target=self.read)
@@ -58,7 +59,7 @@ class Memory:
 
     def read(self) -> None:
         while not self.over.wait(0.1):
-            self.most = max(self.most, sum(held(process) for process in server()) >> 20)
+            self.most = max(self.most, sum(held(process) for process in server(self.port)) >> 20)
 
 
 def held(process: psutil.Process) -> int:
@@ -69,12 +70,13 @@ def held(process: psutil.Process) -> int:
         return 0
 
 
-def server() -> list[psutil.Process]:
-    """Find the web server's processes below this one."""
+def server(port: int) -> list[psutil.Process]:
+    """Find the web server's processes below this one; other tests may have servers of theirs there."""
     found = []
     for process in psutil.Process().children(recursive=True):
         try:
-            if "cms.serve" in process.cmdline() and "keeper.py" not in " ".join(process.cmdline()):
+            is_keeper = "keeper.py" in " ".join(process.cmdline())
+            if "cms.serve" in process.cmdline() and not is_keeper and process.environ().get("PORT") == str(port):
                 found += [process, *process.children(recursive=True)]
         except psutil.NoSuchProcess:
             continue
@@ -122,7 +124,7 @@ def test_many_large_photos(soak: bool, admin_client: Client, tell: Callable[[str
         )
         return time.monotonic() - started, answer.json() if answer.status_code == 200 else answer.text
 
-    with web_server(port, DJANGO_SETTINGS_MODULE="settings.test") as address, Memory() as memory:
+    with web_server(port, DJANGO_SETTINGS_MODULE="settings.test") as address, Memory(port) as memory:
         with worker() as first, ThreadPoolExecutor(POSTERS) as posters:
             started = time.monotonic()
             uploads = [posters.submit(upload, number) for number in range(count)]
