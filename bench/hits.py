@@ -1,8 +1,8 @@
 """How fast what is kept is answered: `python -m bench.hits [address]`, http://localhost:8000.
 
-Start a CMS with the demo's content first (`make demo`). The same query goes over 1, 8 and 32 connections that stay open,
-for some seconds each; an answer of another status ends it. The load comes from this process, which has the other core
-where there are two. Prints a table in Markdown.
+Start a CMS with the demo's content first (`make demo`). The same query goes over 1, 8 and 32 connections that stay
+open, for some seconds each; an answer of another status ends it. The load comes from this process, which has the other
+core where there are two. Prints a table in Markdown.
 """
 
 from __future__ import annotations
