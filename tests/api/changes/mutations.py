@@ -58,6 +58,8 @@ def other(field: Any, value: Any, pk: Any) -> Any:
     """Another value for a column; None where there is none to be had."""
     if field.choices:
         return next((choice for choice, _ in field.flatchoices if choice not in {value, ""}), None)
+    if field.name == "time_zone":  # one that there is: no form lets others in
+        return "America/Denver" if value != "America/Denver" else "America/Chicago"
     if isinstance(field, models.ForeignKey):
         rows = field.related_model._default_manager.exclude(pk=value).order_by("-pk")
         return rows.values_list("pk", flat=True).first()
