@@ -103,6 +103,8 @@ class Hits:
 
     def noticed(self, found: int) -> bool:
         """Read what has changed meanwhile; False where the database does not serve, which Django has words for."""
+        if found == self.touched.position:
+            return True
         try:
             with limits.request():
                 self.touched.catch_up(found)

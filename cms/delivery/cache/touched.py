@@ -33,8 +33,6 @@ class Touched:
 
     def catch_up(self, position: int) -> None:
         """Read the changes up to ``position``, to which the log has come."""
-        if position == self.position:
-            return
         with self.lock:
             if position != self.position:
                 self.read(position)

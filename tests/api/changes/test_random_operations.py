@@ -10,9 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Revision, Site
 
@@ -25,6 +24,7 @@ from tests import factories as make
 from tests.api.crowd import Crowd
 
 from .content import Answer, Reader
+from .machines import run_machine
 from .mutations import change, flush, model_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_cost")]
@@ -252,14 +252,4 @@ def test_whatever_differs_is_named(part: int, soak: bool) -> None:
 
         size = 2 if soak else 1
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        Part if soak else seed(part)(Part),
-        settings=settings(
-            max_examples=7 if soak else 3,  # the first is nothing but the simplest rule, the second may be empty
-            stateful_step_count=100 if soak else 20,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(Part, part, soak=soak, examples=5, steps=20)

@@ -13,8 +13,6 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.utils import timezone
 from graphql import DocumentNode, execute_sync, parse
-from hypothesis import HealthCheck, Phase, seed, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from cms.api.moments import known
 from cms.api.requests import Asked
@@ -22,6 +20,7 @@ from cms.api.schema import schema
 from cms.api.view import keep
 from cms.delivery.cache.hits import Hits
 from cms.delivery.models import Change
+from tests.api.changes.machines import run_machine
 from tests.api.changes.mutations import end_transaction
 from tests.api.changes.test_random_operations import Operations
 from tests.api.conftest import any_cost  # noqa: F401 (a fixture)
@@ -123,14 +122,4 @@ def test_what_is_kept_is_what_there_is(part: int, soak: bool) -> None:
         size = 2 if soak else 1
 
     Part.part = part
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        Part if soak else seed(part)(Part),
-        settings=settings(
-            max_examples=64 if soak else 3,  # the first is nothing but the simplest rule, the second may be empty
-            stateful_step_count=100 if soak else 25,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(Part, part, soak=soak, examples=62, steps=25)
