@@ -32,8 +32,8 @@ varnish: install
 	@servers/varnish.sh >/dev/null
 
 clients: install
-	@tests/clients/install.sh
-	@examples/website/install.sh
+	@servers/packages.sh tests/clients "the clients of the tests"
+	@servers/packages.sh examples/website "the website's packages"
 
 test: install browser varnish clients lint ## Run every check and every test
 	@CHROMIUM=$$(servers/browser.sh) VARNISHD=$$(servers/varnish.sh) tests/run.sh
@@ -57,7 +57,7 @@ lint: install ## Check style, types, imports, migrations, the schema and the con
 		wait $$types
 	@.venv/bin/hadolint Dockerfile
 	@.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
-	@for script in servers/*.sh tests/*.sh tests/clients/*.sh examples/website/*.sh .ci/run; do bash -n "$$script"; done
+	@for script in servers/*.sh tests/*.sh .ci/run; do bash -n "$$script"; done
 
 format: install ## Format the code
 	@.venv/bin/ruff check --fix

@@ -13,6 +13,7 @@ from servers import ServerFault
 from servers.process import HOST, Process, running
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "website"
+PACKAGES = Path(__file__).resolve().parent / "packages.sh"
 BIN = Path(sys.executable).parent
 LOCK = FOLDER / "in-use"
 """Held by whoever builds and serves it: both are done in one folder of the checkout, .next."""
@@ -43,7 +44,7 @@ def environment(cms: str, secret: str, kept: Path) -> dict[str, str]:
 
 def install(log: Path) -> None:
     """Install its packages, and write its types and the manifest of its queries."""
-    _run(["bash", "install.sh"], {}, log)
+    _run(["bash", PACKAGES, FOLDER, "the website's packages"], {}, log)
     _run([BIN / "node", CODEGEN, "--config", "codegen.ts"], {}, log)
 
 

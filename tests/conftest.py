@@ -35,8 +35,8 @@ CHROMIUM_FLAGS = [
     "--force-color-profile=srgb",
 ]
 NEEDS = {
-    "clients": ("the clients' packages: run tests/clients/install.sh", lambda: CLIENTS.exists()),
-    "website": ("the website's packages: run examples/website/install.sh", lambda: WEBSITE.exists()),
+    "clients": ("the clients' packages: run `make clients`", lambda: CLIENTS.exists()),
+    "website": ("the website's packages: run `make clients`", lambda: WEBSITE.exists()),
     "browser": ("a browser: set CHROMIUM, or install Debian's chromium", lambda: chromium_path() is not None),
     "varnish": ("Varnish: run servers/varnish.sh, or set VARNISHD", lambda: varnish_path() is not None),
     "s3": ("an S3 server: run `make test`, or set the S3_ variables", lambda: bool(os.environ.get("S3_BUCKET"))),

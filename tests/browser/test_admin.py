@@ -15,13 +15,11 @@ from playwright.sync_api import expect
 from locations.models import LocationPage
 from pages.models import ComparisonArticlePage, Topic
 from tests.factories import (
-    PASSWORD,
     ConcernPageFactory,
     LocationPageFactory,
     ProviderPageFactory,
     SourceFactory,
     TreatmentPageFactory,
-    UserFactory,
     hours,
     make_site,
     picture,
@@ -34,22 +32,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 SECTIONS = ("overview", "why_its_done", "suitability", "risks")
-
-
-@pytest.fixture
-def sign_in(screen: Screen) -> Callable[[str], None]:
-    """Sign somebody of a group in, whoever was before."""
-
-    def enter(*groups: str) -> None:
-        person = UserFactory(groups=groups)
-        screen.context.clear_cookies()
-        screen.goto("/admin/login/")
-        screen.fill("input[name=username]", person.username)
-        screen.fill("input[name=password]", PASSWORD)
-        screen.click("button[type=submit]")
-        screen.wait_for_url("**/admin/")
-
-    return enter
 
 
 def tab(screen: Screen, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pages.models import StandardPage
-from tests.factories import PASSWORD, UserFactory, make_site
+from tests.factories import make_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import APIResponse, Route
@@ -43,15 +43,10 @@ def hold_first_autosave(screen: Screen) -> Callable[[], None]:
 
 
 @pytest.fixture
-def form(screen: Screen) -> Screen:
+def form(screen: Screen, sign_in: Callable[..., None]) -> Screen:
     """The form of a new page, watched, before a publisher."""
     home = make_site().home
-    person = UserFactory(groups=["Publishers"])
-    screen.goto("/admin/login/")
-    screen.fill("input[name=username]", person.username)
-    screen.fill("input[name=password]", PASSWORD)
-    screen.click("button[type=submit]")
-    screen.wait_for_url("**/admin/")
+    sign_in("Publishers")
     screen.add_init_script(WATCH)
     screen.goto(f"/admin/pages/add/pages/standardpage/{home.pk}/")
     screen.wait_for_selector("form[data-watched]")

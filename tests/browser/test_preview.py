@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +13,7 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from tests.factories import PASSWORD, TreatmentPageFactory, UserFactory, make_site
+from tests.factories import TreatmentPageFactory, make_site
 from tests.serving import serving
 
 if TYPE_CHECKING:
@@ -75,15 +75,6 @@ def website(live_server: Any, settings: Any) -> Iterator[None]:
         yield
 
 
-def sign_in(screen: Screen) -> None:
-    person = UserFactory(groups=["Editors"])
-    screen.goto("/admin/login/")
-    screen.fill("input[name=username]", person.username)
-    screen.fill("input[name=password]", PASSWORD)
-    screen.click("button[type=submit]")
-    screen.wait_for_url("**/admin/")
-
-
 def open_panel(screen: Screen, address: str) -> Locator:
     """Open a form and its preview; wait until the form watches what is typed, which is after two seconds."""
     screen.add_init_script(f"({WATCH})()")
@@ -95,9 +86,11 @@ def open_panel(screen: Screen, address: str) -> Locator:
     return screen.frame_locator("#w-preview-iframe").get_by_role("heading", level=1)
 
 
-def test_the_panel_shows_a_website_that_knows_no_userbar(screen: Screen, website: None) -> None:
+def test_the_panel_shows_a_website_that_knows_no_userbar(
+    screen: Screen, website: None, sign_in: Callable[..., None]
+) -> None:
     page = TreatmentPageFactory(title="Peel")
-    sign_in(screen)
+    sign_in("Editors")
     heading = open_panel(screen, f"/admin/pages/{page.pk}/edit/")
     expect(heading).to_have_text("Peel")
     for words in ("Peel, as typed", "Peel, as typed again"):

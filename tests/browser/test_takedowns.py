@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from cms.delivery import takedowns
 from cms.media.models import MediaImage, Takedown
 from tests.delivery.purge.edge import edge
-from tests.factories import PASSWORD, ArticlePageFactory, ImageFactory, UserFactory, make_site
+from tests.factories import ArticlePageFactory, ImageFactory, make_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as Screen
@@ -27,17 +27,11 @@ def files(settings: Any) -> Iterator[None]:
         yield
 
 
-def test_from_the_picture_to_done_everywhere(screen: Screen) -> None:
+def test_from_the_picture_to_done_everywhere(screen: Screen, sign_in: Callable[..., None]) -> None:
     make_site()
     image = ImageFactory(title="Cheek")
     page = ArticlePageFactory(title="A case", hero=image)
-    screen.goto("/admin/login/")
-    screen.fill(
-        "input[name=username]", UserFactory(groups=["Publishers"], first_name="Ada", last_name="Larch").username
-    )
-    screen.fill("input[name=password]", PASSWORD)
-    screen.click("button[type=submit]")
-    screen.wait_for_url("**/admin/")
+    sign_in("Publishers", first_name="Ada", last_name="Larch")
     screen.goto(f"/admin/images/{image.pk}/")
     screen.get_by_role("link", name="Take down…").click()
     expect(screen.get_by_role("link", name="A case")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import expect
 from cms.delivery.models import Webhook
 from tests.delivery.webhooks.conftest import deliver
 from tests.delivery.webhooks.receiver import receiver
-from tests.factories import PASSWORD, SourceFactory, StandardPageFactory, UserFactory, make_site
+from tests.factories import SourceFactory, StandardPageFactory, make_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page as Screen
@@ -18,13 +19,9 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
-def test_from_the_menu_to_a_delivery_and_again(screen: Screen) -> None:
+def test_from_the_menu_to_a_delivery_and_again(screen: Screen, sign_in: Callable[..., None]) -> None:
     site = make_site()
-    screen.goto("/admin/login/")
-    screen.fill("input[name=username]", UserFactory(groups=["Administrators"]).username)
-    screen.fill("input[name=password]", PASSWORD)
-    screen.click("button[type=submit]")
-    screen.wait_for_url("**/admin/")
+    sign_in("Administrators")
     screen.get_by_role("button", name="Settings").click()
     screen.get_by_role("link", name="Webhooks").click()
     screen.get_by_role("link", name="Add webhook").first.click()
