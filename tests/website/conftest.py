@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .chain import Chain, chain_running
+from .editing import admin
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,14 +29,6 @@ def signed_in(chain: Chain, browser: Browser) -> Iterator[Callable[[str], Screen
     with ExitStack() as contexts:
 
         def enter(name: str) -> Screen:
-            context = browser.new_context(base_url=chain.cms, viewport={"width": 1440, "height": 1000})
-            contexts.callback(context.close)
-            screen = context.new_page()
-            screen.goto("/admin/login/")
-            screen.fill("input[name=username]", name)
-            screen.fill("input[name=password]", chain.logins[name])
-            screen.click("button[type=submit]")
-            screen.wait_for_url("**/admin/")
-            return screen
+            return contexts.enter_context(admin(browser, chain, name))
 
         yield enter
