@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from cms.api.paths import cannot_exist, normal_path, pages_at
+from cms.api.paths import cannot_exist, normal_path, page_at_path
 from cms.api.reader import Reader
+
+WHERE = frozenset({"url_path"})
+"""What tells of a page where it is."""
 
 
 def find_page(path: str, reader: Reader) -> Any:
@@ -15,9 +18,9 @@ def find_page(path: str, reader: Reader) -> Any:
 
 def page_at(here: str, reader: Reader) -> Any:
     """The public page at ``here``, a normal path, or the draft that is shown there."""
-    found = list(reader.specific(reader.public(pages_at([here], reader))))
-    if found:
-        return reader.adopt(found[0])
+    found = page_at_path(here, reader, WHERE)
+    if found is not None:
+        return found
     root = reader.gate.root
     return reader.draft_where(lambda draft: root is not None and root.url_path + here[1:] in draft.url_paths)
 

@@ -27,12 +27,14 @@ class Declaration:
 
     ``name`` is the field's Python name (``publishedOn`` is declared as ``published_on``); ``description`` is a full
     sentence for the front-end developer; ``required`` makes it non-null. A word of Python's own takes an underscore
-    (``from_`` is ``from``).
+    (``from_`` is ``from``). ``reads`` are the columns that it is made of, where these cannot be told from the field's
+    source: what neither says may look at any column, so that all are read.
     """
 
     name: str = field(kw_only=False)
     description: str
     required: bool = False
+    reads: tuple[str, ...] | None = None
 
     def __call__(self) -> Any:
         """Give grapple its field; called once, when all models are loaded."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.conf import settings
 from graphql import (
     DocumentNode,
     GraphQLError,
+    GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     get_operation_ast,
@@ -20,6 +21,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
 from .errors import ClientError, Code
+from .execution import Variants
 from .limits import COMPARISONS, DEPTH, TOKENS, DepthRule, IntrospectionIsOff, NoAliasesInIntrospection, excesses
 from .messages import quoted
 from .schema import schema
@@ -54,6 +56,16 @@ class Checked:
 
     document: DocumentNode | None
     errors: tuple[GraphQLError, ...]
+    operations: dict[int, Variants] = field(default_factory=dict)
+
+    def variants(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> Variants:
+        """One of the document's operations, taken apart once for all who ask for it."""
+        known = self.operations.get(id(operation))
+        if known is None:
+            if self.document is None:
+                raise LookupError("What cannot be read has no operations")
+            self.operations[id(operation)] = known = Variants(schema, self.document, operation)
+        return known
 
 
 def checked(query: str) -> Checked:

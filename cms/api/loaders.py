@@ -23,9 +23,13 @@ from .connections import checked_first, slice_keys
 from .cursors import Key
 from .lookahead import Loader, Request, Values
 from .reader import Reader
+from .rows import ordered, made_of
+from .statements import Among, ask_plainly
 
 ROWS = {"nodes", "edges"}
 """What of a connection holds its rows; who asks for neither needs none."""
+SELECTED: frozenset[str] = frozenset()
+"""What the look-ahead itself reads of the rows it fetches, beside what is selected: nothing."""
 PART = {"first", "after", "last", "before"}
 """The arguments that say which part of a connection is asked for."""
 
@@ -93,7 +97,7 @@ def html_loader(source: str) -> Loader:
 def to_one_loader(source: str, target: str) -> Loader:
     def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         ids = {parent.pk: getattr(parent, f"{source}_id") for parent in parents}
-        rows = reader.fetch(target, list(ids.values()))
+        rows = reader.fetch(target, list(ids.values()), SELECTED)
         return {pk: rows.get(other) for pk, other in ids.items()}
 
     return load
@@ -111,8 +115,7 @@ def picture_loader(declaration: declared.Picture) -> Loader:
 
 def to_many_loader(relation: str, foreign_key: str, target: str, maximum: int) -> Loader:
     def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
-        links = children(parents, relation)
-        ids = {pk: [getattr(link, f"{foreign_key}_id") for link in rows] for pk, rows in links.items()}
+        ids = linked(parents, relation, f"{foreign_key}_id")
         return fetch_lists(reader, target, ids, maximum)
 
     return load
@@ -134,7 +137,7 @@ def found_loader(declaration: declared.Loaded) -> Loader:
         if declaration.target is None:
             return {pk: rows[: declaration.maximum] for pk, rows in found.items()} if declaration.many else found
         if not declaration.many:
-            rows = reader.fetch(declaration.target, list(found.values()))
+            rows = reader.fetch(declaration.target, list(found.values()), SELECTED)
             return {pk: rows.get(other) for pk, other in found.items()}
         limit = checked_first(request.arguments.get("first")) if declaration.first else declaration.maximum
         return fetch_lists(reader, declaration.target, found, limit)
@@ -152,7 +155,7 @@ def connection_loader(declaration: declared.Connection) -> Loader:
             for parent in parents
         }
         ids = [pk for part in parts.values() for pk in part.nodes] if request.selected & ROWS else []
-        rows = reader.fetch(declaration.target, ids)
+        rows = reader.fetch(declaration.target, ids, SELECTED)
         for part in parts.values():
             part.put_rows(rows)
         return dict(parts)
@@ -174,26 +177,60 @@ def keys_of(
 
 def fetch_lists(reader: Reader, target: str, ids: dict[Any, list[Any]], limit: int | None) -> Values:
     """Lists of public rows for lists of ids, each cut after its visible rows are known."""
-    rows = reader.fetch(target, [other for others in ids.values() for other in others])
+    rows = reader.fetch(target, [other for others in ids.values() for other in others], SELECTED)
     return {pk: [rows[other] for other in others if other in rows][:limit] for pk, others in ids.items()}
 
 
 def children(parents: Sequence[Any], relation: str) -> dict[Any, list[Any]]:
     """The child rows of each parent, in their order: from memory for drafts, else in one statement."""
     found: dict[Any, list[Any]] = {parent.pk: [] for parent in parents}
+    stored = take_drafts(parents, relation, found)
+    if stored:
+        model, foreign_key = ends_of(type(parents[0]), relation)
+        names = ordered(model, None)
+        rows = ask_plainly(
+            ("children", model, foreign_key),
+            lambda: model._default_manager.filter(Among(foreign_key)).values_list("pk", *names),
+            ids=stored,
+        )
+        for row in map(made_of(model, names), rows):
+            found[getattr(row, foreign_key)].append(row)
+    return found
+
+
+def linked(parents: Sequence[Any], relation: str, to: str) -> dict[Any, list[Any]]:
+    """What the column ``to`` of the child rows of each parent holds, in their order."""
+    found: dict[Any, list[Any]] = {parent.pk: [] for parent in parents}
+    stored = take_drafts(parents, relation, found)
+    for pk, rows in found.items():
+        found[pk] = [getattr(row, to) for row in rows]
+    if stored:
+        model, foreign_key = ends_of(type(parents[0]), relation)
+        for owner, other in ask_plainly(
+            ("linked", model, foreign_key, to),
+            lambda: model._default_manager.filter(Among(foreign_key)).values_list(foreign_key, to),
+            ids=stored,
+        ):
+            found[owner].append(other)
+    return found
+
+
+def take_drafts(parents: Sequence[Any], relation: str, found: dict[Any, list[Any]]) -> list[Any]:
+    """Put the child rows of drafts, which are in memory, into ``found``; the keys of the other parents."""
     stored = []
     for parent in parents:
         if is_draft(parent):
             found[parent.pk] = list(getattr(parent, relation).all())
         else:
             stored.append(parent.pk)
-    if stored:
-        rel = type(parents[0])._meta.get_field(relation)
-        model: Any = rel.related_model
-        foreign_key = rel.field.attname
-        for row in model._default_manager.filter(**{f"{foreign_key}__in": stored}):
-            found[getattr(row, foreign_key)].append(row)
-    return found
+    return stored
+
+
+@cache
+def ends_of(model: Any, relation: str) -> tuple[Any, str]:
+    """The model of the rows of a child relation, and their column that leads to the parent."""
+    found = model._meta.get_field(relation)
+    return found.related_model, found.field.attname
 
 
 def is_draft(row: Any) -> bool:

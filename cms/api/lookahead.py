@@ -21,16 +21,13 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
-from graphene.utils.str_converters import to_snake_case
-from graphql import FieldNode, GraphQLError, GraphQLObjectType, GraphQLResolveInfo, get_named_type, is_composite_type
-from graphql.execution.collect_fields import collect_sub_fields
-from graphql.execution.values import get_argument_values
+from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema, get_named_type
 
 from .errors import ClientError, Code
 from .limits import ANSWER_WORK, OBJECTS, REFUSALS, Work
+from .operations import Field, Nodes, Operation, Selection
 from .reader import Reader
 
-Nodes = tuple[FieldNode, ...]
 Values = dict[Any, Any]
 """A relation's values by the parents' primary keys."""
 
@@ -47,21 +44,21 @@ class Request:
     @cached_property
     def selected(self) -> frozenset[str]:
         """Names of the fields selected directly below; for an abstract type, of any possible type."""
-        return self.walk.names(self.type, self.nodes) if self.walk else frozenset()
+        return self.walk.operation.names(self.type, self.nodes) if self.walk else frozenset()
 
     def selects(self, *path: str) -> bool:
         """Whether ``path`` is selected below, such as ``("openGraph", "image")``."""
-        walk = self.walk
-        if walk is None:
+        if self.walk is None:
             return False
+        operation = self.walk.operation
         level = [(self.type, self.nodes)]
         for name in path:
             level = [
-                (get_named_type(kind.fields[name].type), tuple(fields))
+                (field.below, field.nodes)
                 for parent, nodes in level
-                for kind in walk.possible(parent)
-                for fields in walk.sub_fields(kind, nodes).values()
-                if fields[0].name.value == name
+                for kind in operation.possible(parent)
+                for field in operation.selection(kind, nodes).fields
+                if field.name == name
             ]
         return bool(level)
 
@@ -137,8 +134,8 @@ class Reached:
 class Group:
     """Different values of one object type that are reached by the same selection."""
 
-    def __init__(self, kind: GraphQLObjectType, nodes: Nodes) -> None:
-        self.kind = kind
+    def __init__(self, selection: Selection, nodes: Nodes) -> None:
+        self.selection = selection
         self.nodes = nodes
         self.members: list[Any] = []
         self.times: list[int] = []
@@ -146,49 +143,23 @@ class Group:
 
     def add(self, value: Any, times: int) -> None:
         """Take ``value`` in, or let it be there ``times`` more."""
-        place = self.places.setdefault(id(value), len(self.members))
-        if place == len(self.members):
+        place = self.places.get(id(value))
+        if place is None:
+            self.places[id(value)] = len(self.members)
             self.members.append(value)
-            self.times.append(0)
-        self.times[place] += times
+            self.times.append(times)
+        else:
+            self.times[place] += times
 
 
 class Walk:
     """One pass over the selection set below a root field."""
 
     def __init__(self, info: GraphQLResolveInfo, reader: Reader) -> None:
-        self.schema = info.schema
-        self.fragments = info.fragments
+        self.operation = operation_of(info)
         self.variables = info.variable_values
         self.reader = reader
         self.tally = tally_of(info)
-        self.collected: dict[tuple[str, tuple[int, ...]], dict[str, list[FieldNode]]] = {}
-        self.without_value: dict[tuple[str, tuple[int, ...]], GraphQLError] = {}
-
-    def sub_fields(self, kind: GraphQLObjectType, nodes: Nodes) -> dict[str, list[FieldNode]]:
-        """The fields selected on ``kind`` below ``nodes``, by response name.
-
-        None where a directive has no value: graphql-core will meet that too, and tell where it is.
-        """
-        key = (kind.name, tuple(map(id, nodes)))
-        if key not in self.collected:
-            try:
-                found = collect_sub_fields(self.schema, self.fragments, self.variables, kind, list(nodes))
-            except GraphQLError as error:
-                found = {}
-                self.without_value[key] = error
-            self.collected[key] = found
-        return self.collected[key]
-
-    def possible(self, kind: Any) -> Iterable[GraphQLObjectType]:
-        if isinstance(kind, GraphQLObjectType):
-            return [kind]
-        return self.schema.get_possible_types(kind) if is_composite_type(kind) else []
-
-    def names(self, kind: Any, nodes: Nodes) -> frozenset[str]:
-        return frozenset(
-            fields[0].name.value for one in self.possible(kind) for fields in self.sub_fields(one, nodes).values()
-        )
 
     def run(self, values: Any, kind: Any, nodes: Nodes) -> None:
         """Load everything selected below ``values``, which are of the abstract or object type ``kind``."""
@@ -198,97 +169,82 @@ class Walk:
 
     def grouped(self, found: Iterable[Reached]) -> list[Group]:
         """Values by concrete type and selection; each value once in a group, with how often the answer will hold it."""
-        groups: dict[tuple[str, tuple[int, ...]], Group] = {}
+        groups: dict[int, Group] = {}
+
+        def group_of(kind: GraphQLObjectType, nodes: Nodes) -> Group:
+            selection = self.operation.selection(kind, nodes)
+            group = groups.get(id(selection))
+            if group is None:
+                groups[id(selection)] = group = Group(selection, nodes)
+            return group
+
         for reached in found:
+            kind, nodes = reached.kind, reached.nodes
+            only = group_of(kind, nodes) if isinstance(kind, GraphQLObjectType) else None
             for values, times in zip(reached.values, reached.times, strict=True):
                 for value in flat(values):
                     self.tally.add(times)
-                    kind = self.concrete(value, reached.kind)
-                    key = (kind.name, tuple(map(id, reached.nodes)))
-                    groups.setdefault(key, Group(kind, reached.nodes)).add(value, times)
-        return list(groups.values())
-
-    def concrete(self, value: Any, kind: Any) -> GraphQLObjectType:
-        if isinstance(kind, GraphQLObjectType):
-            return kind
-        resolved = kind.graphene_type.resolve_type(value, None)
-        found = self.schema.get_type(resolved._meta.name)
-        if not isinstance(found, GraphQLObjectType):
-            raise TypeError(f"{type(value).__name__} has no object type in the schema")
-        return found
+                    group = only or group_of(concrete(self.operation.schema, value, kind), nodes)
+                    group.add(value, times)
+        return [group for group in groups.values() if group.members]
 
     def descend(self, group: Group) -> Iterable[Reached]:
         """Load what the members of ``group`` are asked for; give what was reached."""
-        members = group.members
+        members, selection = group.members, group.selection
         model = type(members[0]) if isinstance(members[0], Model) else None
         plans = plans_of(model) if model is not None else {}
-        self.tally.spend(Work.VALUE, self.values_in(group) * sum(group.times))
+        self.tally.spend(Work.VALUE, selection.values * sum(group.times))
         if model is not None:
             self.tally.spend(Work.ROW, len(members))
-        selected = self.sub_fields(group.kind, group.nodes)
-        if (error := self.without_value.get((group.kind.name, tuple(map(id, group.nodes))))) is not None:
-            self.tally.refuse(error, group.nodes, sum(group.times))
-        for fields in selected.values():
-            field_nodes = tuple(fields)
-            name = fields[0].name.value
-            definition = group.kind.fields.get(name)
-            if definition is None:  # __typename
+        if selection.error is not None:
+            self.tally.refuse(selection.error, group.nodes, sum(group.times))
+        for field in selection.fields:
+            if field.definition is None:  # __typename
                 continue
-            below = get_named_type(definition.type)
-            plan = plans.get(name)
+            plan = plans.get(field.name)
             values: list[Any]
             if plan is not None:
-                arguments = self.arguments(definition, field_nodes, group)
+                arguments = self.arguments(field, group)
                 if arguments is None:
                     continue
-                values = self.load(group, name, plan, Request(self, field_nodes, below, arguments))
-            elif not is_composite_type(below):
+                values = self.load(group, field, plan, Request(self, field.nodes, field.below, arguments))
+            elif not field.is_composite:
                 continue
             elif model is not None:
                 values = [UNSEEN] * len(members)
             else:
-                values = [value_of(member, to_snake_case(name)) for member in members]
-            if is_composite_type(below):
-                yield Reached(values, group.times, below, field_nodes)
+                values = [value_of(member, field.attribute) for member in members]
+            if field.is_composite:
+                yield Reached(values, group.times, field.below, field.nodes)
             else:
                 self.tally.add(sum(times for value, times in zip(values, group.times, strict=True) if value is UNSEEN))
 
-    def values_in(self, group: Group) -> int:
-        """How many plain values are selected of each member of ``group``; of a list, all that it may have."""
-        number = 0
-        for fields in self.sub_fields(group.kind, group.nodes).values():
-            definition = group.kind.fields.get(fields[0].name.value)
-            if definition is None:  # __typename
-                number += 1
-            elif not is_composite_type(get_named_type(definition.type)):
-                number += definition.extensions.get("maximum", 1)
-        return number
-
-    def arguments(self, definition: Any, nodes: Nodes, group: Group) -> dict[str, Any] | None:
+    def arguments(self, field: Field, group: Group) -> dict[str, Any] | None:
         """The arguments of a field of ``group`` under their Python names.
 
         None where one that is needed has no value: graphql-core will meet that too, and never asks the resolver.
         """
         try:
-            return python_arguments(definition, get_argument_values(definition, nodes[0], self.variables))
+            return field.arguments(self.variables)
         except GraphQLError as error:
-            self.tally.refuse(error, nodes, sum(group.times))
+            self.tally.refuse(error, field.nodes, sum(group.times))
             return None
 
-    def load(self, group: Group, name: str, plan: Loader, request: Request) -> list[Any]:
+    def load(self, group: Group, field: Field, plan: Loader, request: Request) -> list[Any]:
         """The values of one relation for a group, loaded for those that have none yet; None where it is refused."""
         members = group.members
-        key = attachment_key(to_snake_case(name), request.arguments)
+        key = attachment_key(field.attribute, request.arguments)
         waiting = [member for member in members if key not in attached(member)]
         if waiting:
             values = self.planned(plan, waiting, request)
             for member in waiting:
                 attached(member)[key] = values.get(member.pk)
         found = [attached(member)[key] for member in members]
-        for value, times in zip(found, group.times, strict=True):
+        for place, value in enumerate(found):
             if isinstance(value, ClientError):
-                self.tally.refuse(value, request.nodes, times)
-        return [None if isinstance(value, ClientError) else value for value in found]
+                self.tally.refuse(value, request.nodes, group.times[place])
+                found[place] = None
+        return found
 
     def planned(self, plan: Loader, members: list[Any], request: Request) -> Values:
         """What ``plan`` gives; the refusal for every member, if it refuses the arguments."""
@@ -298,6 +254,19 @@ class Walk:
             if error.code is not Code.BAD_REQUEST:  # too much work is the whole request's fault
                 raise
             return {member.pk: error for member in members}
+
+
+OPERATION = "_operation"
+"""Where a request keeps the operation that it asks for."""
+
+
+def operation_of(info: GraphQLResolveInfo) -> Operation:
+    """The operation that a request asks for, taken apart."""
+    known: Operation | None = info.context.__dict__.get(OPERATION)
+    if known is None or known.definition is not info.operation:
+        known = Operation(info.schema, info.fragments, info.operation, info.variable_values)
+        info.context.__dict__[OPERATION] = known
+    return known
 
 
 def prepare(info: GraphQLResolveInfo, reader: Reader, value: Any) -> Any:
@@ -321,30 +290,37 @@ def loaded(row: Any, name: str, arguments: Mapping[str, Any]) -> Any:
 
 
 def attached(row: Any) -> dict[Any, Any]:
-    values: dict[Any, Any] = row.__dict__.setdefault("_attached", {})
+    attributes = row.__dict__
+    values: dict[Any, Any] | None = attributes.get("_attached")
+    if values is None:
+        attributes["_attached"] = values = {}
     return values
 
 
 def attachment_key(name: str, arguments: Mapping[str, Any]) -> tuple[Any, ...]:
+    if not arguments:
+        return (name,)
     return (name, *sorted((key, value) for key, value in arguments.items() if value is not None))
 
 
-def python_arguments(definition: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        (definition.args[name].out_name or name) if name in definition.args else name: value
-        for name, value in arguments.items()
-    }
+def concrete(schema: GraphQLSchema, value: Any, kind: Any) -> GraphQLObjectType:
+    """The object type of ``value``, which is of the abstract type ``kind``."""
+    resolved = kind.graphene_type.resolve_type(value, None)
+    found = schema.get_type(resolved._meta.name)
+    if not isinstance(found, GraphQLObjectType):
+        raise TypeError(f"{type(value).__name__} has no object type in the schema")
+    return found
 
 
 def flat(values: Any) -> Iterable[Any]:
     """Single values out of nested lists, None left out."""
     if values is None:
-        return
-    if isinstance(values, list | tuple):
-        for value in values:
-            yield from flat(value)
-    else:
-        yield values
+        return ()
+    if not isinstance(values, list | tuple):
+        return (values,)
+    if any(value is None or isinstance(value, list | tuple) for value in values):
+        return [one for value in values for one in flat(value)]
+    return values
 
 
 def value_of(value: Any, name: str) -> Any:

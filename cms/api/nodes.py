@@ -148,25 +148,38 @@ def block_interface() -> Any:
 
 
 def read(source: str) -> Resolver:
-    def resolve(root: Any, info: graphene.ResolveInfo) -> Any:
+    def value_of(root: Any) -> Any:
         value = getattr(root, source)
         return value() if callable(value) else value
 
-    return resolve
+    return reading(value_of)
 
 
 def read_choice(source: str) -> Resolver:
-    def resolve(root: Any, info: graphene.ResolveInfo) -> Any:
+    def value_of(root: Any) -> Any:
         value = getattr(root, source)
         return None if value == "" else value
 
+    return reading(value_of)
+
+
+def reading(value_of: Callable[[Any], Any]) -> Resolver:
+    """A resolver that ``reads`` as ``value_of`` does, which :mod:`cms.api.compiler` calls by itself."""
+
+    def resolve(root: Any, info: graphene.ResolveInfo) -> Any:
+        return value_of(root)
+
+    resolve.reads = value_of  # type: ignore[attr-defined]
     return resolve
 
 
 def read_loaded(name: str) -> Resolver:
+    """A resolver that reads what the look-ahead ``loads`` under a name."""
+
     def resolve(root: Any, info: graphene.ResolveInfo, **arguments: Any) -> Any:
         return loaded(root, name, arguments)
 
+    resolve.loads = name  # type: ignore[attr-defined]
     return resolve
 
 

@@ -12,6 +12,8 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from .reader import Reader
+from .rows import Columns
+from .statements import Parameter
 
 LONGEST_PATH = 2048
 
@@ -36,8 +38,28 @@ def at_paths(paths: Sequence[str], reader: Reader) -> Q:
     root = reader.gate.root
     if root is None:
         return Q(pk__in=[])
-    slugs = {path.rstrip("/").rpartition("/")[2] or root.slug for path in paths}
+    slugs = {last_part(path) or root.slug for path in paths}
     return Q(slug__in=slugs, url_path__in=[root.url_path + path[1:] for path in paths])
+
+
+def last_part(path: str) -> str:
+    """The slug of a normal path; empty for that of the home page, which has one all the same."""
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def page_at_path(path: str, reader: Reader, reads: Columns) -> Any:
+    """The public page at a normal ``path``, in its own type, or None; ``reads`` is what the caller looks at of it."""
+    root = reader.gate.root
+    if root is None:
+        return None
+    found = reader.pages_where(
+        "at path",
+        lambda: Page.objects.filter(slug=Parameter("slug"), url_path=Parameter("url_path")),
+        reads,
+        slug=last_part(path) or root.slug,
+        url_path=root.url_path + path[1:],
+    )
+    return next((reader.adopt(page) for page in found), None)
 
 
 def at_path(path: str, reader: Reader) -> Q:

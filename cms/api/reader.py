@@ -5,7 +5,7 @@ Each root field of a request has a reader of its own. The same object is fetched
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -17,8 +17,13 @@ from wagtail.models import Page, Site
 
 from .declarations import PAGE
 from .drafts import Draft, EntryDraft
+from .rows import READ, Columns, complete, lacks, made_of, names_of, ordered
+from .statements import Among, Parameter, ask, ask_plainly
 from .tags import Tags
-from .visibility import Gate, public
+from .visibility import Gate, public, served_page_models
+
+Needs = Mapping[type[Model], Columns | None]
+"""The columns of each model that a request selects anywhere; None for all there are."""
 
 
 class Reader:
@@ -26,10 +31,17 @@ class Reader:
 
     ``tags`` tell what the answer was made of. What a loader reads and does not adopt, it notes there itself.
     ``shown`` is the draft that whoever reads may see; of another site's page nothing is shown. An entry of a
-    register is shown as it is edited wherever the public would see it.
+    register is shown as it is edited wherever the public would see it. ``needs`` are the columns that are selected; all
+    there are for None.
     """
 
-    def __init__(self, gate: Gate, tags: Tags | None = None, shown: Draft | EntryDraft | None = None) -> None:
+    def __init__(
+        self,
+        gate: Gate,
+        tags: Tags | None = None,
+        shown: Draft | EntryDraft | None = None,
+        needs: Needs | None = None,
+    ) -> None:
         self.gate = gate
         self.tags = tags or Tags()
         self.shown = shown if isinstance(shown, Draft) and gate.holds(shown.tree_path) else None
@@ -38,6 +50,7 @@ class Reader:
         self.addresses: dict[int, str | None] = {}
         self.typed_links: dict[str, str | None] = {}
         self.keys: dict[Any, dict[Any, Any]] = {}
+        self.needs = needs
 
     @cached_property
     def site(self) -> Site | None:
@@ -89,43 +102,115 @@ class Reader:
             row = self.draft
         row = self.as_edited(row)
         known = self.known.setdefault((identity(type(row)), row.pk), row) if row.pk is not None else row
+        if known is not row:
+            complete(known, row)
         known._reader = self
         self.tags.saw(known)
         return known
 
-    def fetch(self, target: str, ids: Collection[Any]) -> dict[Any, Any]:
+    def find(self, model: Any, column: str, value: str) -> Any:
+        """The first public row of ``model`` itself, without derived types, that has ``value`` in a column, or None."""
+        self.tags.looked_for(model)
+        names = self.names(model, frozenset())
+        rows = ask(
+            self.gate,
+            ("find", model, column, names),
+            lambda gate: public(of_exact_type(model).filter(**{column: Parameter("value")}), gate)
+            .order_by("pk")
+            .values_list("pk", *names)[:1],
+            value=value,
+        )
+        return self.adopt(made_of(model, names)(rows[0])) if rows else None
+
+    def fetch(self, target: str, ids: Collection[Any], reads: Columns | None = None) -> dict[Any, Any]:
         """The public rows of ``target`` (a model label, or ``PAGE`` for pages of any type) among ``ids``.
 
-        One statement for a model; for pages of any type one, and one more for each type met. Ids already asked for in
-        this reading cost nothing.
+        ``reads`` are the columns that the caller looks at, beside those that are selected; all there are for None. One
+        statement for a model; for pages of any type one, and one more for each type met that has columns of its own to
+        be read. What was asked for already in this reading costs nothing.
         """
         model: type[Model] = Page if target == PAGE else apps.get_model(target)
         key = identity(model)
         self.tags.looked_for(model)
-        wanted = [pk for pk in dict.fromkeys(ids) if pk is not None and (key, pk) not in self.known]
+        known = self.known
+        ids = dict.fromkeys(pk for pk in ids if pk is not None)
+        wanted = [pk for pk in ids if (key, pk) not in known or self.is_short(known[key, pk], reads)]
         if wanted:
-            for row in self.rows(model, wanted):
+            for row in self.rows(model, wanted, reads):
                 self.adopt(row)
             for pk in wanted:
-                self.known.setdefault((key, pk), None)
-        found = {pk: self.known[key, pk] for pk in ids if pk is not None and self.known[key, pk] is not None}
-        return {pk: row for pk, row in found.items() if isinstance(row, model)}
+                known.setdefault((key, pk), None)
+        return {pk: row for pk in ids if isinstance(row := known[key, pk], model)}
 
-    def rows(self, model: type[Model], ids: list[Any]) -> Iterable[Any]:
-        manager = model._default_manager
+    def needed(self, model: type[Model], reads: Columns | None) -> Columns | None:
+        """The columns of ``model`` that are selected anywhere in the request, and ``reads``; None for all there are."""
+        if self.needs is None or reads is None:
+            return None
+        selected = self.needs.get(model, frozenset())
+        return None if selected is None else selected | reads
+
+    def names(self, model: type[Model], reads: Columns | None) -> tuple[str, ...]:
+        """The same in order."""
+        return ordered(model, self.needed(model, reads))
+
+    def is_short(self, row: Any, reads: Columns | None) -> bool:
+        """Whether a known row was read with fewer columns than are needed now; what is hidden stays so."""
+        return row is not None and READ in row.__dict__ and lacks(row, self.needed(type(row), reads))
+
+    def rows(self, model: type[Model], ids: list[Any], reads: Columns | None) -> Iterable[Any]:
         if model is Page:
-            return self.specific(self.public(manager.filter(pk__in=ids)))
-        return self.public(manager.filter(pk__in=ids))
+            return self.pages(ids, reads)
+        names = self.names(model, reads)
+        found = ask(
+            self.gate,
+            ("rows", model, names),
+            lambda gate: public(model._default_manager.filter(Among("pk")), gate).order_by().values_list("pk", *names),
+            ids=ids,
+        )
+        return map(made_of(model, names), found)
 
-    def specific(self, pages: QuerySet[Any]) -> Iterable[Any]:
-        """Public pages as their own types: one statement for the ids, one for each type."""
-        by_type: dict[int, list[int]] = {}
-        for pk, content_type in pages.values_list("pk", "content_type_id"):
-            by_type.setdefault(content_type, []).append(pk)
-        for content_type, members in by_type.items():
-            model: Any = ContentType.objects.get_for_id(content_type).model_class()
-            if model is not None and model is not Page:
-                yield from model._default_manager.filter(pk__in=members)
+    def pages(self, ids: list[int], reads: Columns | None) -> Iterable[Any]:
+        """Public pages among ``ids`` as their own types."""
+        return self.pages_where("among", lambda: Page.objects.filter(Among("pk")), reads, ids=ids)
+
+    def pages_where(
+        self, key: str, make: Callable[[], QuerySet[Page]], reads: Columns | None, **values: Any
+    ) -> Iterable[Any]:
+        """The public ones of the pages that ``make`` gives, as their own types.
+
+        One statement finds them, and brings the columns that all pages have; one more for each type of which other
+        columns are needed.
+        """
+        of_all = frozenset(names_of(Page))
+        needed = {model: self.needed(model, reads) for model in served_page_models()}
+        shared = [columns for columns in needed.values() if columns is not None and columns <= of_all]
+        names = ordered(Page, frozenset().union(*shared))
+        found = ask(
+            self.gate,
+            ("pages", key, names),
+            lambda gate: public(make(), gate).order_by().values_list("pk", *names, "content_type_id"),
+            **values,
+        )
+        others: dict[Any, list[int]] = {}
+        for row in found:
+            model: Any = ContentType.objects.get_for_id(row[-1]).model_class()
+            columns = needed.get(model)
+            if columns is not None and columns <= of_all:
+                yield made_of(model, names)(row)
+            elif model is not None and model is not Page:
+                others.setdefault(model, []).append(row[0])
+        for model, members in others.items():
+            yield from self.of_type(model, members, reads)
+
+    def of_type(self, model: Any, ids: list[int], reads: Columns | None) -> Iterable[Any]:
+        """Pages of one type that have passed the gate."""
+        names = self.names(model, reads)
+        found = ask_plainly(
+            ("rows", model, names),
+            lambda: model._default_manager.filter(Among("pk")).order_by().values_list("pk", *names),
+            ids=ids,
+        )
+        return map(made_of(model, names), found)
 
     def load_addresses(self, ids: Iterable[int]) -> None:
         """Learn where links to the pages ``ids`` lead: a path here, an address on another site, None for hidden.
@@ -169,3 +254,10 @@ def path_below(root: Page | None, page: Page) -> str:
 def identity(model: type[Model]) -> type[Model]:
     """What rows are known by: all pages are one family, whatever their type."""
     return Page if issubclass(model, Page) else model
+
+
+def of_exact_type(model: Any) -> QuerySet[Any]:
+    """Pages of ``model`` itself, without those of types derived from it."""
+    derived = bool(model.__subclasses__())
+    pages: QuerySet[Any] = model._default_manager
+    return pages.exact_type(model) if derived else pages.all()  # type: ignore[attr-defined]

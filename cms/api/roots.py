@@ -9,6 +9,7 @@ from typing import Any
 import graphene
 from django.db.models import Model
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from graphql import GraphQLResolveInfo, get_named_type
 from wagtail.models import Page, Site
 
@@ -16,17 +17,18 @@ from .audience import PUBLIC, Audience
 from .connections import ConnectionValue, Wanted, connection_type, page_through
 from .declarations import PAGE
 from .errors import ClientError
+from .everywhere import Everywhere, everywhere
 from .filters import Conditions, Filter
 from .inputs import searchable
 from .limits import Work
 from .loaders import ROWS
-from .lookahead import Request, Walk, prepare
+from .lookahead import Request, Walk, operation_of, prepare
 from .messages import quoted
 from .moments import Moments
 from .nodes import connection_arguments, node
 from .objects import WorkField
 from .orders import Order, Orders
-from .reader import Reader
+from .reader import Reader, of_exact_type
 from .tags import Tags
 from .visibility import Gate
 
@@ -35,17 +37,14 @@ SITE_ARGUMENT = graphene.Argument(
 )
 
 
-LONGEST_HOST = 253
-"""A host name's length (RFC 1035): SQLite compares no long ones without regard to case, and there is none to find."""
-
-
 def reader_for(info: GraphQLResolveInfo, site: str | None = None) -> Reader:
     """A reader for one root field. The gate of a site is shared by all root fields of a request."""
     audience: Audience = info.context.__dict__.get("audience", PUBLIC)
     gates: dict[str | None, Gate] = info.context.__dict__.setdefault("_gates", {})
     if site not in gates:
         gates[site] = Gate(find_site(info, site), moments=moments_of(info.context))
-    return Reader(gates[site], tags_of(info.context), audience.preview)
+        gates[site].__dict__["everywhere"] = everywhere_of(info.context)
+    return Reader(gates[site], tags_of(info.context), audience.preview, operation_of(info).needs)
 
 
 def tags_of(request: HttpRequest) -> Tags:
@@ -60,11 +59,20 @@ def moments_of(request: HttpRequest) -> Moments:
     return moments
 
 
+def everywhere_of(request: HttpRequest) -> Everywhere:
+    """What decides visibility everywhere; its root fields share it."""
+    held: Everywhere | None = request.__dict__.get("_everywhere")
+    if held is None:
+        request.__dict__["_everywhere"] = held = everywhere()
+    return held
+
+
 def find_site(info: GraphQLResolveInfo, host: str | None) -> Site | None:
+    """The site of that host name, or the one that the request is for; ``ClientError`` where there is no such."""
+    request, held = info.context, everywhere_of(info.context)
     if host is None:
-        return Site.find_for_request(info.context)
-    known = Site.objects.select_related("root_page").filter(hostname__iexact=searchable(host))
-    found = known.first() if len(host) <= LONGEST_HOST else None
+        return held.site_of(split_domain_port(request._get_raw_host())[0], request.get_port())
+    found = held.site_named(searchable(host))
     if found is None:
         raise ClientError(f"There is no site named {quoted(host)}. Leave `site` out for this one.")
     return found
@@ -75,11 +83,9 @@ def single_field(model: type[Model], description: str) -> graphene.Field:
 
     def resolve(root: Any, info: GraphQLResolveInfo, slug: str, site: str | None = None) -> Any:
         reader = reader_for(info, site)
-        found = reader.public(of_exact_type(model).filter(slug=searchable(slug))).first()
+        found = reader.find(model, "slug", searchable(slug))
         page = reader.draft_where(lambda draft: draft.model is model and slug in draft.slugs)
-        if found is not None:
-            page = reader.adopt(found)
-        return prepare(info, reader, page)
+        return prepare(info, reader, found if found is not None else page)
 
     return graphene.Field(
         lambda: node(model._meta.label),
@@ -163,9 +169,3 @@ def conditions_of(info: GraphQLResolveInfo) -> Conditions:
     """How many conditions the filters of this request may still hold."""
     conditions: Conditions = info.context.__dict__.setdefault("_conditions", Conditions())
     return conditions
-
-
-def of_exact_type(model: Any) -> Any:
-    """Pages of ``model`` itself, without those of types derived from it."""
-    derived = bool(model.__subclasses__())
-    return model._default_manager.exact_type(model) if derived else model._default_manager.all()

@@ -22,6 +22,7 @@ from .blocks import Block, block_types
 from .declarations import Declaration
 from .interfaces import PageInterface
 from .lookahead import plans_of
+from .reads import reads_of
 from .nodes import read, summary
 from .objects import registered_types
 
@@ -54,8 +55,8 @@ def note_bounds(graphql_schema: GraphQLSchema) -> None:
     """Let the ``extensions`` of types and fields say what :mod:`cms.api.cost` must know of them.
 
     A plain list has its ``maximum``; the parts of a connection have none, for how many there are is for its arguments
-    to say. ``work`` is what a field declared, ``loader`` what the look-ahead does for it. The type of a model is a
-    ``row``.
+    to say. ``work`` is what a field declared, ``loader`` what the look-ahead does for it, ``reads`` the columns that it is
+    made of where these are known. The type of a ``model`` is a ``row``.
     """
     media = {node: model for family in (registry.images, registry.documents) for model, node in family.items()}
     kinds: list[Any] = [
@@ -65,6 +66,11 @@ def note_bounds(graphql_schema: GraphQLSchema) -> None:
     ]
     for kind in kinds:
         model = getattr(kind.graphene_type._meta, "model", None) or media.get(kind.graphene_type)
+        if model is not None:
+            kind.extensions["model"] = model
+            for name, columns in reads_of(model).items():
+                if name in kind.fields:
+                    kind.fields[name].extensions["reads"] = columns
         if model is not None or kind.graphene_type is PageInterface:
             kind.extensions["row"] = True
         for name, declared in kind.graphene_type._meta.fields.items():

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from graphql import ExecutionResult, execute_sync
+from graphql import ExecutionResult
 
 from cms.outage import is_outage, outage_response
 
@@ -19,6 +19,7 @@ from .audience import PRIVATE_HEADERS, UnauthenticatedError, audience_of, is_pri
 from .cost import cost_of
 from .documents import NotAQuery, checked, chosen_operation
 from .errors import ClientError, Code
+from .execution import execute
 from .lifetimes import KEPT, POSITION, Kept, cache_control, is_asked_to_keep
 from .limits import check_variables
 from .lookahead import count_from
@@ -111,12 +112,11 @@ def run(asked: Asked, request: HttpRequest) -> ExecutionResult:
         return ExecutionResult(None, [error], extensions)
     register(asked)
     count_from(request, cost.work_without_rows)
-    result = execute_sync(
-        graphql_schema,
+    result = execute(
+        document.variants(graphql_schema, operation),
         document.document,
-        context_value=request,
-        variable_values=asked.variables,
-        operation_name=asked.operation_name,
+        asked.variables,
+        request,
         hide_suggestions=not settings.GRAPHQL_INTROSPECTION,
     )
     return ExecutionResult(result.data, result.errors, extensions)

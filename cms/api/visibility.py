@@ -12,16 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from functools import cached_property
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateField, DateTimeField, Model, Q, QuerySet
 from django.utils import timezone
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site, get_page_models
+from wagtail.models import Page, Site, get_page_models
 
+from .everywhere import Everywhere, everywhere
 from .moments import Moments
+from .statements import NOW, TODAY, Parameter
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -30,18 +32,24 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 class Gate:
     """What decides visibility for one reading: the site, the moment, and the restrictions in force.
 
-    The restrictions are read once, when first needed. ``site`` is None where a CMS has no site yet: no page is public.
+    What decides visibility everywhere is read once, when first needed. ``site`` is None where a CMS has no site yet: no
+    page is public. ``now`` is a moment, or the place of one in a statement.
     """
 
     site: Site | None
-    now: datetime = field(default_factory=timezone.now)
+    now: Any = field(default_factory=timezone.now)
     kept: dict[str, Any] = field(default_factory=dict)
     """What loaders found out of all public rows, for the other root fields of the request."""
     moments: Moments = field(default_factory=Moments)
     """When what was read through the gate will differ, though nothing changes but the time."""
 
+    @cached_property
+    def everywhere(self) -> Everywhere:
+        """What decides visibility everywhere; asked for once."""
+        return everywhere()
+
     @property
-    def today(self) -> date:
+    def today(self) -> Any:
         """The day in the time zone of the settings, by which dated records begin and end."""
         return self.day_in(timezone.get_current_timezone())
 
@@ -49,6 +57,12 @@ class Gate:
         """The day it is in a time zone."""
         self.moments.midnight(self.now, zone)
         return self.now.astimezone(zone).date()
+
+    def timeless(self) -> TimelessGate:
+        """The same gate without its moment, for a statement that is to be used at others."""
+        gate = TimelessGate(self.site, Parameter(NOW, DateTimeField()))
+        gate.__dict__["everywhere"] = self.everywhere
+        return gate
 
     @cached_property
     def root(self) -> Page | None:
@@ -59,7 +73,7 @@ class Gate:
         """Paths of other sites' roots that lie below this site's root."""
         if self.root is None:
             return []
-        roots = Site.objects.exclude(root_page_id=self.root.pk).values_list("root_page__path", flat=True)
+        roots = [site.root_page.path for site in self.everywhere.sites if site.root_page_id != self.root.pk]
         return [path for path in roots if path.startswith(self.root.path) and path != self.root.path]
 
     def holds(self, path: str) -> bool:
@@ -73,27 +87,12 @@ class Gate:
     @cached_property
     def other_sites(self) -> list[Gate]:
         """The gates of all other sites, at the same moment."""
-        others = Site.objects.select_related("root_page").exclude(pk=self.site.pk if self.site else None)
-        gates = [Gate(site, self.now, moments=self.moments) for site in others.order_by("-is_default_site", "pk")]
+        own = self.site.pk if self.site else None
+        others = sorted(self.everywhere.sites, key=lambda site: (not site.is_default_site, site.pk))
+        gates = [Gate(site, self.now, moments=self.moments) for site in others if site.pk != own]
         for gate in gates:
-            gate.__dict__["restricted_paths"] = self.restricted_paths  # read once for all
+            gate.__dict__["everywhere"] = self.everywhere
         return gates
-
-    @cached_property
-    def restricted_paths(self) -> list[str]:
-        """Paths of the pages that hold a view restriction, without those below another."""
-        return topmost(PageViewRestriction.objects.values_list("page__path", flat=True))
-
-    @cached_property
-    def restricted_collections(self) -> list[int]:
-        """Ids of the collections that hold a view restriction, and of all below them."""
-        paths = topmost(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
-        if not paths:
-            return []
-        below = Q()
-        for path in paths:
-            below |= Q(path__startswith=path)
-        return list(Collection.objects.filter(below).values_list("pk", flat=True))
 
     def pages(self, prefix: str = "") -> Q:
         """The condition for public pages; ``prefix`` leads to the page, such as ``"treatment__"``."""
@@ -105,7 +104,7 @@ class Gate:
             & (Q(**{f"{prefix}go_live_at": None}) | Q(**{f"{prefix}go_live_at__lte": self.now}))
             & (Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": self.now}))
         )
-        for path in (*self.restricted_paths, *self.other_roots):
+        for path in (*self.everywhere.restricted_paths, *self.other_roots):
             condition &= ~Q(**{f"{prefix}path__startswith": path})
         return condition
 
@@ -121,13 +120,21 @@ class Gate:
 
         A document's file the public gets while such a page is there (:mod:`cms.media.downloads`).
         """
-        return ~Q(**{f"{prefix}collection__in": self.restricted_collections})
+        return ~Q(**{f"{prefix}collection__in": self.everywhere.restricted_collections})
 
     def dated(self, starts: str, ends: str) -> Q:
         """The condition that today lies between two dates, either of which may be open."""
         return (Q(**{starts: None}) | Q(**{f"{starts}__lte": self.today})) & (
             Q(**{ends: None}) | Q(**{f"{ends}__gte": self.today})
         )
+
+
+class TimelessGate(Gate):
+    """A gate whose moment and day are filled in when the statement that it is part of is used."""
+
+    @property
+    def today(self) -> Any:
+        return Parameter(TODAY, DateField())
 
 
 Rule = Callable[[Gate], Q]
@@ -179,12 +186,3 @@ def served_page_types() -> list[int]:
 def served_page_models() -> list[type[Page]]:
     """The page types that declare fields; pages of any other type are not served."""
     return [model for model in get_page_models() if getattr(model, "graphql_fields", None)]
-
-
-def topmost(paths: Any) -> list[str]:
-    """Treebeard paths without those that lie below another of them."""
-    kept: list[str] = []
-    for path in sorted(set(paths)):
-        if not kept or not path.startswith(kept[-1]):
-            kept.append(path)
-    return kept

@@ -1,0 +1,197 @@
+"""Selections compiled into plain functions from what was loaded to the answer.
+
+Below the root nothing is asked of anybody, so an answer without errors is a matter of reading attributes and putting
+them into dictionaries. Whatever is not as expected (an error, a null where the schema promises none, a value of
+another sort) is :class:`Unanswered`: then graphql-core makes the answer of the same loaded values, and tells where what
+is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from graphene.types.resolver import dict_or_attr_resolver
+from graphql import (
+    GraphQLEnumType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    Undefined,
+)
+
+from .errors import ClientError
+from .lookahead import attached, attachment_key, concrete
+from .operations import Field, Operation, Selection
+
+Variables = Mapping[str, Any]
+Get = Callable[[Any, Variables], Any]
+"""Gives what a field holds of a value."""
+Finish = Callable[[Any, Variables], Any]
+"""Gives what stands in the answer for what a field holds."""
+
+
+class Unanswered(Exception):  # noqa: N818 (nothing is wrong with the request)
+    """graphql-core has to make the answer."""
+
+
+def answer(operation: Operation, selection: Selection, value: Any, variables: Variables) -> dict[str, Any]:
+    """What is selected of ``value``."""
+    reader = selection.reader
+    if reader is None:
+        selection.reader = reader = reader_of(operation, selection)
+    found: dict[str, Any] = reader(value, variables)
+    return found
+
+
+def reader_of(operation: Operation, selection: Selection) -> Finish:
+    """The function that reads all of a selection."""
+    if selection.error is not None:
+        return refuse
+    parts = [(field.response, part_of(operation, selection.kind, field)) for field in selection.fields]
+
+    def read(value: Any, variables: Variables) -> dict[str, Any]:
+        return {name: part(value, variables) for name, part in parts}
+
+    return read
+
+
+def refuse(value: Any, variables: Variables) -> Any:
+    raise Unanswered
+
+
+def part_of(operation: Operation, kind: GraphQLObjectType, field: Field) -> Get:
+    """The function that gives what a field of ``kind`` has in the answer."""
+    if field.definition is None:
+        if field.name != "__typename":
+            return refuse
+        name = kind.name
+        return lambda value, variables: name
+    get, finish = getter(field), finisher(operation, field, field.definition.type)
+    return lambda value, variables: finish(get(value, variables), variables)
+
+
+def getter(field: Field) -> Get:
+    """What reads a field, as its resolver would."""
+    assert field.definition is not None  # noqa: S101 (for mypy: the caller has looked)
+    resolve: Any = field.definition.resolve
+    reads = getattr(resolve, "reads", None)
+    if reads is not None:
+        return partial(read_attribute, reads)
+    if hasattr(resolve, "loads"):
+        return loaded_getter(field, resolve.loads)
+    if isinstance(resolve, partial) and resolve.func is dict_or_attr_resolver:
+        return partial(read_either, *resolve.args)
+    if field.is_argumentless:
+        return lambda value, variables: resolve(value, None)
+    return lambda value, variables: resolve(value, None, **field.arguments(variables))
+
+
+def read_attribute(read: Callable[[Any], Any], value: Any, variables: Variables) -> Any:
+    return read(value)
+
+
+def read_either(name: str, default: Any, value: Any, variables: Variables) -> Any:
+    return value.get(name, default) if isinstance(value, dict) else getattr(value, name, default)
+
+
+def loaded_getter(field: Field, name: str) -> Get:
+    """What reads a relation that the look-ahead has attached."""
+    constant = None if field.is_varied else attachment_key(name, field.arguments({}))
+
+    def get(value: Any, variables: Variables) -> Any:
+        key = attachment_key(name, field.arguments(variables)) if constant is None else constant
+        found = attached(value)[key]
+        if isinstance(found, ClientError):
+            raise Unanswered
+        return found
+
+    return get
+
+
+def finisher(operation: Operation, field: Field, kind: Any) -> Finish:
+    """What makes the answer of a value of ``kind``."""
+    if isinstance(kind, GraphQLNonNull):
+        return not_null(finisher(operation, field, kind.of_type))
+    if isinstance(kind, GraphQLList):
+        return in_list(finisher(operation, field, kind.of_type))
+    if isinstance(kind, GraphQLObjectType):
+        return of_object(operation, field, kind)
+    if field.is_composite:
+        return of_any_type(operation, field, kind)
+    return of_enum(kind) if isinstance(kind, GraphQLEnumType) else of_scalar(kind)
+
+
+def not_null(finish: Finish) -> Finish:
+    def finish_it(value: Any, variables: Variables) -> Any:
+        found = finish(value, variables)
+        if found is None:
+            raise Unanswered
+        return found
+
+    return finish_it
+
+
+def in_list(finish: Finish) -> Finish:
+    def finish_all(values: Any, variables: Variables) -> Any:
+        if values is None:
+            return None
+        if not isinstance(values, list | tuple):
+            raise Unanswered
+        return [finish(value, variables) for value in values]
+
+    return finish_all
+
+
+def of_object(operation: Operation, field: Field, kind: GraphQLObjectType) -> Finish:
+    selection = operation.selection(kind, field.nodes)
+
+    def finish(value: Any, variables: Variables) -> Any:
+        return None if value is None else answer(operation, selection, value, variables)
+
+    return finish
+
+
+def of_any_type(operation: Operation, field: Field, kind: Any) -> Finish:
+    def finish(value: Any, variables: Variables) -> Any:
+        if value is None:
+            return None
+        selection = operation.selection(concrete(operation.schema, value, kind), field.nodes)
+        return answer(operation, selection, value, variables)
+
+    return finish
+
+
+def of_enum(kind: GraphQLEnumType) -> Finish:
+    known: dict[str, Any] = {}
+
+    def finish(value: Any, variables: Variables) -> Any:
+        if value is None:
+            return None
+        if type(value) is not str:
+            return serialized(kind, value)
+        found = known.get(value)
+        if found is None:
+            known[value] = found = serialized(kind, value)
+        return found
+
+    return finish
+
+
+def of_scalar(kind: Any) -> Finish:
+    as_it_is = {"String": str, "ID": str, "Boolean": bool}.get(kind.name)
+
+    def finish(value: Any, variables: Variables) -> Any:
+        if value is None or type(value) is as_it_is:
+            return value
+        return serialized(kind, value)
+
+    return finish
+
+
+def serialized(kind: Any, value: Any) -> Any:
+    found = kind.serialize(value)
+    if found is None or found is Undefined:
+        raise Unanswered
+    return found

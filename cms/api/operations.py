@@ -1,0 +1,186 @@
+"""An operation taken apart once: which fields are selected of which type, and what they need to be read.
+
+It depends on the text alone, and on the variables that `@skip` and `@include` look at. All requests that agree in these
+share it, whatever their other variables are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model
+from graphene.utils.str_converters import to_snake_case
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    VariableNode,
+    get_named_type,
+    is_composite_type,
+)
+from graphql.execution.collect_fields import collect_fields, collect_sub_fields
+from graphql.execution.values import get_argument_values
+from graphql.language import Visitor, visit
+
+from .rows import Columns
+
+Nodes = tuple[FieldNode, ...]
+
+
+class Field:
+    """One field of a selection, by its name in the answer; several nodes of that name are one."""
+
+    def __init__(self, kind: GraphQLObjectType, response: str, nodes: Nodes) -> None:
+        self.response = response
+        self.nodes = nodes
+        self.name = nodes[0].name.value
+        self.definition = kind.fields.get(self.name)
+        """None for `__typename` and its like."""
+        self.below: Any = get_named_type(self.definition.type) if self.definition is not None else None
+        self.is_composite = self.below is not None and is_composite_type(self.below)
+        self.attribute = to_snake_case(self.name)
+        self.is_argumentless = self.definition is None or not self.definition.args
+        self.is_varied = not self.is_argumentless and has_variables(nodes[0])
+
+    @cached_property
+    def unvaried(self) -> dict[str, Any]:
+        """The arguments where no variable is among them."""
+        return get_argument_values(self.definition, self.nodes[0], None)  # type: ignore[arg-type]
+
+    def arguments(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments under their Python names; ``GraphQLError`` where one that is needed has no value."""
+        if self.is_argumentless:
+            return {}
+        if not self.is_varied:
+            return dict(self.unvaried)
+        return get_argument_values(self.definition, self.nodes[0], dict(variables))  # type: ignore[arg-type]
+
+
+class Selection:
+    """What is selected of one object type below the same nodes.
+
+    ``error`` is why there is nothing: a directive has no value. graphql-core will meet that too, and tell where it is.
+    """
+
+    def __init__(self, kind: GraphQLObjectType, fields: Iterable[Field], error: GraphQLError | None) -> None:
+        self.kind = kind
+        self.fields = tuple(fields)
+        self.error = error
+        self.reader: Any = None
+        """What :mod:`cms.api.compiler` makes of it."""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names of the fields."""
+        return frozenset(field.name for field in self.fields)
+
+    @cached_property
+    def values(self) -> int:
+        """How many plain values are selected; of a list, all that it may have."""
+        number = 0
+        for field in self.fields:
+            if field.definition is None:
+                number += 1
+            elif not field.is_composite:
+                number += field.definition.extensions.get("maximum", 1)
+        return number
+
+
+class Operation:
+    """One operation of a checked document; ``variables`` are those of the first request that asked for it."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fragments: dict[str, FragmentDefinitionNode],
+        definition: OperationDefinitionNode,
+        variables: dict[str, Any],
+    ) -> None:
+        self.schema = schema
+        self.fragments = fragments
+        self.definition = definition
+        self.variables = variables
+        self.selections: dict[tuple[str, tuple[int, ...]], Selection] = {}
+        self.finishers: dict[str, Any] = {}
+        """What :mod:`cms.api.execution` makes of the root fields."""
+
+    @cached_property
+    def root(self) -> Selection:
+        """The root fields; ``GraphQLError`` where a directive has no value."""
+        query = self.schema.query_type
+        if query is None:
+            raise LookupError("The schema has no queries")
+        found = collect_fields(self.schema, self.fragments, self.variables, query, self.definition.selection_set)
+        return Selection(query, (Field(query, name, tuple(nodes)) for name, nodes in found.items()), None)
+
+    def selection(self, kind: GraphQLObjectType, nodes: Nodes) -> Selection:
+        """What is selected of ``kind`` below ``nodes``."""
+        key = (kind.name, tuple(map(id, nodes)))
+        known = self.selections.get(key)
+        if known is None:
+            self.selections[key] = known = self.collected(kind, nodes)
+        return known
+
+    def collected(self, kind: GraphQLObjectType, nodes: Nodes) -> Selection:
+        try:
+            found = collect_sub_fields(self.schema, self.fragments, self.variables, kind, list(nodes))
+        except GraphQLError as error:
+            return Selection(kind, (), error)
+        return Selection(kind, (Field(kind, name, tuple(fields)) for name, fields in found.items()), None)
+
+    def possible(self, kind: Any) -> Iterable[GraphQLObjectType]:
+        """The object types that a value of ``kind`` may have."""
+        if isinstance(kind, GraphQLObjectType):
+            return [kind]
+        return self.schema.get_possible_types(kind) if is_composite_type(kind) else []
+
+    def names(self, kind: Any, nodes: Nodes) -> frozenset[str]:
+        """Names of the fields selected below ``nodes``, whatever type of ``kind`` is there."""
+        return frozenset().union(*(self.selection(one, nodes).names for one in self.possible(kind)))
+
+    @cached_property
+    def needs(self) -> dict[type[Model], Columns | None]:
+        """The columns of each model that are selected anywhere; None for all there are."""
+        found: dict[type[Model], Columns | None] = {}
+        waiting, seen = [self.root], set()
+        while waiting:
+            selection = waiting.pop()
+            model = selection.kind.extensions.get("model")
+            for field in selection.fields:
+                if model is not None and field.definition is not None:
+                    found[model] = joined(found.get(model, frozenset()), field.definition.extensions.get("reads"))
+                if not field.is_composite:
+                    continue
+                for kind in self.possible(field.below):
+                    below = self.selection(kind, field.nodes)
+                    if id(below) not in seen:
+                        seen.add(id(below))
+                        waiting.append(below)
+        return found
+
+
+def joined(columns: Columns | None, others: Columns | None) -> Columns | None:
+    """Both sets of columns; all there are where one is that."""
+    return None if columns is None or others is None else columns | others
+
+
+def has_variables(node: FieldNode) -> bool:
+    """Whether a variable is among the arguments of a field."""
+    return any(variables_in(argument) for argument in node.arguments)
+
+
+def variables_in(node: Any) -> set[str]:
+    """The names of the variables below ``node``."""
+    found: set[str] = set()
+
+    class Names(Visitor):
+        def enter_variable(self, variable: VariableNode, *_: Any) -> None:
+            found.add(variable.name.value)
+
+    visit(node, Names())
+    return found

@@ -1,0 +1,146 @@
+"""Gated statements that Django compiles once: what a moment, a list of ids or a text changes is filled in at each use.
+
+To build and compile a queryset with the gate's conditions takes Django longer than the database takes to answer it. It
+depends on what decides visibility everywhere, so what was compiled is kept with that, and forgotten with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import BooleanField, CharField, Expression, Field, Func, QuerySet
+
+if TYPE_CHECKING:
+    from .moments import Moments
+    from .visibility import Gate
+
+NOW, TODAY, IDS = "now", "today", "ids"
+MOST_KEPT = 1_000
+"""How many statements are kept; each differs by what clients select."""
+
+Row = tuple[Any, ...]
+
+
+class Place:
+    """A place among the parameters of a compiled statement, for the value of that name."""
+
+    def __init__(self, name: str, of: Field[Any, Any] | None) -> None:
+        self.name = name
+        self.of = of
+
+    def filled(self, values: dict[str, Any], connection: Any) -> Any:
+        """The value as the database takes it."""
+        value = values[self.name]
+        return value if self.of is None else self.of.get_db_prep_value(value, connection)
+
+
+class Parameter(Expression):
+    """A value in a query that each use of the compiled statement gives."""
+
+    def __init__(self, name: str, output_field: Field[Any, Any] | None = None) -> None:
+        super().__init__(output_field=output_field or CharField())
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """A place for the value."""
+        return "%s", [Place(self.name, self.output_field)]
+
+
+class Among(Func):
+    """Whether a number is one of a list, which each use of the compiled statement gives as ``ids``."""
+
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        sql, parameters = compiler.compile(self.source_expressions[0])
+        return f"{sql} = ANY(%s)", (*parameters, Place(IDS, None))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        sql, parameters = compiler.compile(self.source_expressions[0])
+        return f"{sql} IN (SELECT value FROM json_each(%s))", (*parameters, Place(IDS, None))
+
+
+class Statement:
+    """A compiled query of plain columns, and what the clock decides in it."""
+
+    def __init__(self, queryset: QuerySet[Any, Any], moments: Moments | None = None) -> None:
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.columns = dict(moments.columns) if moments is not None else {}
+        self.sql: str | None = None
+        self.parameters: list[Any] = []
+        with suppress(EmptyResultSet):
+            self.sql, parameters = compiler.as_sql()
+            self.parameters = list(parameters)
+            self.converters = list(compiler.get_converters([column for column, _, _ in compiler.select]).items())
+        names = {place.name for place in self.parameters if isinstance(place, Place)}
+        self.is_dated = TODAY in names
+        if NOW in names and not self.columns:
+            raise RuntimeError(f"A rule of the gate compares with the moment and does not note which: {self.sql}")
+
+    def rows(self, values: dict[str, Any]) -> list[Any]:
+        """What the database answers now, with ``values`` in their places."""
+        if self.sql is None:
+            return []
+        connection = connections[DEFAULT_DB_ALIAS]
+        if IDS in values and connection.vendor == "sqlite":
+            values[IDS] = orjson.dumps(values[IDS]).decode()
+        parameters = [part.filled(values, connection) if type(part) is Place else part for part in self.parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            rows: list[Any] = cursor.fetchall()
+        return self.converted(rows, connection) if self.converters else rows
+
+    def converted(self, rows: list[Row], connection: Any) -> list[Any]:
+        """The rows with Python's values in them, where the database has none of its own."""
+        lists = [list(row) for row in rows]
+        for place, (converters, expression) in self.converters:
+            for row in lists:
+                value = row[place]
+                for convert in converters:
+                    value = convert(value, expression, connection)
+                row[place] = value
+        return lists
+
+
+def ask(gate: Gate, key: Hashable, make: Callable[[Gate], QuerySet[Any, Any]], **values: Any) -> list[Any]:
+    """The rows of the query that ``make`` builds for ``key``; its parameters are ``values`` and the moment of ``gate``.
+
+    ``make`` takes a gate without a moment and gives ``values_list(…)`` of plain columns. It is asked once for a key
+    while what decides visibility everywhere stays as it is.
+    """
+    kept = gate.everywhere.statements
+    whole = (key, gate.site.pk if gate.site is not None else None)
+    statement = kept.get(whole)
+    if statement is None:
+        timeless = gate.timeless()
+        statement = keep(kept, whole, Statement(make(timeless), timeless.moments))
+    gate.moments.columns.update(statement.columns)
+    values[NOW] = gate.now
+    if statement.is_dated:
+        values[TODAY] = gate.today
+    return statement.rows(values)
+
+
+def ask_plainly(key: Hashable, make: Callable[[], QuerySet[Any, Any]], **values: Any) -> list[Any]:
+    """The same of a query that asks no gate: for rows that belong to others which have passed it."""
+    statement = plain.get(key)
+    if statement is None:
+        statement = keep(plain, key, Statement(make()))
+    return statement.rows(values)
+
+
+plain: dict[Any, Statement] = {}
+"""The statements that ask no gate."""
+
+
+def keep(kept: dict[Any, Statement], key: Hashable, statement: Statement) -> Statement:
+    """Keep a statement that was compiled; where there are too many, none of the others."""
+    if len(kept) >= MOST_KEPT:
+        kept.clear()
+    kept[key] = statement
+    return statement
