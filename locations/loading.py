@@ -10,22 +10,46 @@ from cms.api.cursors import Key
 from cms.api.loaders import children
 from cms.api.lookahead import Request, Values
 from cms.api.reader import Reader
-from cms.api.titles import TitleKey, title_key
+from cms.api.statements import Among, ask
+from cms.api.titles import title_key
+from cms.api.visibility import public
 
 from .hours import MOST_INTERVALS, Timetable, timetable
 from .models import Availability, LocationPage
 
 
+SIDES = ("treatment", "provider", "location")
+
+
 def across(source: str, target: str, parents: Sequence[Any], reader: Reader) -> Values:
-    """Ids on the ``target`` side of the public availability of each parent on the ``source`` side, by title."""
-    rows = reader.public(Availability.objects.filter(**{f"{source}__in": [page.pk for page in parents]}))
-    pairs = rows.order_by(TitleKey(f"{target}__title"), f"{target}_id").values_list(f"{source}_id", f"{target}_id")
+    """Ids on the ``target`` side of the public availability of each parent on the ``source`` side, by title.
+
+    One statement tells both other sides, so that whichever is asked for second costs none.
+    """
+    known: dict[int, list[Any]] = reader.__dict__.setdefault("availability", {}).setdefault(source, {})
+    waiting = [page.pk for page in parents if page.pk not in known]
+    if waiting:
+        known.update((pk, []) for pk in waiting)
+        others = [side for side in SIDES if side != source]
+        columns = [name for side in others for name in (f"{side}_id", f"{side}__title")]
+        rows = ask(
+            reader.gate,
+            ("availability", source),
+            lambda gate: (
+                public(Availability.objects.filter(Among(f"{source}_id")), gate)
+                .order_by()
+                .values_list(f"{source}_id", *columns)
+            ),
+            ids=waiting,
+        )
+        for parent, first, first_title, second, second_title in rows:
+            known[parent].append(
+                {others[0]: (title_key(first_title), first), others[1]: (title_key(second_title), second)}
+            )
     reader.tags.sorted(Availability)
-    ids: dict[Any, dict[int, None]] = {page.pk: {} for page in parents}
-    for parent, other in pairs:
-        ids[parent][other] = None
+    ids = {page.pk: [pk for _, pk in sorted({row[target] for row in known[page.pk]})] for page in parents}
     reader.tags.listed(Availability._meta.get_field(target).related_model, itertools.chain(*ids.values()))
-    return {pk: list(others) for pk, others in ids.items()}
+    return ids
 
 
 def providers_of_treatments(parents: Sequence[Any], reader: Reader, request: Request) -> Values:

@@ -14,6 +14,8 @@ from .models import Announcement, AnnouncementLocation, Organization
 
 AVAILABILITY = "locations.Availability"
 PROVIDER = "providers.ProviderPage"
+BYLINE = frozenset({"title", "post_nominals", "url_path"})
+"""What a byline tells of a provider."""
 SOURCE = "pages.Source"
 
 
@@ -30,7 +32,7 @@ def organization(reader: Reader) -> Organization:
 
 def authors(parents: Sequence[Any], reader: Reader, request: Request | None = None) -> Values:
     """``display_name`` and ``path`` of who wrote each page: a public provider, a byline, or the organization."""
-    providers = reader.fetch(PROVIDER, [page.author_id for page in parents])
+    providers = reader.fetch(PROVIDER, [page.author_id for page in parents], BYLINE)
 
     def author(page: Any) -> dict[str, str | None]:
         provider = providers.get(page.author_id)

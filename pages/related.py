@@ -1,86 +1,159 @@
-"""Related pages: the editor's picks, then the pages that share most concerns and treatments."""
+"""Related pages: the editor's picks, then the pages that share most concerns and treatments.
+
+A treatment is about itself and its concerns; an article about its treatments and theirs. What is looked up grows with
+the pages that share something, not with all pages there are.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import F, IntegerField, Q, QuerySet, Value
 from wagtail.models import Page
 
 from cms.api.cursors import Key
-from cms.api.loaders import children, label_model
+from cms.api.loaders import ends_of, is_draft, label_model
 from cms.api.lookahead import Request
 from cms.api.reader import Reader
+from cms.api.statements import Among, ask
+from cms.api.visibility import Gate, public, served_page_types
 
 from .models import ArticlePage, ArticleTreatment
 
+PICK, CONCERN, TREATMENT = 0, 1, 2
 PICKED, SHARED = 0, 1
-TREATMENT = "treatments.TreatmentPage"
-Subjects = dict[int, set[tuple[str, int]]]
-"""What a page is about: ``("treatment", id)`` and ``("concern", id)``. A treatment is about itself."""
+LINKED = "treatments.TreatmentConcern"
+Subject = tuple[int, int]
+"""``(CONCERN, id)`` or ``(TREATMENT, id)``."""
 
 
 def related(parents: Sequence[Any], reader: Reader, request: Request) -> dict[Any, Sequence[Key]]:
     """Keys ``(PICKED, position, id)`` and ``(SHARED, -number shared, id)`` of visible pages, in order."""
-    for model in (ArticlePage, label_model(TREATMENT), label_model("treatments.ConcernPage")):
-        reader.tags.looked_for(model)  # what each is about is in its links to other pages
-    concerns, subjects = all_subjects(reader)
-    links = children(parents, "related_links")
-    picked = {link.related_id for rows in links.values() for link in rows}
-    visible = set(reader.public(Page.objects.filter(pk__in=picked)).values_list("pk", flat=True)) if picked else set()
+    for label in ("pages.ArticlePage", "treatments.TreatmentPage", "treatments.ConcernPage"):
+        reader.tags.looked_for(label_model(label))  # what each is about is in its links to other pages
+    picks, own = own_links(parents, reader)
+    sharing = pages_about({subject for subjects in own.values() for subject in subjects}, reader)
     found: dict[Any, Sequence[Key]] = {}
-    for page, own in own_subjects(parents, concerns):
-        picks = [
-            link.related_id for link in links[page.pk] if link.related_id in visible and link.related_id != page.pk
-        ]
-        keys: list[Key] = [(PICKED, position, pk) for position, pk in enumerate(dict.fromkeys(picks))]
-        shared = (
-            (SHARED, -len(own & other), pk)
-            for pk, other in subjects.items()
-            if pk != page.pk and pk not in picks and own & other
-        )
-        found[page.pk] = [*keys, *sorted(shared)]
+    for page in parents:
+        chosen = dict.fromkeys(pk for pk in picks[page.pk] if pk != page.pk)
+        shared = Counter(pk for subject in own[page.pk] for pk in sharing.get(subject, ()))
+        keys: list[Key] = [(PICKED, position, pk) for position, pk in enumerate(chosen)]
+        others = ((SHARED, -number, pk) for pk, number in shared.items() if pk != page.pk and pk not in chosen)
+        found[page.pk] = [*keys, *sorted(others)]
     return found
 
 
-def all_subjects(reader: Reader) -> tuple[Subjects, Subjects]:
-    """The concerns of treatments, and what every page is about: the same for all root fields of a request."""
-    kept = reader.gate.kept
-    if "subjects" not in kept:
-        concerns = concerns_of_treatments(reader)
-        kept["subjects"] = concerns, public_subjects(reader, concerns)
-    found: tuple[Subjects, Subjects] = kept["subjects"]
+def own_links(parents: Sequence[Any], reader: Reader) -> tuple[dict[Any, list[int]], dict[Any, set[Subject]]]:
+    """The visible picks of each parent, and what it is about: in one statement, of a draft from its rows in memory."""
+    model = type(parents[0])
+    picks: dict[Any, list[int]] = {page.pk: [] for page in parents}
+    own: dict[Any, set[Subject]] = {page.pk: set() for page in parents}
+    stored = [page for page in parents if not is_draft(page)]
+    if stored:
+        ids = [page.pk for page in stored]
+        rows = ask(reader.gate, ("own links", model), lambda gate: links_of(model, gate), ids=ids)
+        take_links(rows, picks, own)
+    for page in parents:
+        if is_draft(page):
+            take_links(links_in(page, reader), picks, own)
+        if not isinstance(page, ArticlePage):
+            own[page.pk].add((TREATMENT, page.pk))
+    return picks, own
+
+
+def take_links(
+    rows: Iterable[tuple[int, int, int, int]], picks: dict[Any, list[int]], own: dict[Any, set[Subject]]
+) -> None:
+    """Put rows of ``page, what, position, id`` where they belong."""
+    for page, what, _, pk in sorted(rows):
+        if what == PICK:
+            picks[page].append(pk)
+        else:
+            own[page].add((what, pk))
+
+
+def links_of(model: Any, gate: Gate) -> QuerySet[Any, Any]:
+    """The links of pages ``ids`` of a type, as rows of ``page, what, position, id``: only visible picks."""
+    pick, page = ends_of(model, "related_links")
+    picks = pick.objects.filter(Among(page), gate.pages("related__"), related__content_type__in=served_page_types())
+    found = [told(picks, page, PICK, "related_id", F("sort_order"))]
+    if issubclass(model, ArticlePage):
+        found.append(told(ArticleTreatment.objects.filter(Among("page_id")), "page_id", TREATMENT, "treatment_id"))
+        concerns = concerns_of_treatments(gate, Among("page_id"), gate.pages("treatment__"))
+        found.append(told(concerns, "page_id", CONCERN, CONCERN_OF_IT))
+    else:
+        own = label_model(LINKED).objects.filter(Among("page_id"))
+        found.append(told(own, "page_id", CONCERN, "concern_id"))
+    return found[0].union(*found[1:], all=True)
+
+
+def links_in(page: Any, reader: Reader) -> Iterable[tuple[int, int, int, int]]:
+    """The same of a draft."""
+    picked = [link.related_id for link in page.related_links.all()]
+    visible = set(reader.public(Page.objects.filter(pk__in=picked)).values_list("pk", flat=True)) if picked else set()
+    yield from ((page.pk, PICK, position, pk) for position, pk in enumerate(picked) if pk in visible)
+    if not isinstance(page, ArticlePage):
+        yield from ((page.pk, CONCERN, 0, link.concern_id) for link in page.concern_links.all())
+        return
+    treatments = {link.treatment_id for link in page.treatment_links.all()}
+    yield from ((page.pk, TREATMENT, 0, pk) for pk in treatments)
+    gate = reader.gate
+    links = label_model(LINKED).objects.filter(gate.pages("page__"), gate.pages("concern__"), page__in=treatments)
+    yield from ((page.pk, CONCERN, 0, pk) for pk in links.values_list("concern_id", flat=True))
+
+
+def pages_about(subjects: set[Subject], reader: Reader) -> dict[Subject, set[int]]:
+    """The public articles and treatments that are about each of ``subjects``, in one statement."""
+    rows = ask(
+        reader.gate,
+        "pages about",
+        all_about,
+        concerns=[pk for what, pk in subjects if what == CONCERN],
+        treatments=[pk for what, pk in subjects if what == TREATMENT],
+    )
+    found: dict[Subject, set[int]] = {}
+    for page, what, _, pk in rows:
+        found.setdefault((what, pk), set()).add(page)
     return found
 
 
-def own_subjects(parents: Sequence[Any], concerns: Subjects) -> Iterable[tuple[Any, set[tuple[str, int]]]]:
-    """What each parent is about, from its own link rows, a draft's from memory."""
-    articles = [page for page in parents if isinstance(page, ArticlePage)]
-    others = [page for page in parents if not isinstance(page, ArticlePage)]
-    treatments = children(articles, "treatment_links") if articles else {}
-    for page in articles:
-        ids = {link.treatment_id for link in treatments[page.pk]}
-        yield page, {("treatment", pk) for pk in ids}.union(*(concerns.get(pk, set()) for pk in ids))
-    links = children(others, "concern_links") if others else {}
-    for page in others:
-        yield page, {("treatment", page.pk)} | {("concern", link.concern_id) for link in links[page.pk]}
+def all_about(gate: Gate) -> QuerySet[Any, Any]:
+    """Public pages that are about one of ``concerns`` or ``treatments``, as rows of ``page, what, 0, id``."""
+    links, treatments = label_model(LINKED).objects, label_model("treatments.TreatmentPage").objects
+    with_concern = links.filter(Among("concern_id", "concerns"), gate.pages("page__"), gate.pages("concern__"))
+    articles = gate.pages("page__") & gate.pages("treatment__")
+    about_concern = concerns_of_treatments(gate, Among(CONCERN_OF_IT, "concerns"), articles)
+    about_treatment = ArticleTreatment.objects.filter(Among("treatment_id", "treatments"), articles)
+    themselves = public(treatments.filter(Among("pk", "treatments")), gate)
+    return told(with_concern, "page_id", CONCERN, "concern_id").union(
+        told(about_concern, "page_id", CONCERN, CONCERN_OF_IT),
+        told(about_treatment, "page_id", TREATMENT, "treatment_id"),
+        told(themselves, "pk", TREATMENT, "page_ptr_id"),
+        all=True,
+    )
 
 
-def concerns_of_treatments(reader: Reader) -> Subjects:
-    """The public concerns of each public treatment; none for one whose concerns are all hidden."""
-    treatments = reader.public(label_model(TREATMENT).objects.all())
-    found: Subjects = {pk: set() for pk in treatments.values_list("pk", flat=True)}
-    links = label_model("treatments.TreatmentConcern").objects.filter(reader.gate.pages("concern__"))
-    for treatment, concern in links.values_list("page_id", "concern_id"):
-        if treatment in found:
-            found[treatment].add(("concern", concern))
-    return found
+CONCERN_OF_IT = "treatment__concern_links__concern_id"
 
 
-def public_subjects(reader: Reader, concerns: Subjects) -> Subjects:
-    """What every public article and treatment is about."""
-    found: Subjects = {pk: {("treatment", pk), *subjects} for pk, subjects in concerns.items()}
-    rows = ArticleTreatment.objects.filter(reader.gate.pages("page__"), reader.gate.pages("treatment__"))
-    for article, treatment in rows.values_list("page_id", "treatment_id"):
-        found.setdefault(article, set()).update({("treatment", treatment), *concerns.get(treatment, set())})
-    return found
+def concerns_of_treatments(gate: Gate, *conditions: Any) -> QuerySet[Any, Any]:
+    """Links of articles to treatments, with each public concern of those.
+
+    A condition that is no more than "not" cannot be put through a relation to many, so that the public concerns are a
+    query of their own.
+    """
+    concerns = public(label_model("treatments.ConcernPage").objects.order_by(), gate).values("pk")
+    with_concern = Q(treatment__concern_links__concern__in=concerns)
+    return ArticleTreatment.objects.filter(with_concern, *conditions)
+
+
+def told(rows: QuerySet[Any, Any], page: str, what: int, to: str, position: Any = None) -> QuerySet[Any, Any]:
+    """Rows of ``page, what, position, id``."""
+    number = IntegerField()
+    return (
+        rows.order_by()
+        .annotate(page_=F(page), what_=Value(what, number), at_=position or Value(0, number), to_=F(to))
+        .values_list("page_", "what_", "at_", "to_")
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property, partial
 from typing import Any
 
 import graphene
@@ -37,41 +37,43 @@ class PageInfo(graphene.ObjectType):
 class ConnectionValue:
     """A part of a list, ready to be read. ``nodes`` may still be ids until the look-ahead has fetched them.
 
-    ``details`` are more fields of each edge. ``ends`` are the first and last cursors as the part was read: they lead on
-    even when those rows have gone since.
+    ``keys`` are what the rows are ordered by, and ``seal`` makes a cursor of one. ``details`` are more fields of each
+    edge. ``ends`` are the first and last keys as the part was read: they lead on even when those rows have gone since.
     """
 
     nodes: list[Any]
-    cursors: list[str]
+    keys: Sequence[Any]
+    seal: Callable[[Any], str]
     has_next_page: bool
     has_previous_page: bool
     total_count: int | None = None
     details: list[dict[str, Any]] = field(default_factory=list)
-    ends: tuple[str | None, str | None] = field(init=False)
+    ends: tuple[Any, Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ends = (self.cursors[0], self.cursors[-1]) if self.cursors else (None, None)
+        self.ends = (self.keys[0], self.keys[-1]) if self.keys else (None, None)
         self.details = self.details or [{} for _ in self.nodes]
 
-    @property
+    @cached_property
     def edges(self) -> list[dict[str, Any]]:
-        rows = zip(self.nodes, self.cursors, self.details, strict=True)
-        return [{"node": node, "cursor": cursor, **details} for node, cursor, details in rows]
+        rows = zip(self.nodes, self.keys, self.details, strict=True)
+        return [{"node": node, "cursor": self.seal(key), **details} for node, key, details in rows]
 
-    @property
+    @cached_property
     def page_info(self) -> dict[str, Any]:
+        start, end = (None if key is None else self.seal(key) for key in self.ends)
         return {
             "has_next_page": self.has_next_page,
             "has_previous_page": self.has_previous_page,
-            "start_cursor": self.ends[0],
-            "end_cursor": self.ends[1],
+            "start_cursor": start,
+            "end_cursor": end,
         }
 
     def put_rows(self, rows: Mapping[Any, Any]) -> None:
         """Put rows in the place of ids; one that was hidden since its id was read goes, and its edge with it."""
         found = [at for at, pk in enumerate(self.nodes) if pk in rows]
         self.nodes = [rows[self.nodes[at]] for at in found]
-        self.cursors = [self.cursors[at] for at in found]
+        self.keys = [self.keys[at] for at in found]
         self.details = [self.details[at] for at in found]
 
 
@@ -193,7 +195,8 @@ def slice_keys(rows: Sequence[Key], arguments: Mapping[str, Any], of: str) -> Co
     part = rows[start:stop]
     return ConnectionValue(
         nodes=[row[-1] for row in part],
-        cursors=[encode_cursor(row, of) for row in part],
+        keys=part,
+        seal=partial(encode_cursor, of=of),
         has_next_page=stop < len(rows),
         has_previous_page=start > 0,
         total_count=len(rows),
@@ -209,36 +212,51 @@ class Wanted:
     previous_page: bool = True
 
 
+Found = list[tuple[Any, Key]]
+"""Rows with what they are ordered by."""
+First = Callable[[Order, bool, int], Found]
+"""Gives so many rows of a whole list, in an order, from its start or backward from its end."""
+
+
 def page_through(
-    queryset: QuerySet[Any], order: Order, arguments: Mapping[str, Any], of: str, wanted: Wanted
+    rows: Callable[[], QuerySet[Any]],
+    order: Order,
+    arguments: Mapping[str, Any],
+    of: str,
+    wanted: Wanted,
+    first: First | None = None,
 ) -> ConnectionValue:
-    """One part of ``queryset``, in one statement; nodes are rows.
+    """One part of ``rows``, in one statement; nodes are rows.
 
     One row more is read than asked for, to know whether others follow in the reading direction. What lies beyond a
-    cursor is looked up when it is ``wanted``.
+    cursor is looked up when it is ``wanted``. ``first`` may read a part that begins at an end faster.
     """
     window = Window.of(arguments)
     of = f"{of} {order}"
     after, before = window.keys(lambda cursor, argument: order.decode(cursor, of, argument))
-    part = order.apply(queryset, window.backward)
-    if after is not None:
-        part = part.filter(order.beyond(after))
-    if before is not None:
-        part = part.filter(order.beyond(before, backward=True))
-    rows = list(part[: window.size + 1])
-    more = len(rows) > window.size
-    rows = rows[: window.size]
+    if first is not None and after is None and before is None:
+        found = first(order, window.backward, window.size + 1)
+    else:
+        part = order.apply(rows(), window.backward)
+        if after is not None:
+            part = part.filter(order.beyond(after))
+        if before is not None:
+            part = part.filter(order.beyond(before, backward=True))
+        found = [(row, order.key_of(row)) for row in part[: window.size + 1]]
+    more = len(found) > window.size
+    found = found[: window.size]
     if window.backward:
-        rows.reverse()
+        found.reverse()
 
     def any_outside(key: Key | None, backward: bool) -> bool:
-        return key is not None and order.annotate(queryset).filter(order.up_to(key, backward)).exists()
+        return key is not None and order.annotate(rows()).filter(order.up_to(key, backward)).exists()
 
     more_next, more_previous = more and not window.backward, more and window.backward
     return ConnectionValue(
-        nodes=rows,
-        cursors=[encode_cursor(order.key_of(row), of) for row in rows],
+        nodes=[row for row, _ in found],
+        keys=[key for _, key in found],
+        seal=partial(encode_cursor, of=of),
         has_next_page=more_next or (wanted.next_page and any_outside(before, backward=True)),
         has_previous_page=more_previous or (wanted.previous_page and any_outside(after, backward=False)),
-        total_count=queryset.count() if wanted.total else None,
+        total_count=rows().count() if wanted.total else None,
     )

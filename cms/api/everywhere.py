@@ -70,8 +70,7 @@ def statement(vendor: str) -> str:
     """All of it as three texts in JSON, null where there is none."""
     array, of = ("json_agg", "json_build_array") if vendor == "postgresql" else ("json_group_array", "json_array")
     site, page, page_restriction, collection, collection_restriction = (
-        model._meta.db_table
-        for model in (Site, Page, PageViewRestriction, Collection, CollectionViewRestriction)
+        model._meta.db_table for model in (Site, Page, PageViewRestriction, Collection, CollectionViewRestriction)
     )
     columns = ", ".join([*(f"site.{name}" for name in SITE_COLUMNS), *(f"page.{name}" for name in ROOT_COLUMNS)])
     sites = f"SELECT CAST({array}({of}({columns})) AS text) FROM {site} site JOIN {page} page ON page.id = root_page_id"  # noqa: S608 (all of it are names of ours)

@@ -141,9 +141,7 @@ def answer(operation: Operation, variables: dict[str, Any], request: HttpRequest
     return found
 
 
-def info_of(
-    operation: Operation, field: Field, variables: dict[str, Any], request: HttpRequest
-) -> GraphQLResolveInfo:
+def info_of(operation: Operation, field: Field, variables: dict[str, Any], request: HttpRequest) -> GraphQLResolveInfo:
     """What graphql-core tells a resolver."""
     assert field.definition is not None  # noqa: S101 (for mypy: the caller has looked)
     return GraphQLResolveInfo(

@@ -19,15 +19,15 @@ PAGE_FIELDS: GraphQLFields = [
     Value("title", required=True, description="The page's name."),
     Value("slug", required=True, description="The last part of its path, unique among pages of its type on the site."),
     Loaded(
-        "path", type="String", loader="cms.api.tree.paths", required=True,
+        "path", type="String", loader="cms.api.tree.paths", reads=("url_path",), required=True,
         description="Where it stands on the site; starts and ends with a slash.",
     ),
     Loaded(
-        "url", type="String", loader="cms.api.tree.urls", required=True,
+        "url", type="String", loader="cms.api.tree.urls", reads=("url_path",), required=True,
         description="Its absolute address on the front end, never the CMS's.",
     ),
     Loaded(
-        "page_type", type="String", loader="cms.api.tree.page_types", required=True,
+        "page_type", type="String", loader="cms.api.tree.page_types", reads=(), required=True,
         description="The name of its type, as `__typename`.",
     ),
     Value(
@@ -40,15 +40,15 @@ PAGE_FIELDS: GraphQLFields = [
     ),
     Loaded("seo", type="Seo", loader="cms.api.seo.seo", required=True, description="For search engines and shares."),
     Loaded(
-        "breadcrumbs", type="Breadcrumb", loader="cms.api.tree.breadcrumbs", many=True, maximum=20, required=True,
+        "breadcrumbs", type="Breadcrumb", loader="cms.api.tree.breadcrumbs", reads=("path", "title", "url_path"), many=True, maximum=20, required=True,
         description="The way from the home page to this page, both included; pages that are not public are left out.",
     ),
     Loaded(
-        "parent", target=PAGE, loader="cms.api.tree.parents",
+        "parent", target=PAGE, loader="cms.api.tree.parents", reads=("path",),
         description="The page above; null for the home page, or when it is not public.",
     ),
     Connection(
-        "children", target=PAGE, loader="cms.api.tree.children", required=True,
+        "children", target=PAGE, loader="cms.api.tree.children", reads=("path",), required=True,
         description="The public pages below, in the order editors gave them.",
     ),
 ]  # fmt: skip

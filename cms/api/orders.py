@@ -118,7 +118,11 @@ class Order:
             raise wrong_cursor(argument) from None
 
     def key_of(self, row: Any) -> Key:
-        return tuple(column.to_json(getattr(row, column.name)) for column in self.columns)
+        return self.key_in([getattr(row, column.name) for column in self.columns])
+
+    def key_in(self, values: Sequence[Any]) -> Key:
+        """The key of a row of which the columns hold ``values``."""
+        return tuple(column.to_json(value) for column, value in zip(self.columns, values, strict=True))
 
 
 def day(name: str, *, descending: bool = False, nullable: bool = False) -> Column:

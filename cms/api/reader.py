@@ -15,8 +15,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 from wagtail.models import Page, Site
 
+from .cursors import Key
 from .declarations import PAGE
 from .drafts import Draft, EntryDraft
+from .orders import Order
 from .rows import READ, Columns, complete, lacks, made_of, names_of, ordered
 from .statements import Among, Parameter, ask, ask_plainly
 from .tags import Tags
@@ -115,12 +117,28 @@ class Reader:
         rows = ask(
             self.gate,
             ("find", model, column, names),
-            lambda gate: public(of_exact_type(model).filter(**{column: Parameter("value")}), gate)
-            .order_by("pk")
-            .values_list("pk", *names)[:1],
+            lambda gate: (
+                public(of_exact_type(model).filter(**{column: Parameter("value")}), gate)
+                .order_by("pk")
+                .values_list("pk", *names)[:1]
+            ),
             value=value,
         )
         return self.adopt(made_of(model, names)(rows[0])) if rows else None
+
+    def first(self, queryset: QuerySet[Any], order: Order, backward: bool, number: int) -> list[tuple[Any, Key]]:
+        """So many public rows of ``queryset``, all of a type, from the start or the end of an order, with their keys."""
+        model: Any = queryset.model
+        self.tags.looked_for(model)
+        names = () if model is Page else self.names(model, frozenset())
+        ordered_by = [column.name for column in order.columns[:-1]]
+        rows = ask(
+            self.gate,
+            ("first", model, names, str(order), backward, number),
+            lambda gate: order.apply(public(queryset, gate), backward).values_list("pk", *names, *ordered_by)[:number],
+        )
+        make, width = made_of(model, names), 1 + len(names)
+        return [(make(row[:width]), order.key_in([*row[width:], row[0]])) for row in rows]
 
     def fetch(self, target: str, ids: Collection[Any], reads: Columns | None = None) -> dict[Any, Any]:
         """The public rows of ``target`` (a model label, or ``PAGE`` for pages of any type) among ``ids``.

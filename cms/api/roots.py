@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import graphene
@@ -14,14 +15,14 @@ from graphql import GraphQLResolveInfo, get_named_type
 from wagtail.models import Page, Site
 
 from .audience import PUBLIC, Audience
-from .connections import ConnectionValue, Wanted, connection_type, page_through
+from .connections import ConnectionValue, First, Wanted, connection_type, page_through
 from .declarations import PAGE
 from .errors import ClientError
 from .everywhere import Everywhere, everywhere
 from .filters import Conditions, Filter
 from .inputs import searchable
 from .limits import Work
-from .loaders import ROWS
+from .loaders import ROWS, SELECTED
 from .lookahead import Request, Walk, operation_of, prepare
 from .messages import quoted
 from .moments import Moments
@@ -106,10 +107,9 @@ class Listing:
     def arguments(self) -> dict[str, graphene.Argument]:
         return {"filter": self.filter.argument(), "order_by": self.orders.argument, **connection_arguments()}
 
-    def narrowed(self, info: GraphQLResolveInfo, reader: Reader, queryset: Any, arguments: dict[str, Any]) -> Any:
-        """The public rows of ``queryset`` that pass the filter in ``arguments``."""
-        condition = self.filter.condition(arguments.pop("filter", None), reader, conditions_of(info))
-        return reader.public(queryset).filter(condition)
+    def narrowed(self, info: GraphQLResolveInfo, reader: Reader, queryset: Any, condition: Any) -> Any:
+        """The public rows of ``queryset`` that pass a client's filter."""
+        return reader.public(queryset).filter(self.filter.condition(condition, reader, conditions_of(info)))
 
 
 def list_field(model: type[Model], listing: Listing, description: str) -> graphene.Field:
@@ -135,26 +135,37 @@ def list_pages(
     """One part of the public rows of ``queryset``, prepared for the selection of ``info``."""
     reader.tags.sorted(queryset.model)
     order = listing.orders.chosen(arguments.pop("order_by", None))
-    part = part_of(info, reader, listing.narrowed(info, reader, queryset, arguments), order, arguments)
+    condition = arguments.pop("filter", None)
+    if condition:
+        narrowed = listing.narrowed(info, reader, queryset, condition)
+        part = part_of(info, reader, lambda: narrowed, order, arguments)
+    else:
+        first = partial(reader.first, queryset)
+        part = part_of(info, reader, lambda: reader.public(queryset), order, arguments, first)
     if queryset.model is Page:
         part.nodes = [page.pk for page in part.nodes]
-        part.put_rows(reader.fetch(PAGE, part.nodes))
+        part.put_rows(reader.fetch(PAGE, part.nodes, SELECTED))
     else:
         part.nodes = [reader.adopt(row) for row in part.nodes]
     return prepare(info, reader, part)
 
 
 def part_of(
-    info: GraphQLResolveInfo, reader: Reader, queryset: Any, order: Order, arguments: Mapping[str, Any]
+    info: GraphQLResolveInfo,
+    reader: Reader,
+    rows: Callable[[], Any],
+    order: Order,
+    arguments: Mapping[str, Any],
+    first: First | None = None,
 ) -> ConnectionValue:
-    """The part of ``queryset``, public rows only, that a connection asks for; nodes are rows, if any are selected."""
+    """The part of ``rows``, public ones only, that a connection asks for; nodes are rows, if any are selected."""
     request = Request(Walk(info, reader), tuple(info.field_nodes), get_named_type(info.return_type), arguments)
     wanted = Wanted(
         total=request.selects("totalCount"),
         next_page=request.selects("pageInfo", "hasNextPage"),
         previous_page=request.selects("pageInfo", "hasPreviousPage"),
     )
-    part = page_through(queryset, order, arguments, list_name(info, reader), wanted)
+    part = page_through(rows, order, arguments, list_name(info, reader), wanted, first)
     if not request.selected & ROWS:
         part.put_rows({})
     return part

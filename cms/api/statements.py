@@ -27,7 +27,7 @@ Row = tuple[Any, ...]
 
 
 class Place:
-    """A place among the parameters of a compiled statement, for the value of that name."""
+    """A place among the parameters of a compiled statement, for the value of that name; a list where ``of`` is None."""
 
     def __init__(self, name: str, of: Field[Any, Any] | None) -> None:
         self.name = name
@@ -36,7 +36,9 @@ class Place:
     def filled(self, values: dict[str, Any], connection: Any) -> Any:
         """The value as the database takes it."""
         value = values[self.name]
-        return value if self.of is None else self.of.get_db_prep_value(value, connection)
+        if self.of is not None:
+            return self.of.get_db_prep_value(value, connection)
+        return orjson.dumps(value).decode() if connection.vendor == "sqlite" else value
 
 
 class Parameter(Expression):
@@ -52,17 +54,21 @@ class Parameter(Expression):
 
 
 class Among(Func):
-    """Whether a number is one of a list, which each use of the compiled statement gives as ``ids``."""
+    """Whether a number is one of a list, which each use of the compiled statement gives; ``ids`` if not said otherwise."""
 
     output_field = BooleanField()
 
+    def __init__(self, column: str, name: str = IDS) -> None:
+        super().__init__(column)
+        self.name = name
+
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         sql, parameters = compiler.compile(self.source_expressions[0])
-        return f"{sql} = ANY(%s)", (*parameters, Place(IDS, None))
+        return f"{sql} = ANY(%s)", (*parameters, Place(self.name, None))
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         sql, parameters = compiler.compile(self.source_expressions[0])
-        return f"{sql} IN (SELECT value FROM json_each(%s))", (*parameters, Place(IDS, None))
+        return f"{sql} IN (SELECT value FROM json_each(%s))", (*parameters, Place(self.name, None))
 
 
 class Statement:
@@ -87,8 +93,6 @@ class Statement:
         if self.sql is None:
             return []
         connection = connections[DEFAULT_DB_ALIAS]
-        if IDS in values and connection.vendor == "sqlite":
-            values[IDS] = orjson.dumps(values[IDS]).decode()
         parameters = [part.filled(values, connection) if type(part) is Place else part for part in self.parameters]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)

@@ -8,7 +8,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from cms.api.connections import ConnectionValue, connection_type
-from cms.api.cursors import decode_cursor, encode_cursor
+from cms.api.cursors import decode_cursor
 from cms.api.errors import ClientError
 from cms.api.lookahead import prepare
 from cms.api.nodes import connection_arguments
@@ -89,10 +89,10 @@ def resolve(root: Any, info: GraphQLResolveInfo, site: str | None = None, **argu
     sealed_for = f"{list_name(info, reader)} {IN_ORDER}"
     reader.tags.logged()
     position = Log.position()
-    part = part_of(info, reader, told_to(reader.gate), IN_ORDER, arguments)
+    part = part_of(info, reader, lambda: told_to(reader.gate), IN_ORDER, arguments)
     refuse_unknown(arguments.get("after"), sealed_for)
     if part.ends == (None, None) and arguments.get("before") is None:
-        part.ends = (None, encode_cursor((position, ALL_OF_IT), sealed_for))
+        part.ends = (None, (position, ALL_OF_IT))
     part.nodes = tell(part.nodes, reader.gate)
     found: ConnectionValue = prepare(info, reader, part)
     return found

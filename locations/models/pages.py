@@ -70,6 +70,10 @@ class LocationIndexPage(IndexPage):
         verbose_name = "location index"
 
 
+ADDRESS = ("address_line_1", "address_line_2", "city", "region", "postal_code", "country")
+"""The columns of a location's address."""
+
+
 class LocationPage(HasHero, BasePage):
     """A place patients come to."""
 
@@ -225,36 +229,36 @@ class LocationPage(HasHero, BasePage):
         HasHero.hero_field,
         Value("introduction", required=True, description="One or two sentences under the headline."),
         Blocks("body", required=True, description="The page's content, at most 60 blocks."),
-        Value("address", type="Address", source="address", required=True, description="Where it is."),
-        Value("phone", type="Phone", source="phone_or_none", description="Its own number; null where it has none."),
-        Value("geo", type="GeoPoint", source="geo", description="Its coordinates; null where nobody gave them."),
+        Value("address", type="Address", source="address", reads=ADDRESS, required=True, description="Where it is."),
+        Value("phone", type="Phone", source="phone_or_none", reads=("phone",), description="Its own number; null where it has none."),
+        Value("geo", type="GeoPoint", source="geo", reads=("latitude", "longitude"), description="Its coordinates; null where nobody gave them."),
         Value("time_zone", required=True, description="The IANA name of its time zone."),
         Rows(
             "hours", model="locations.OpeningHours", relation="hours", maximum=MOST_HOURS, required=True,
             description="Its ordinary and seasonal opening hours.",
         ),
         Loaded(
-            "exceptions", type="locations.HoursException", loader="locations.loading.exceptions", many=True,
+            "exceptions", type="locations.HoursException", loader="locations.loading.exceptions", reads=("time_zone",), many=True,
             maximum=MOST_EXCEPTIONS, required=True, description="Dates from today on with other hours.",
         ),
         Loaded(
-            "open_now", type="Boolean", loader="locations.loading.open_now", required=True,
+            "open_now", type="Boolean", loader="locations.loading.open_now", reads=("status", "time_zone"), required=True,
             description="Whether it is open at this moment, exceptions included.",
         ),
         Loaded(
-            "opens_next", type="DateTime", loader="locations.loading.opens_next",
+            "opens_next", type="DateTime", loader="locations.loading.opens_next", reads=("status", "time_zone"),
             description="When it opens next; null when no opening is known.",
         ),
         Loaded(
-            "today", type="DayHours", loader="locations.loading.today", required=True,
+            "today", type="DayHours", loader="locations.loading.today", reads=("status", "time_zone"), required=True,
             description="Its hours today, seasons and exceptions considered; closed while its `status` is not `OPEN`.",
         ),
         Value(
-            "booking_url", source="booking_url_or_none",
+            "booking_url", source="booking_url_or_none", reads=("booking_url",),
             description="Where to book, over https; null where there is no such link.",
         ),
         Value(
-            "map_url", source="map_url_or_none",
+            "map_url", source="map_url_or_none", reads=("map_url",),
             description="Where to see it on a map; null where there is no such link.",
         ),
         Value("parking", required=True, description="Where to park."),
@@ -264,17 +268,20 @@ class LocationPage(HasHero, BasePage):
             description="The physician responsible; null where none is named or public.",
         ),
         Loaded(
-            "treatments", target="treatments.TreatmentPage", loader="locations.loading.treatments_of_locations",
+            "treatments", target="treatments.TreatmentPage", loader="locations.loading.treatments_of_locations", reads=(),
+           
             many=True, first=True, required=True,
             description="What is offered here, by title; the root field `treatments` has all, in parts.",
         ),
         Loaded(
-            "providers", target="providers.ProviderPage", loader="locations.loading.providers_of_locations",
+            "providers", target="providers.ProviderPage", loader="locations.loading.providers_of_locations", reads=(),
+           
             many=True, first=True, required=True,
             description="Who works here, by availability, by name; in parts, the root field `providers` has all.",
         ),
         Connection(
             "availability", target="locations.Availability", loader="locations.loading.availability_of_locations",
+            reads=(),
             required=True, description="What is offered here, by whom.",
         ),
     ]  # fmt: skip

@@ -34,6 +34,7 @@ AUTHOR_FIELD = Loaded(
     "author",
     type="Author",
     loader="pages.loading.authors",
+    reads=("author_id", "byline"),
     required=True,
     description="Who wrote it: a provider, a named author or the organization. The name stays when a provider leaves.",
 )
@@ -215,7 +216,7 @@ class ArticlePage(Authored, Reviewed, HasHero, BasePage):  # noqa: DJ008 (Wagtai
             description="What the article's statements rest on.",
         ),
         Connection(
-            "related", target=PAGE, loader="pages.related.related", required=True,
+            "related", target=PAGE, loader="pages.related.related", reads=(), required=True,
             description="The editor's picks, then the pages that share most concerns and treatments.",
         ),
     ]  # fmt: skip

@@ -66,6 +66,7 @@ class ComparisonArticlePage(ArticlePage):
             "comparison",
             type="Comparison",
             loader="pages.loading.comparisons",
+            reads=("method_note", "conclusion"),
             required=True,
             description="The grid: who is compared, by which criteria, with which verdicts.",
         ),

@@ -143,7 +143,7 @@ class Query(graphene.ObjectType):
     def resolve_sitemap(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
         reader = reader_for(info, site)
         reader.tags.sorted(Page)
-        part = part_of(info, reader, indexable(reader), TREE_ORDER, arguments)
+        part = part_of(info, reader, lambda: indexable(reader), TREE_ORDER, arguments)
         part.nodes = [entry(page, reader) for page in part.nodes]
         return prepare(info, reader, part)
 
@@ -151,7 +151,7 @@ class Query(graphene.ObjectType):
     def resolve_redirects(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
         reader = reader_for(info, site)
         reader.tags.sorted(Page)
-        part = part_of(info, reader, listed(reader), OLDEST_FIRST, arguments)
+        part = part_of(info, reader, lambda: listed(reader), OLDEST_FIRST, arguments)
         found = ends(part.nodes, reader)
         values = {row.pk: listed_value(row, found[row.pk]) for row in part.nodes if row.pk in found}
         part.nodes = [row.pk for row in part.nodes]

@@ -123,24 +123,24 @@ class ProviderPage(BasePage):
         index.FilterField("role"),
     ]
     graphql_fields: GraphQLFields = [
-        Value("display_name", required=True, description="The name with degrees and licence letters."),
+        Value("display_name", reads=("title", "post_nominals"), required=True, description="The name with degrees and licence letters."),
         Value(
-            "post_nominals", source="post_nominals_or_none",
+            "post_nominals", source="post_nominals_or_none", reads=("post_nominals",),
             description="Degrees and licence letters; null where there are none.",
         ),
         Choice("role", enum="ProviderRole", choices=Role, required=True, description="What they are licensed as."),
-        Value("job_title", source="job_title_or_none", description="What they do at the clinic; null if not said."),
+        Value("job_title", source="job_title_or_none", reads=("job_title",), description="What they do at the clinic; null if not said."),
         Picture(
-            "photo", named_by="display_name",
+            "photo", named_by="display_name", reads=("photo_id", "title", "post_nominals"),
             description="Their picture; null without a public one. Its `alt` is their name where it has no other.",
         ),
         Html("bio", required=True, description="Training, experience and manner."),
         Value(
-            "languages", source="language_list", many=True, maximum=MOST_LINES, required=True,
+            "languages", source="language_list", reads=("languages",), many=True, maximum=MOST_LINES, required=True,
             description="Languages they speak.",
         ),
         Value(
-            "education", source="education_list", many=True, maximum=MOST_LINES, required=True,
+            "education", source="education_list", reads=("education",), many=True, maximum=MOST_LINES, required=True,
             description="Schools and residencies.",
         ),
         Value(
@@ -148,16 +148,18 @@ class ProviderPage(BasePage):
             description="The year they began to practise; null if not said.",
         ),
         Loaded(
-            "credentials", type="Credential", loader="providers.loading.credentials", many=True, maximum=20,
+            "credentials", type="Credential", loader="providers.loading.credentials", reads=(), many=True, maximum=20,
             required=True, description="Licences and certifications that are valid today.",
         ),
         Loaded(
             "treatments", target="treatments.TreatmentPage", loader="locations.loading.treatments_of_providers",
+            reads=(),
             many=True, first=True, required=True,
             description="What they give, by availability, by title; in parts, the root field `treatments` has all.",
         ),
         Loaded(
             "locations", target="locations.LocationPage", loader="locations.loading.locations_of_providers",
+            reads=(),
             many=True, maximum=20, required=True, description="Where they work, by availability; at most 20.",
         ),
     ]  # fmt: skip

@@ -82,11 +82,11 @@ class ConcernPage(BasePage):
     graphql_fields: GraphQLFields = [
         Value("name", source="title", required=True, description="The concern in patients' words."),
         Value(
-            "clinical_name", source="clinical_name_or_none",
+            "clinical_name", source="clinical_name_or_none", reads=("clinical_name",),
             description="What a clinician calls it; null if not given.",
         ),
         Value(
-            "synonyms", source="synonym_list", many=True, maximum=MOST_LINES, required=True,
+            "synonyms", source="synonym_list", reads=("synonyms",), many=True, maximum=MOST_LINES, required=True,
             description="Other words people use.",
         ),
         Choice("category", enum="ConcernCategory", choices=Category, required=True, description="Its family."),
@@ -98,6 +98,7 @@ class ConcernPage(BasePage):
         Html("see_a_doctor_if", required=True, description="Signs that need a doctor first."),
         Loaded(
             "treatments", target="treatments.TreatmentPage", loader="treatments.loading.treatments_of_concerns",
+            reads=(),
             many=True, first=True, required=True,
             description="The treatments that may help, by title; in parts, the root field `treatments` has all.",
         ),

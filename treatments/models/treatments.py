@@ -226,12 +226,13 @@ class TreatmentPage(Authored, Reviewed, HasHero, BasePage):
         Value("summary", required=True, description="One sentence for lists and search results."),
         Choice("kind", enum="TreatmentKind", choices=Kind, required=True, description="What sort of treatment it is."),
         Value(
-            "aliases", source="alias_list", many=True, maximum=MOST_LINES, required=True,
+            "aliases", source="alias_list", reads=("other_names",), many=True, maximum=MOST_LINES, required=True,
             description="Other names people use.",
         ),
         HasHero.hero_field,
         Loaded(
-            "sections", type="TreatmentSection", loader="treatments.loading.sections", many=True, required=True,
+            "sections", type="TreatmentSection", loader="treatments.loading.sections",
+            reads=tuple(section.field for section in SECTIONS), many=True, required=True,
             maximum=len(SECTIONS), description="The sections that are filled in, in their fixed order.",
         ),
         ToMany(
@@ -250,14 +251,14 @@ class TreatmentPage(Authored, Reviewed, HasHero, BasePage):
             "devices", target="treatments.Device", via="device_links.device", maximum=20, required=True,
             description="The devices it uses.",
         ),
-        Value("sessions", type="Sessions", description="How many sessions, and how far apart; null if not said."),
+        Value("sessions", type="Sessions", reads=("sessions_minimum", "sessions_maximum", "interval_weeks"), description="How many sessions, and how far apart; null if not said."),
         Value("duration_minutes", type="Int", description="How long a session takes, in minutes; null if not said."),
         Choice(
             "downtime", enum="Downtime", choices=Downtime,
             description="How long it keeps people from daily life; null if not said.",
         ),
-        Value("onset", source="onset_or_none", description="When results show, in words; null if not said."),
-        Value("lasts_months", type="MonthRange", description="How long results last, in months; null if not said."),
+        Value("onset", source="onset_or_none", reads=("onset",), description="When results show, in words; null if not said."),
+        Value("lasts_months", type="MonthRange", reads=("lasts_months_minimum", "lasts_months_maximum"), description="How long results last, in months; null if not said."),
         Choice(
             "anaesthesia", enum="Anaesthesia", choices=Anaesthesia,
             description="How it is numbed; null if not said.",
@@ -271,11 +272,11 @@ class TreatmentPage(Authored, Reviewed, HasHero, BasePage):
             required=True, description="The treatments a composite or category is made of.",
         ),
         Loaded(
-            "providers", target="providers.ProviderPage", loader="locations.loading.providers_of_treatments",
+            "providers", target="providers.ProviderPage", loader="locations.loading.providers_of_treatments", reads=(),
             many=True, maximum=12, required=True, description="Who gives it, by availability; at most 12.",
         ),
         Loaded(
-            "locations", target="locations.LocationPage", loader="locations.loading.locations_of_treatments",
+            "locations", target="locations.LocationPage", loader="locations.loading.locations_of_treatments", reads=(),
             many=True, maximum=20, required=True, description="Where it is given, by availability; at most 20.",
         ),
         ToMany(
@@ -285,7 +286,7 @@ class TreatmentPage(Authored, Reviewed, HasHero, BasePage):
         AUTHOR_FIELD,
         *REVIEW_FIELDS,
         Connection(
-            "related", target=PAGE, loader="pages.related.related", required=True,
+            "related", target=PAGE, loader="pages.related.related", reads=(), required=True,
             description="The editor's picks, then the pages that share most concerns and treatments.",
         ),
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import graphene
@@ -135,7 +136,8 @@ def one_part(
     shown = [place for place in asked if ids[place] in rows]
     return ConnectionValue(
         nodes=results([rows[ids[place]] for place in shown], sought, reader, request),
-        cursors=[cursor(sealed, place) for place in shown],
+        keys=shown,
+        seal=partial(cursor, sealed),
         has_next_page=any(place >= end for place in visible),
         has_previous_page=any(place < start for place in visible),
         total_count=min(len(visible), MOST),
