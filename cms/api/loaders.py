@@ -97,7 +97,7 @@ def html_loader(source: str) -> Loader:
 def to_one_loader(source: str, target: str) -> Loader:
     def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         ids = {parent.pk: getattr(parent, f"{source}_id") for parent in parents}
-        rows = reader.fetch(target, list(ids.values()), SELECTED)
+        rows = reader.fetch(target, list(ids.values()), SELECTED, request.needs)
         return {pk: rows.get(other) for pk, other in ids.items()}
 
     return load
@@ -116,7 +116,7 @@ def picture_loader(declaration: declared.Picture) -> Loader:
 def to_many_loader(relation: str, foreign_key: str, target: str, maximum: int) -> Loader:
     def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         ids = linked(parents, relation, f"{foreign_key}_id")
-        return fetch_lists(reader, target, ids, maximum)
+        return fetch_lists(reader, target, ids, maximum, request)
 
     return load
 
@@ -137,10 +137,10 @@ def found_loader(declaration: declared.Loaded) -> Loader:
         if declaration.target is None:
             return {pk: rows[: declaration.maximum] for pk, rows in found.items()} if declaration.many else found
         if not declaration.many:
-            rows = reader.fetch(declaration.target, list(found.values()), SELECTED)
+            rows = reader.fetch(declaration.target, list(found.values()), SELECTED, request.needs)
             return {pk: rows.get(other) for pk, other in found.items()}
         limit = checked_first(request.arguments.get("first")) if declaration.first else declaration.maximum
-        return fetch_lists(reader, declaration.target, found, limit)
+        return fetch_lists(reader, declaration.target, found, limit, request)
 
     return load
 
@@ -155,7 +155,7 @@ def connection_loader(declaration: declared.Connection) -> Loader:
             for parent in parents
         }
         ids = [pk for part in parts.values() for pk in part.nodes] if request.selected & ROWS else []
-        rows = reader.fetch(declaration.target, ids, SELECTED)
+        rows = reader.fetch(declaration.target, ids, SELECTED, request.needs)
         for part in parts.values():
             part.put_rows(rows)
         return dict(parts)
@@ -175,9 +175,9 @@ def keys_of(
     return known
 
 
-def fetch_lists(reader: Reader, target: str, ids: dict[Any, list[Any]], limit: int | None) -> Values:
+def fetch_lists(reader: Reader, target: str, ids: dict[Any, list[Any]], limit: int | None, request: Request) -> Values:
     """Lists of public rows for lists of ids, each cut after its visible rows are known."""
-    rows = reader.fetch(target, [other for others in ids.values() for other in others], SELECTED)
+    rows = reader.fetch(target, [other for others in ids.values() for other in others], SELECTED, request.needs)
     return {pk: [rows[other] for other in others if other in rows][:limit] for pk, others in ids.items()}
 
 

@@ -27,6 +27,7 @@ from .errors import ClientError, Code
 from .limits import ANSWER_WORK, OBJECTS, REFUSALS, Work
 from .operations import Field, Nodes, Operation, Selection
 from .reader import Reader
+from .rows import Needs
 
 Values = dict[Any, Any]
 """A relation's values by the parents' primary keys."""
@@ -45,6 +46,11 @@ class Request:
     def selected(self) -> frozenset[str]:
         """Names of the fields selected directly below; for an abstract type, of any possible type."""
         return self.walk.operation.names(self.type, self.nodes) if self.walk else frozenset()
+
+    @property
+    def needs(self) -> Needs | None:
+        """The columns that are selected of the rows directly below; None without a walk."""
+        return self.walk.operation.needs_of(self.type, self.nodes) if self.walk else None
 
     def selects(self, *path: str) -> bool:
         """Whether ``path`` is selected below, such as ``("openGraph", "image")``."""

@@ -27,7 +27,7 @@ from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from graphql.execution.values import get_argument_values
 from graphql.language import Visitor, visit
 
-from .rows import Columns
+from .rows import Columns, Needs
 
 Nodes = tuple[FieldNode, ...]
 
@@ -106,6 +106,7 @@ class Operation:
         self.definition = definition
         self.variables = variables
         self.selections: dict[tuple[str, tuple[int, ...]], Selection] = {}
+        self.needs_known: dict[tuple[str, tuple[int, ...]], Needs] = {}
         self.finishers: dict[str, Any] = {}
         """What :mod:`cms.api.execution` makes of the root fields."""
 
@@ -144,17 +145,29 @@ class Operation:
         return frozenset().union(*(self.selection(one, nodes).names for one in self.possible(kind)))
 
     @cached_property
-    def needs(self) -> dict[type[Model], Columns | None]:
-        """The columns of each model that are selected anywhere; None for all there are."""
+    def needs(self) -> Needs:
+        """The columns of each model that are selected anywhere."""
+        return self.needed_from([self.root], beyond=True)
+
+    def needs_of(self, kind: Any, nodes: Nodes) -> Needs:
+        """The columns that are selected of the rows that ``kind`` is or holds, those behind them left out."""
+        key = (kind.name, tuple(map(id, nodes)))
+        known = self.needs_known.get(key)
+        if known is None:
+            selections = [self.selection(one, nodes) for one in self.possible(kind)]
+            self.needs_known[key] = known = self.needed_from(selections, beyond=False)
+        return known
+
+    def needed_from(self, waiting: list[Selection], beyond: bool) -> Needs:
         found: dict[type[Model], Columns | None] = {}
-        waiting, seen = [self.root], set()
+        seen: set[int] = set()
         while waiting:
             selection = waiting.pop()
             model = selection.kind.extensions.get("model")
             for field in selection.fields:
                 if model is not None and field.definition is not None:
                     found[model] = joined(found.get(model, frozenset()), field.definition.extensions.get("reads"))
-                if not field.is_composite:
+                if not field.is_composite or (model is not None and not beyond):
                     continue
                 for kind in self.possible(field.below):
                     below = self.selection(kind, field.nodes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from unicodedata import category, normalize
 from urllib.parse import unquote
@@ -55,7 +56,7 @@ def page_at_path(path: str, reader: Reader, reads: Columns) -> Any:
     found = reader.pages_where(
         "at path",
         lambda: Page.objects.filter(slug=Parameter("slug"), url_path=Parameter("url_path")),
-        reads,
+        partial(reader.needed, reads=reads),
         slug=last_part(path) or root.slug,
         url_path=root.url_path + path[1:],
     )

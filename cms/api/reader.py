@@ -5,8 +5,8 @@ Each root field of a request has a reader of its own. The same object is fetched
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable
+from functools import cached_property, partial
 from typing import Any
 
 from django.apps import apps
@@ -19,13 +19,13 @@ from .cursors import Key
 from .declarations import PAGE
 from .drafts import Draft, EntryDraft
 from .orders import Order
-from .rows import READ, Columns, complete, lacks, made_of, names_of, ordered
+from .rows import READ, Columns, Needs, complete, lacks, made_of, names_of, ordered
 from .statements import Among, Parameter, ask, ask_plainly
 from .tags import Tags
 from .visibility import Gate, public, served_page_models
 
-Needs = Mapping[type[Model], Columns | None]
-"""The columns of each model that a request selects anywhere; None for all there are."""
+Needed = Callable[[type[Model]], Columns | None]
+"""The columns of a model that are to be read; None for all there are."""
 
 
 class Reader:
@@ -113,7 +113,7 @@ class Reader:
     def find(self, model: Any, column: str, value: str) -> Any:
         """The first public row of ``model`` itself, without derived types, that has ``value`` in a column, or None."""
         self.tags.looked_for(model)
-        names = self.names(model, frozenset())
+        names = ordered(model, self.needed(model, frozenset()))
         rows = ask(
             self.gate,
             ("find", model, column, names),
@@ -130,7 +130,7 @@ class Reader:
         """So many public rows of ``queryset``, all of a type, from the start or the end of an order, with their keys."""
         model: Any = queryset.model
         self.tags.looked_for(model)
-        names = () if model is Page else self.names(model, frozenset())
+        names = () if model is Page else ordered(model, self.needed(model, frozenset()))
         ordered_by = [column.name for column in order.columns[:-1]]
         rows = ask(
             self.gate,
@@ -140,45 +140,40 @@ class Reader:
         make, width = made_of(model, names), 1 + len(names)
         return [(make(row[:width]), order.key_in([*row[width:], row[0]])) for row in rows]
 
-    def fetch(self, target: str, ids: Collection[Any], reads: Columns | None = None) -> dict[Any, Any]:
+    def fetch(
+        self, target: str, ids: Iterable[Any], reads: Columns | None = None, needs: Needs | None = None
+    ) -> dict[Any, Any]:
         """The public rows of ``target`` (a model label, or ``PAGE`` for pages of any type) among ``ids``.
 
         ``reads`` are the columns that the caller looks at, beside those that are selected; all there are for None. One
         statement for a model; for pages of any type one, and one more for each type met that has columns of its own to
-        be read. What was asked for already in this reading costs nothing.
+        be read: that is worth less columns, those that are selected here, if ``needs`` tells them. What was asked for
+        already in this reading costs nothing.
         """
         model: type[Model] = Page if target == PAGE else apps.get_model(target)
+        needed = partial(self.needed, reads=reads, needs=needs if model is Page else None)
         key = identity(model)
         self.tags.looked_for(model)
         known = self.known
         ids = dict.fromkeys(pk for pk in ids if pk is not None)
-        wanted = [pk for pk in ids if (key, pk) not in known or self.is_short(known[key, pk], reads)]
+        wanted = [pk for pk in ids if (key, pk) not in known or is_short(known[key, pk], needed)]
         if wanted:
-            for row in self.rows(model, wanted, reads):
+            for row in self.pages(wanted, needed) if model is Page else self.rows(model, wanted, needed(model)):
                 self.adopt(row)
             for pk in wanted:
                 known.setdefault((key, pk), None)
         return {pk: row for pk in ids if isinstance(row := known[key, pk], model)}
 
-    def needed(self, model: type[Model], reads: Columns | None) -> Columns | None:
-        """The columns of ``model`` that are selected anywhere in the request, and ``reads``; None for all there are."""
+    def needed(self, model: type[Model], reads: Columns | None, needs: Needs | None = None) -> Columns | None:
+        """The columns of ``model`` that are selected, and ``reads``; None for all there are."""
         if self.needs is None or reads is None:
             return None
-        selected = self.needs.get(model, frozenset())
+        selected = (self.needs if needs is None else needs).get(model, frozenset())
         return None if selected is None else selected | reads
 
-    def names(self, model: type[Model], reads: Columns | None) -> tuple[str, ...]:
-        """The same in order."""
-        return ordered(model, self.needed(model, reads))
-
-    def is_short(self, row: Any, reads: Columns | None) -> bool:
-        """Whether a known row was read with fewer columns than are needed now; what is hidden stays so."""
-        return row is not None and READ in row.__dict__ and lacks(row, self.needed(type(row), reads))
-
-    def rows(self, model: type[Model], ids: list[Any], reads: Columns | None) -> Iterable[Any]:
-        if model is Page:
-            return self.pages(ids, reads)
-        names = self.names(model, reads)
+    def rows(self, model: type[Model], ids: list[Any], columns: Columns | None) -> Iterable[Any]:
+        """Public rows of one model."""
+        names = ordered(model, columns)
         found = ask(
             self.gate,
             ("rows", model, names),
@@ -187,22 +182,19 @@ class Reader:
         )
         return map(made_of(model, names), found)
 
-    def pages(self, ids: list[int], reads: Columns | None) -> Iterable[Any]:
+    def pages(self, ids: list[int], needed: Needed) -> Iterable[Any]:
         """Public pages among ``ids`` as their own types."""
-        return self.pages_where("among", lambda: Page.objects.filter(Among("pk")), reads, ids=ids)
+        return self.pages_where("among", lambda: Page.objects.filter(Among("pk")), needed, ids=ids)
 
-    def pages_where(
-        self, key: str, make: Callable[[], QuerySet[Page]], reads: Columns | None, **values: Any
-    ) -> Iterable[Any]:
+    def pages_where(self, key: str, make: Callable[[], QuerySet[Page]], needed: Needed, **values: Any) -> Iterable[Any]:
         """The public ones of the pages that ``make`` gives, as their own types.
 
         One statement finds them, and brings the columns that all pages have; one more for each type of which other
         columns are needed.
         """
         of_all = frozenset(names_of(Page))
-        needed = {model: self.needed(model, reads) for model in served_page_models()}
-        shared = [columns for columns in needed.values() if columns is not None and columns <= of_all]
-        names = ordered(Page, frozenset().union(*shared))
+        columns = {model: needed(model) for model in served_page_models()}
+        names = ordered(Page, frozenset().union(*(some for some in columns.values() if some and some <= of_all)))
         found = ask(
             self.gate,
             ("pages", key, names),
@@ -212,17 +204,17 @@ class Reader:
         others: dict[Any, list[int]] = {}
         for row in found:
             model: Any = ContentType.objects.get_for_id(row[-1]).model_class()
-            columns = needed.get(model)
-            if columns is not None and columns <= of_all:
+            some = columns.get(model)
+            if some is not None and some <= of_all:
                 yield made_of(model, names)(row)
             elif model is not None and model is not Page:
                 others.setdefault(model, []).append(row[0])
         for model, members in others.items():
-            yield from self.of_type(model, members, reads)
+            yield from self.of_type(model, members, columns.get(model))
 
-    def of_type(self, model: Any, ids: list[int], reads: Columns | None) -> Iterable[Any]:
+    def of_type(self, model: Any, ids: list[int], columns: Columns | None) -> Iterable[Any]:
         """Pages of one type that have passed the gate."""
-        names = self.names(model, reads)
+        names = ordered(model, columns)
         found = ask_plainly(
             ("rows", model, names),
             lambda: model._default_manager.filter(Among("pk")).order_by().values_list("pk", *names),
@@ -254,6 +246,11 @@ class Reader:
         above = [gate for gate in self.gate.other_sites if gate.root and page.path.startswith(gate.root.path)]
         gate = max(above, key=lambda one: len(one.root.path) if one.root else 0)
         return origin_of(gate.site) + path_below(gate.root, page)
+
+
+def is_short(row: Any, needed: Needed) -> bool:
+    """Whether a known row was read with fewer columns than are needed now; what is hidden stays so."""
+    return row is not None and READ in row.__dict__ and lacks(row, needed(type(row)))
 
 
 def origin_of(site: Site | None) -> str:

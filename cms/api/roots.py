@@ -144,7 +144,14 @@ def list_pages(
         part = part_of(info, reader, lambda: reader.public(queryset), order, arguments, first)
     if queryset.model is Page:
         part.nodes = [page.pk for page in part.nodes]
-        part.put_rows(reader.fetch(PAGE, part.nodes, SELECTED))
+        part.put_rows(
+            reader.fetch(
+                PAGE,
+                part.nodes,
+                SELECTED,
+                operation_of(info).needs_of(get_named_type(info.return_type), tuple(info.field_nodes)),
+            )
+        )
     else:
         part.nodes = [reader.adopt(row) for row in part.nodes]
     return prepare(info, reader, part)

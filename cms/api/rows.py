@@ -6,7 +6,7 @@ Django fetches where somebody looks at it after all: right, and slow, so that th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,8 @@ from wagtail.models.pages import ShowInMenusMixin
 
 Columns = frozenset[str]
 """Names of columns, by attribute (``hero_id``)."""
+Needs = Mapping[type[Model], Columns | None]
+"""Columns of each model that are selected; None for all there are."""
 PLAIN = (Model, ClusterableModel, AbstractPage, ShowInMenusMixin, object)
 """Classes that do nothing for an object that was read but put its columns in."""
 READ = "_columns_read"
