@@ -17,7 +17,6 @@ from cms.api.visibility import public
 from .hours import MOST_INTERVALS, Timetable, timetable
 from .models import Availability, LocationPage
 
-
 SIDES = ("treatment", "provider", "location")
 
 

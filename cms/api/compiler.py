@@ -32,7 +32,7 @@ Finish = Callable[[Any, Variables], Any]
 """Gives what stands in the answer for what a field holds."""
 
 
-class Unanswered(Exception):  # noqa: N818 (nothing is wrong with the request)
+class Unanswered(Exception):
     """graphql-core has to make the answer."""
 
 

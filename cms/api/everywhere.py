@@ -56,8 +56,8 @@ seen: dict[str, tuple[Any, Everywhere]] = {}
 
 def everywhere() -> Everywhere:
     """What holds now, in one statement."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    with connection.cursor() as cursor:
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    with (connection.prepared_cursor if connection.vendor == "postgresql" else connection.cursor)() as cursor:
         cursor.execute(statement(connection.vendor))
         row = cursor.fetchone()
     known = seen.get(connection.vendor)
@@ -83,7 +83,7 @@ def statement(vendor: str) -> str:
         f" FROM {collection_restriction} restriction JOIN {collection} held ON held.id = restriction.collection_id"
         " WHERE substr(below.path, 1, length(held.path)) = held.path)"
     )
-    return f"SELECT ({sites}), ({pages}), ({collections})"  # noqa: S608
+    return f"SELECT ({sites}), ({pages}), ({collections})"
 
 
 def taken_apart(sites: str | None, pages: str | None, collections: str | None) -> Everywhere:

@@ -23,7 +23,7 @@ from .connections import checked_first, slice_keys
 from .cursors import Key
 from .lookahead import Loader, Request, Values
 from .reader import Reader
-from .rows import ordered, made_of
+from .rows import made_of, ordered
 from .statements import Among, ask_plainly
 
 ROWS = {"nodes", "edges"}

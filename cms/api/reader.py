@@ -5,7 +5,7 @@ Each root field of a request has a reader of its own. The same object is fetched
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from typing import Any
 

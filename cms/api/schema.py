@@ -22,9 +22,9 @@ from .blocks import Block, block_types
 from .declarations import Declaration
 from .interfaces import PageInterface
 from .lookahead import plans_of
-from .reads import reads_of
 from .nodes import read, summary
 from .objects import registered_types
+from .reads import reads_of
 
 ID_DESCRIPTION = "Its id, stable for its life."
 QUERY_HOOK = "register_schema_query"

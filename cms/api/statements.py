@@ -14,6 +14,7 @@ import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BooleanField, CharField, Expression, Field, Func, QuerySet
+from psycopg import sql as psycopg_sql
 
 if TYPE_CHECKING:
     from .moments import Moments
@@ -38,7 +39,8 @@ class Place:
         value = values[self.name]
         if self.of is not None:
             return self.of.get_db_prep_value(value, connection)
-        return orjson.dumps(value).decode() if connection.vendor == "sqlite" else value
+        numbers = orjson.dumps(value).decode()
+        return numbers if connection.vendor == "sqlite" else f"{{{numbers[1:-1]}}}"
 
 
 class Parameter(Expression):
@@ -64,7 +66,7 @@ class Among(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         sql, parameters = compiler.compile(self.source_expressions[0])
-        return f"{sql} = ANY(%s)", (*parameters, Place(self.name, None))
+        return f"{sql} = ANY(%s::bigint[])", (*parameters, Place(self.name, None))
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         sql, parameters = compiler.compile(self.source_expressions[0])
@@ -79,6 +81,7 @@ class Statement:
         self.columns = dict(moments.columns) if moments is not None else {}
         self.sql: str | None = None
         self.parameters: list[Any] = []
+        self.whole: tuple[str, list[Place]] | None = None
         with suppress(EmptyResultSet):
             self.sql, parameters = compiler.as_sql()
             self.parameters = list(parameters)
@@ -92,12 +95,27 @@ class Statement:
         """What the database answers now, with ``values`` in their places."""
         if self.sql is None:
             return []
-        connection = connections[DEFAULT_DB_ALIAS]
-        parameters = [part.filled(values, connection) if type(part) is Place else part for part in self.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
+        connection: Any = connections[DEFAULT_DB_ALIAS]
+        if connection.vendor == "postgresql":
+            cursor_of = connection.prepared_cursor
+            sql, places = self.inlined(connection)
+        else:
+            cursor_of, sql, places = connection.cursor, self.sql, self.parameters
+        parameters = [part.filled(values, connection) if type(part) is Place else part for part in places]
+        with cursor_of() as cursor:
+            cursor.execute(sql, parameters)
             rows: list[Any] = cursor.fetchall()
         return self.converted(rows, connection) if self.converters else rows
+
+    def inlined(self, connection: Any) -> tuple[str, list[Place]]:
+        """The statement with all that is the same at each use written into it, for PostgreSQL to plan by."""
+        if self.whole is None:
+            parts = (self.sql or "").split("%s")
+            places = [part for part in self.parameters if isinstance(part, Place)]
+            words = ["%s" if isinstance(part, Place) else literal(part, connection) for part in self.parameters]
+            text = parts[0] + "".join(word + part for word, part in zip(words, parts[1:], strict=True))
+            self.whole = text, places
+        return self.whole
 
     def converted(self, rows: list[Row], connection: Any) -> list[Any]:
         """The rows with Python's values in them, where the database has none of its own."""
@@ -148,3 +166,8 @@ def keep(kept: dict[Any, Statement], key: Hashable, statement: Statement) -> Sta
         kept.clear()
     kept[key] = statement
     return statement
+
+
+def literal(value: Any, connection: Any) -> str:
+    """``value`` as it is written in a statement."""
+    return str(psycopg_sql.Literal(value).as_string(connection.connection)).replace("%", "%%")

@@ -269,13 +269,13 @@ class LocationPage(HasHero, BasePage):
         ),
         Loaded(
             "treatments", target="treatments.TreatmentPage", loader="locations.loading.treatments_of_locations", reads=(),
-           
+
             many=True, first=True, required=True,
             description="What is offered here, by title; the root field `treatments` has all, in parts.",
         ),
         Loaded(
             "providers", target="providers.ProviderPage", loader="locations.loading.providers_of_locations", reads=(),
-           
+
             many=True, first=True, required=True,
             description="Who works here, by availability, by name; in parts, the root field `providers` has all.",
         ),

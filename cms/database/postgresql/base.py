@@ -4,14 +4,17 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
-from psycopg import IsolationLevel
+from psycopg import IsolationLevel, errors
 from psycopg.abc import RV, PQGen
 from psycopg.errors import _WaitTimeout
+from psycopg.pq import TransactionStatus
 
 from cms.database.limits import RequestLimits, Silence, in_request, request
 
 # `has_parameter_privilege` came with this version.
 PARAMETER_PRIVILEGES_SINCE = 150_000
+NEVER_BY_ITSELF = 2**31
+"""How often psycopg executes a statement before it prepares it unasked; Django's own are never to be."""
 
 
 class BoundedConnection(psycopg.Connection[Any]):
@@ -35,6 +38,24 @@ class BoundedConnection(psycopg.Connection[Any]):
             raise psycopg.OperationalError(
                 f"the database did not answer within {self.limits.wait_seconds:g} s"
             ) from None
+
+
+class PreparedCursor(base.ServerBindingCursor):
+    """A cursor whose statements the server parses and plans once in a connection.
+
+    psycopg knows which it has prepared. Where the server does not, or where a table has changed meanwhile, it is told
+    to forget all of them, and asked once more.
+    """
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        """Execute a statement with its parameters apart from it."""
+        try:
+            return super().execute(query, params, prepare=True)
+        except (errors.InvalidSqlStatementName, errors.FeatureNotSupported):
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            self.connection.execute("DEALLOCATE ALL")
+            return super().execute(query, params, prepare=True)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -62,13 +83,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
             BoundedConnection.silence.noticed()
             raise
         connection.limits = self.limits
+        connection.prepare_threshold = NEVER_BY_ITSELF
         if isolation_level:
             connection.isolation_level = self.isolation_level
         return connection
 
+    def prepared_cursor(self) -> Any:
+        """A cursor as Django's own, for statements that are used again and again."""
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(PreparedCursor(self.connection))
+
     def init_connection_state(self) -> None:
-        """Let the server itself end what a request left running, and keep it from filling the disk."""
+        """Let the server itself end what a request left running, and keep it from filling the disk.
+
+        What is prepared keeps the plan that it has: to plan what the content API asks takes longer than to do it.
+        """
         super().init_connection_state()
+        self.connection.execute("SELECT set_config('plan_cache_mode', 'force_generic_plan', false)")
         if not in_request():
             return
         with self.connection.cursor() as cursor:
