@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from django.db.models import Model
 from graphene.types.resolver import dict_or_attr_resolver
 from graphql import (
     GraphQLEnumType,
@@ -36,12 +37,24 @@ class Unanswered(Exception):
     """graphql-core has to make the answer."""
 
 
-def answer(operation: Operation, selection: Selection, value: Any, variables: Variables) -> dict[str, Any]:
-    """What is selected of ``value``."""
+ANSWERS = "_answers"
+"""Where a row keeps what stands for it in the answer, by selection: many ways may lead to it."""
+
+
+def answer(operation: Operation, selection: Selection, value: Any, variables: Variables) -> Any:
+    """What is selected of ``value``; once for a row, which is of one request alone."""
     reader = selection.reader
     if reader is None:
         selection.reader = reader = reader_of(operation, selection)
-    found: dict[str, Any] = reader(value, variables)
+    if not isinstance(value, Model):
+        return reader(value, variables)
+    attributes = value.__dict__
+    known = attributes.get(ANSWERS)
+    if known is None:
+        attributes[ANSWERS] = known = {}
+    found = known.get(selection)
+    if found is None:
+        known[selection] = found = reader(value, variables)
     return found
 
 

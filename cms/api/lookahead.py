@@ -187,11 +187,13 @@ class Walk:
         for reached in found:
             kind, nodes = reached.kind, reached.nodes
             only = group_of(kind, nodes) if isinstance(kind, GraphQLObjectType) else None
+            number = 0
             for values, times in zip(reached.values, reached.times, strict=True):
                 for value in flat(values):
-                    self.tally.add(times)
+                    number += times
                     group = only or group_of(concrete(self.operation.schema, value, kind), nodes)
                     group.add(value, times)
+            self.tally.add(number)
         return [group for group in groups.values() if group.members]
 
     def descend(self, group: Group) -> Iterable[Reached]:
@@ -324,8 +326,9 @@ def flat(values: Any) -> Iterable[Any]:
         return ()
     if not isinstance(values, list | tuple):
         return (values,)
-    if any(value is None or isinstance(value, list | tuple) for value in values):
-        return [one for value in values for one in flat(value)]
+    for value in values:
+        if value is None or type(value) is list or type(value) is tuple:
+            return [one for each in values for one in flat(each)]
     return values
 
 

@@ -57,7 +57,8 @@ class Tags:
     def listed(self, model: type[Model], keys: Iterable[Any]) -> None:
         """Note that the answer holds some of these rows of ``model``, which have passed the gate, by what they hold."""
         self.looked_for(model)
-        self.objects.setdefault(name_of(model), set()).update(f"{family_of(model)}-{key}" for key in keys)
+        family = family_of(model)
+        self.objects.setdefault(name_of(model), set()).update([f"{family}-{key}" for key in set(keys)])
 
     def sorted(self, model: type[Model]) -> None:
         """Note that rows of ``model`` were chosen or sorted by what they hold."""
@@ -102,11 +103,13 @@ def add_tags(response: HttpResponse, tags: Tags) -> None:
     response["Cache-Tag"] = ",".join(names)
 
 
+@cache
 def family_of(model: type[Model]) -> str:
     """What the ids of ``model`` belong to: pages of all types share theirs."""
     return "page" if issubclass(model, Page) else name_of(model)
 
 
+@cache
 def name_of(model: type[Model]) -> str:
     if issubclass(model, AbstractDocument):
         return "document"

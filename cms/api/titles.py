@@ -16,7 +16,7 @@ FOLD = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 def title_key(title: str) -> str:
     """What ``title`` is sorted by; compare with ``<``."""
-    return title.translate(FOLD)
+    return title.lower() if title.isascii() else title.translate(FOLD)
 
 
 class TitleKey(Lower):
