@@ -44,8 +44,9 @@ class Change(models.Model):
     ``sequence`` grows in the order of the commits; on PostgreSQL the changes of one transaction share it. ``path`` and
     ``old_path`` are the ``url_path`` of a page. ``public_before`` and ``public_after`` tell whether a page was live and
     under no view restriction, and whether any other object was there. ``membership`` tells that the object may have
-    come to light, gone or moved, and not only changed. Until a transaction ends its rows have no ``sequence``. On
-    PostgreSQL ``transaction`` is a random number of each.
+    come to light, gone or moved, and not only changed. Until a transaction ends its rows have no ``sequence``.
+    ``transaction`` is a random number: of each transaction on PostgreSQL, of each row on SQLite. So a log that holds a
+    change still is the one that held it before, though numbers come again in a copy that has gone on by itself.
     """
 
     EVERYTHING = ""

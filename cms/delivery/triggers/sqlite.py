@@ -39,9 +39,9 @@ CREATE TRIGGER {VIEW} INSTEAD OF INSERT ON {VIEW} BEGIN
     WHERE {SAME} AND sequence = (SELECT max(sequence) FROM delivery_change WHERE {SAME}) AND at > {A_SECOND_AGO}
         AND path IS NEW.old_path AND (NEW.path IS NEW.old_path OR (public_before AND old_path IS path))
         AND (public_before OR NEW.public_after) AND (public_before OR path IS NOT NULL OR NOT NEW.membership);
-    INSERT INTO delivery_change (sequence, {COLUMNS}, at)
-    SELECT sequence, NEW.type, NEW.object, NEW.old_path, NEW.path, NEW.public_before, NEW.public_after, NEW.membership,
-        NEW.deleted, {NOW}
+    INSERT INTO delivery_change (sequence, "transaction", {COLUMNS}, at)
+    SELECT sequence, random(), NEW.type, NEW.object, NEW.old_path, NEW.path, NEW.public_before, NEW.public_after,
+        NEW.membership, NEW.deleted, {NOW}
     FROM delivery_log WHERE changes() = 0;
 END
 """  # noqa: S608 (no value of a user's is in it)

@@ -212,6 +212,25 @@ def test_a_log_that_begins_anew(asking: Asking) -> None:
     assert asking.get(page(made.pk)).data == {"page": {"title": "About"}}
 
 
+def test_a_copy_that_has_gone_on_by_itself(asking: Asking) -> None:
+    """As after a backup was restored beneath a process that looks again when as many changes have come as were lost."""
+    made = StandardPageFactory(title="About")
+    asking.get(page(made.pk))
+    position = Log.position()
+    made.title = "Lost"
+    made.save_revision().publish()
+    assert asking.get(page(made.pk)).data == {"page": {"title": "Lost"}}
+    lost = Log.position()
+    type(made).objects.filter(pk=made.pk).update(title="About")
+    end_transaction()
+    Change.objects.filter(sequence__gt=position).delete()
+    Log.objects.update(sequence=position)
+    while Log.position() < lost + 2:
+        StandardPageFactory()
+        end_transaction()
+    assert asking.get(page(made.pk)).data == {"page": {"title": "About"}}
+
+
 def test_more_changes_than_are_read(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(touched, "MOST_CHANGES", 3)
     pages = [StandardPageFactory(title=f"Page {number}") for number in range(5)]
