@@ -107,9 +107,7 @@ CDN_SECONDS = number("CDN_SECONDS", 600, 1, 86_400)
 RESPONSE_CACHE_MB = number("RESPONSE_CACHE_MB", 64, 0, 65_536)
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 MEDIA_URL = "/media/"
-STORAGES = services.storages(
-    "whitenoise.storage.CompressedManifestStaticFilesStorage", media_root=Path(str(MEDIA_ROOT))
-)
+STORAGES = services.storages("cms.static_files.StaticFilesStorage", media_root=Path(str(MEDIA_ROOT)))
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Sign-in

@@ -15,7 +15,9 @@ from graphql import ExecutionResult, GraphQLError
 from cms.malformed import MESSAGE, is_malformed
 
 from .audience import PRIVATE_HEADERS
+from .encodings import encode
 from .errors import ClientError, Code
+from .lifetimes import is_held
 from .limits import ANSWER_BYTES
 from .messages import in_graphql
 from .negotiation import GRAPHQL_JSON
@@ -101,9 +103,12 @@ def answer(body: dict[str, Any], status: int, media_type: str) -> HttpResponse:
 def cacheable(response: HttpResponse, request: HttpRequest, tags: Tags) -> HttpResponse:
     """A public answer without errors, with its validator and its tags; 304 without a body where the client has it.
 
-    Only GET and HEAD may be answered with 304 (RFC 9110, section 13.1.2): POST has its whole answer each time.
+    Only GET and HEAD may be answered with 304 (RFC 9110, section 13.1.2): POST has its whole answer each time. Of all
+    answers these alone are compressed: what a token shows never is, nor what may hold a client's own words in an error.
     """
-    response["ETag"] = quote_etag(sha256(response["Content-Type"].encode() + response.content).hexdigest()[:32])
+    if not is_held(request):
+        encode(response, request.headers.get("Accept-Encoding"))
+    response["ETag"] = etag_of(response["Content-Type"], response.content)
     add_tags(response, tags)
     if request.method not in {"GET", "HEAD"}:
         return response
@@ -116,6 +121,11 @@ def cacheable(response: HttpResponse, request: HttpRequest, tags: Tags) -> HttpR
     for name in KEPT_UNCHANGED:
         unchanged[name] = response[name]
     return unchanged
+
+
+def etag_of(content_type: str, content: bytes) -> str:
+    """The validator of an answer, a strong one: each media type and each coding has its own (RFC 9110, 8.8.3.3)."""
+    return quote_etag(sha256(content_type.encode() + content).hexdigest()[:32])
 
 
 def preflight() -> HttpResponse:

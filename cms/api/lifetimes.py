@@ -33,6 +33,11 @@ def is_asked_to_keep(request: HttpRequest) -> bool:
     return settings.CDN_PURGE is not None or POSITION in request.META
 
 
+def is_held(request: HttpRequest) -> bool:
+    """Whether the cache in front of Django keeps the answer: it encodes it for each client."""
+    return POSITION in request.META and KEPT in request.META
+
+
 def cache_control(until: datetime | None, started: float) -> str:
     """``Cache-Control`` of a public answer that was begun at ``started`` (monotonic)."""
     return REVALIDATED if time.monotonic() - started > SLOW_SECONDS else shared(until)

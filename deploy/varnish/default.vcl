@@ -37,7 +37,8 @@ sub vcl_recv {
 }
 
 sub vcl_backend_response {
-    # By the whole address, the host and (by Vary) Accept: the answers that say for how long, and no others.
+    # By the whole address, the host and (by Vary) Accept: the answers that say for how long, and no others. Varnish asks for
+    # gzip, keeps that, and unpacks it for who does not take it.
     if (bereq.uncacheable || beresp.status != 200 || beresp.http.Cache-Control !~ "s-maxage=[1-9]") {
         set beresp.uncacheable = true;
         set beresp.ttl = 1s;

@@ -16,12 +16,13 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 from django.utils.http import parse_etags
 
+from cms.api.encodings import wanted
 from cms.api.lifetimes import KEPT, POSITION, Kept, shared
 from cms.api.limits import BODY_BYTES
 from cms.database import limits
 
 from .position import position
-from .store import Answer, Store
+from .store import Answer, Form, Store
 from .touched import Touched
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ PARTS = (
     *("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_HOST", "HTTP_ACCEPT"),
     *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT"),
 )
-"""What an answer may depend on, beside the body."""
+"""What an answer may depend on, beside the body. Its coding is chosen as it goes out."""
 WAIT_SECONDS = 5.0
 MOST_WAITING = 2
 """How many may wait for the answer of another: each holds one of the few threads, which hits need."""
@@ -61,7 +62,7 @@ class Hits:
             return self.application(environ, start_response)
         answer = self.known(key, found)
         if answer is not None:
-            return told(answer, environ, start_response)
+            return self.told(key, answer, environ, start_response)
         is_first, event = self.turn(key)
         if is_first:
             try:
@@ -76,7 +77,7 @@ class Hits:
                 self.waiting.release()
             answer = self.known(key, position())
             if answer is not None:
-                return told(answer, environ, start_response)
+                return self.told(key, answer, environ, start_response)
         return self.made(key, position(), environ, start_response)
 
     def turn(self, key: bytes) -> tuple[bool, Event]:
@@ -95,8 +96,7 @@ class Hits:
             return None
         if not self.noticed(found):
             return None
-        is_over = answer.until is not None and timezone.now() >= answer.until
-        if is_over or not self.holds(answer, found):
+        if is_over(answer) or not self.holds(answer, found):
             self.store.drop(key, answer)
             return None
         return answer
@@ -141,12 +141,25 @@ class Hits:
         if kept is None or not status.startswith("200"):
             start_response(status, headers)
             return [body]
-        etag = next((value for name, value in headers if name == "ETag"), "")
-        answer = Answer(status, headers, body, etag, kept.tags, epoch, found, kept.until)
+        answer = Answer.of(status, Form.of(headers, body), kept.tags, epoch, found, kept.until)
         self.store.put(key, answer)
         if known is not None:
             environ["HTTP_IF_NONE_MATCH"] = known
-        return told(answer, environ, start_response)
+        return self.told(key, answer, environ, start_response)
+
+    def told(self, key: bytes, answer: Answer, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer with what is known, in the coding that the client likes best; it is made when first asked for."""
+        coding = wanted(environ.get("HTTP_ACCEPT_ENCODING")).of(len(answer.plain.body))
+        form = answer.forms.get(coding)
+        if form is None:
+            form = answer.plain.encoded(coding)
+            self.store.add(key, answer, coding, form)
+        return told(answer, form, environ, start_response)
+
+
+def is_over(answer: Answer) -> bool:
+    """Whether an answer differs by now by the clock alone."""
+    return answer.until is not None and timezone.now() >= answer.until
 
 
 def key_of(environ: Environ) -> bytes | None:
@@ -165,17 +178,17 @@ def key_of(environ: Environ) -> bytes | None:
     return "\n".join([str(environ.get(name, "")) for name in PARTS]).encode("latin-1", "replace") + b"\n" + body
 
 
-def told(answer: Answer, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+def told(answer: Answer, form: Form, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """Answer with what is known; without a body where the client has it. POST has its whole answer each time."""
-    headers = answer.headers
+    headers = form.headers
     if answer.until is not None:  # how long others may keep it grows shorter
         headers = [(name, shared(answer.until) if name == "Cache-Control" else value) for name, value in headers]
     known = environ.get("HTTP_IF_NONE_MATCH")
-    if known and environ["REQUEST_METHOD"] == "GET" and is_known(answer.etag, known):
+    if known and environ["REQUEST_METHOD"] == "GET" and is_known(form.etag, known):
         start_response("304 Not Modified", [pair for pair in headers if pair[0] != "Content-Type"])
         return [b""]
     start_response(answer.status, headers)
-    return [answer.body]
+    return [form.body]
 
 
 def is_known(etag: str, known: str) -> bool:

@@ -7,29 +7,65 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
+from cms.api.answers import etag_of
+from cms.api.encodings import IDENTITY, encoded
+
 OVERHEAD = 2_000
-"""Bytes that an answer takes beside its key and body: headers, tags, Python's objects."""
+"""Bytes that an answer takes beside its key and bodies: headers, tags, Python's objects."""
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass(slots=True, frozen=True)
+class Form:
+    """An answer in one content coding, as it goes out."""
+
+    headers: Headers
+    body: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, headers: Headers, body: bytes) -> Form:
+        """One that has its validator among its headers."""
+        return cls(headers, body, next((value for name, value in headers if name == "ETag"), ""))
+
+    def encoded(self, coding: str) -> Form:
+        """The same in a coding, which it has none of yet."""
+        return self.of_encoded(coding, encoded(self.body, coding))
+
+    def of_encoded(self, coding: str, body: bytes) -> Form:
+        """The same in a coding in which its body is ``body``."""
+        content_type = next((value for name, value in self.headers if name == "Content-Type"), "")
+        own = {"Content-Encoding": coding, "Content-Length": str(len(body)), "ETag": etag_of(content_type, body)}
+        return Form.of([*((name, value) for name, value in self.headers if name not in own), *own.items()], body)
 
 
 @dataclass(slots=True)
 class Answer:
     """A whole answer. In this ``epoch`` it was read when the log had come to ``read_at``, or was found to hold then.
 
-    ``until`` is the moment from which on it differs by the clock alone; None for never.
+    ``forms`` has it without a coding, and in each that was asked for. ``until`` is the moment from which on it differs
+    by the clock alone; None for never.
     """
 
     status: str
-    headers: list[tuple[str, str]]
-    body: bytes
-    etag: str
+    plain: Form
+    forms: dict[str, Form]
     tags: frozenset[str]
     epoch: int
     read_at: int
     until: datetime | None
 
+    @classmethod
+    def of(
+        cls, status: str, plain: Form, tags: frozenset[str], epoch: int, read_at: int, until: datetime | None
+    ) -> Answer:
+        """One that nobody has asked for in a coding yet."""
+        return cls(status, plain, {IDENTITY: plain}, tags, epoch, read_at, until)
+
     def size(self) -> int:
         """How many bytes of memory it takes, roughly."""
-        return len(self.body) + sum(map(len, self.tags)) + OVERHEAD
+        return sum(len(form.body) for form in self.forms.values()) + sum(map(len, self.tags)) + OVERHEAD
 
 
 class Store:
@@ -58,14 +94,27 @@ class Store:
             self.remove(key)
             self.answers[key] = answer
             self.bytes += size
-            while self.bytes > self.most_bytes:
-                self.remove(next(iter(self.answers)))
+            self.shrink()
+
+    def add(self, key: bytes, answer: Answer, coding: str, form: Form) -> None:
+        """Keep a form of an answer with it."""
+        with self.lock:
+            is_kept = self.answers.get(key) is answer
+            before = answer.size()
+            answer.forms = {**answer.forms, coding: form}  # whole, for whoever counts the old ones at this moment
+            if is_kept:
+                self.bytes += answer.size() - before
+                self.shrink()
 
     def drop(self, key: bytes, answer: Answer) -> None:
         """Forget an answer that holds no longer, if it is still the one."""
         with self.lock:
             if self.answers.get(key) is answer:
                 self.remove(key)
+
+    def shrink(self) -> None:
+        while self.bytes > self.most_bytes:
+            self.remove(next(iter(self.answers)))
 
     def remove(self, key: bytes) -> None:
         answer = self.answers.pop(key, None)
