@@ -1,20 +1,25 @@
 """A Valkey or Redis cache that may be gone: it costs speed then, never an answer."""
 
+import contextlib
 import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock, Thread
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 logger = logging.getLogger(__name__)
 
-# How long a cache that failed is left alone: each try of a hanging one costs the socket's time-out.
+# How often a cache that failed is asked whether it answers again. A thread of its own does that: each try of a hanging
+# one costs the socket's time-out, which no request has to wait for a second time.
 REST_SECONDS = 5.0
+# How long it is left alone should that thread be gone, as in a process that was forked meanwhile.
+MOST_REST_SECONDS = 60.0
 
 
 @dataclass
@@ -23,6 +28,8 @@ class Health:
 
     rests_until: float = 0.0
     writes_lost: bool = False
+    asking: Thread | None = None
+    lock: Lock = field(default_factory=Lock)
 
 
 _healths: defaultdict[str, Health] = defaultdict(Health)
@@ -49,10 +56,31 @@ class TolerantCache(RedisCache):
                 self._health.writes_lost = False
             return ask()
         except (RedisError, OSError) as error:
-            self._health.rests_until = time.monotonic() + REST_SECONDS
             self._health.writes_lost = self._health.writes_lost or writes
-            logger.warning("The cache does not answer, going on without it for %g s: %s", REST_SECONDS, error)
+            self._rest()
+            logger.warning("The cache does not answer, going on without it until it does: %s", error)
             return instead
+
+    def _rest(self) -> None:
+        """Leave the server alone until it answers again."""
+        with self._health.lock:
+            self._health.rests_until = time.monotonic() + MOST_REST_SECONDS
+            if self._health.asking is None or not self._health.asking.is_alive():
+                self._health.asking = Thread(target=self._ask_until_it_answers, name="cache", daemon=True)
+                self._health.asking.start()
+
+    def _ask_until_it_answers(self) -> None:
+        while True:
+            time.sleep(REST_SECONDS)
+            try:
+                self._cache.get_client(None, write=True).ping()
+            except (RedisError, OSError):
+                self._health.rests_until = time.monotonic() + MOST_REST_SECONDS
+                continue
+            with self._health.lock:
+                self._health.rests_until = 0.0
+                self._health.asking = None
+            return
 
     def _clear_prefix(self) -> None:
         client = self._cache.get_client(None, write=True)
@@ -102,6 +130,28 @@ class TolerantCache(RedisCache):
             lambda: super(TolerantCache, self).set_many(data, timeout, version), lost, writes=True
         )
         return keys
+
+    def get_bytes(self, name: str) -> bytes | None:
+        """Return what :meth:`set_bytes` has stored."""
+        found: bytes | None = self._try(lambda: self._cache.get_client(None).get(self._name_of(name)), None)
+        return found
+
+    def set_bytes(self, name: str, value: bytes, seconds: float) -> None:
+        """Store bytes as they are: nothing in them is ever executed, as a pickle is when it is read.
+
+        They are for who finds out by himself whether what he reads is good. So one that is lost leaves nothing bad
+        behind, and they lie beside our prefix: they are not looked through when that is cleared. A server that is full
+        answers still, so that nobody has to do without it.
+        """
+
+        def store() -> None:
+            with contextlib.suppress(ResponseError):
+                self._cache.get_client(None, write=True).set(self._name_of(name), value, ex=int(seconds))
+
+        self._try(store, None)
+
+    def _name_of(self, name: str) -> str:
+        return f"{self.key_prefix}-{name}"
 
     def delete_many(self, keys: Any, version: int | None = None) -> None:
         """Remove the keys."""

@@ -1,5 +1,7 @@
 """The way of a hit, in front of Django: what the same request was answered, while the change log says that it holds.
 
+What this process does not know another may have left in the level below (:mod:`.shared`).
+
 A request with one of the private headers passes by, as does whatever is no query over GET or POST. Of several who ask
 the same at once for something that is not there, one makes it and the others wait for it.
 """
@@ -22,8 +24,9 @@ from cms.api.limits import BODY_BYTES
 from cms.database import limits
 
 from .position import position
+from .shared import Shared
 from .store import Answer, Form, Store
-from .touched import Touched
+from .touched import Mark, Touched
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +52,7 @@ class Hits:
     def __init__(self, application: Application, most_bytes: int) -> None:
         self.application = application
         self.store = Store(most_bytes)
+        self.shared = Shared(most_bytes)
         self.touched = Touched()
         self.making: dict[bytes, Event] = {}
         self.lock = Lock()
@@ -66,6 +70,9 @@ class Hits:
         is_first, event = self.turn(key)
         if is_first:
             try:
+                answer = self.made_elsewhere(key, found)
+                if answer is not None:
+                    return self.told(key, answer, environ, start_response)
                 return self.made(key, found, environ, start_response)
             finally:
                 del self.making[key]
@@ -101,6 +108,28 @@ class Hits:
             return None
         return answer
 
+    def made_elsewhere(self, key: bytes, found: int) -> Answer | None:
+        """The answer that another process has left below, if the log says that it holds still."""
+        below = self.shared.get(key)
+        if below is None or is_over(below.answer) or not self.noticed(found):
+            return None
+        answer, epoch = below.answer, self.touched.epoch
+        if below.mark != self.touched.mark and not self.asked(below.mark, answer.tags):
+            return None
+        answer.epoch, answer.read_at = epoch, found
+        self.store.put(key, answer)
+        return answer
+
+    def asked(self, mark: Mark, tags: frozenset[str]) -> bool:
+        """Whether the log says that nothing has touched ``tags`` since."""
+        try:
+            with limits.request():
+                return mark.holds(tags)
+        except DatabaseError as error:
+            logger.warning("The change log cannot be read: %s", error)
+            connections.close_all()
+            return False
+
     def noticed(self, found: int) -> bool:
         """Read what has changed meanwhile; False where the database does not serve, which Django has words for."""
         if found == self.touched.position:
@@ -127,7 +156,7 @@ class Hits:
         """Have the answer made, and keep it if it may be. The log was asked before the content is read."""
         if found is None or not self.noticed(found):
             return self.application(environ, start_response)
-        epoch = self.touched.epoch
+        epoch, mark = self.touched.epoch, self.touched.mark
         known = environ.pop("HTTP_IF_NONE_MATCH", None)
         environ[POSITION] = found
         began: list[Any] = []
@@ -142,6 +171,8 @@ class Hits:
             start_response(status, headers)
             return [body]
         answer = Answer.of(status, Form.of(headers, body), kept.tags, epoch, found, kept.until)
+        if mark is not None:
+            self.shared.put(key, answer, mark)
         self.store.put(key, answer)
         if known is not None:
             environ["HTTP_IF_NONE_MATCH"] = known

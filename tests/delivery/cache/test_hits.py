@@ -17,7 +17,7 @@ from cms.delivery.models import Change, Log
 from tests.api.changes.mutations import end_transaction, forget_all
 from tests.factories import ArticlePageFactory, StandardPageFactory, TreatmentPageFactory, make_site
 
-from .asking import MEGABYTE, Asking
+from .asking import MEGABYTE, Asking, publish
 
 NOW = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
 LIST = "{ treatments(first: 5) { nodes { title } } }"
@@ -214,11 +214,10 @@ def test_a_log_that_begins_anew(asking: Asking) -> None:
 
 def test_a_copy_that_has_gone_on_by_itself(asking: Asking) -> None:
     """As after a backup was restored beneath a process that looks again when as many changes have come as were lost."""
-    made = StandardPageFactory(title="About")
+    made, edited = StandardPageFactory(title="About"), StandardPageFactory(title="Edited")
     asking.get(page(made.pk))
     position = Log.position()
-    made.title = "Lost"
-    made.save_revision().publish()
+    publish(made, "Lost")
     assert asking.get(page(made.pk)).data == {"page": {"title": "Lost"}}
     lost = Log.position()
     type(made).objects.filter(pk=made.pk).update(title="About")
@@ -226,8 +225,7 @@ def test_a_copy_that_has_gone_on_by_itself(asking: Asking) -> None:
     Change.objects.filter(sequence__gt=position).delete()
     Log.objects.update(sequence=position)
     while Log.position() < lost + 2:
-        StandardPageFactory()
-        end_transaction()
+        publish(edited, f"Edited at {Log.position()}")
     assert asking.get(page(made.pk)).data == {"page": {"title": "About"}}
 
 
