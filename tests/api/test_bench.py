@@ -1,0 +1,47 @@
+"""The benchmark's rows are there and public, and its queries ask for them; at a scale of a tenth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+
+from bench import queries, statements
+from bench.content import SECTION_CHARACTERS, SECTIONS
+from bench.data import fill
+
+SCALE = 0.1
+TREATMENTS, PAGES = 20, 2 + 5 + 20 + 30 + 4 + 4 + 2
+SIZES = (5, 15)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rows(lasting: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+    with lasting():
+        assert fill(SCALE) == PAGES
+        yield
+
+
+@pytest.mark.django_db
+def test_each_query_has_all_its_rows() -> None:
+    for query in queries.ours(treatments=TREATMENTS):
+        answer = statements.ask(query, 7)
+        assert sum(queries.titles(answer).values()) == queries.expected(query.name)
+        if query.name == "Q2":
+            text = queries.characters_of_text(answer)
+            assert abs(text - SECTIONS * SECTION_CHARACTERS) < SECTIONS * 5
+
+
+@pytest.mark.django_db
+def test_rows_cost_no_statements() -> None:
+    for few, many in statements.counts(SIZES).values():
+        assert few == many
+
+
+@pytest.mark.django_db
+def test_the_documents_of_the_docs_are_answered() -> None:
+    found = {query.name: statements.ask(query) for query in queries.documents()}
+    assert len(found) >= 25
+    nothing = {name for name, data in found.items() if not any(data.values())}
+    assert nothing == {"comparison-article-page", "standard-page"}
