@@ -8,7 +8,7 @@ PY := .venv/bin/python
 COMPILE := .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: help install browser varnish clients demo website demo-reset test soak screens lint format schema schema-check requirements migrate static serve worker health
+.PHONY: help install browser varnish clients demo website demo-reset test soak bench screens lint format schema schema-check requirements migrate static serve worker health
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ test: install browser varnish clients lint ## Run every check and every test
 
 soak: install browser varnish clients lint ## Run the same tests at their full counts
 	@CHROMIUM=$$(servers/browser.sh) VARNISHD=$$(servers/varnish.sh) tests/run.sh --soak
+
+bench: install ## Measure the content API, cold and hot, beside grapple as shipped and nginx (BENCH=--quick)
+	@$(PY) -m bench $(BENCH)
 
 screens: install browser clients ## Take the pictures of docs/editors.md anew
 	@SCREENS=1 CHROMIUM=$$(servers/browser.sh) $(PY) -m pytest -q tests/website/test_screens.py

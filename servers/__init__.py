@@ -1,4 +1,4 @@
-"""Real servers for the demo and the tests: S3, PostgreSQL, Valkey and Varnish, on loopback, without containers.
+"""Real servers for the demo and the tests: S3, PostgreSQL, Valkey, Varnish and nginx, on loopback, without containers.
 
     with s3() as storage, postgresql() as database:
         os.environ.update(storage.environment() | database.environment())
@@ -7,10 +7,23 @@ Each takes free ports, is asked until it answers, and ends with the process that
 killed. Without a folder its data is temporary; with one it is kept there.
 """
 
+from servers.nginx import Nginx, nginx
 from servers.postgresql import PostgreSQL, postgresql
 from servers.process import ServerFault
 from servers.s3 import S3, s3
 from servers.valkey import Valkey, valkey
 from servers.varnish import Varnish, varnish
 
-__all__ = ["S3", "PostgreSQL", "ServerFault", "Valkey", "Varnish", "postgresql", "s3", "valkey", "varnish"]
+__all__ = [
+    "S3",
+    "Nginx",
+    "PostgreSQL",
+    "ServerFault",
+    "Valkey",
+    "Varnish",
+    "nginx",
+    "postgresql",
+    "s3",
+    "valkey",
+    "varnish",
+]

@@ -165,6 +165,13 @@ def bind_error(port: int) -> OSError | None:
         return None
 
 
+def listens(port: int) -> bool:
+    """Tell whether somebody takes connections."""
+    with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+        return True
+    return False
+
+
 def is_free(port: int) -> bool:
     """Tell whether a server could listen on the port."""
     return bind_error(port) is None

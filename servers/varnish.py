@@ -3,12 +3,11 @@
 import contextlib
 import os
 import shutil
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from servers.process import HOST, Process, ServerFault, data_folder, remembered_ports, running
+from servers.process import HOST, Process, ServerFault, data_folder, listens, remembered_ports, running
 
 UNPACKED = Path(__file__).resolve().parents[1] / ".venv" / "varnish" / "varnishd"
 
@@ -49,10 +48,3 @@ def find_binary() -> str | None:
         if path and Path(path).exists():
             return path
     return None
-
-
-def listens(port: int) -> bool:
-    """Tell whether somebody takes connections."""
-    with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
-        return True
-    return False

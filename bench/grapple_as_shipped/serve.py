@@ -3,6 +3,7 @@
 import os
 
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.server import Server
 
 if __name__ == "__main__":
@@ -15,4 +16,6 @@ if __name__ == "__main__":
         blocking_threads=4,
         blocking_threads_idle_timeout=600,
         websockets=False,
+        # 32 who ask at once may wait for longer than the 30 s after which it hangs up.
+        http1_settings=HTTP1Settings(header_read_timeout=300_000),
     ).serve()
