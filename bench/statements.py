@@ -44,11 +44,11 @@ def statements(query: Query, size: int | None = None) -> int:
     return len(captured)
 
 
-def ask(query: Query, number: int = 0) -> Any:
+def ask(query: Query, number: int = 0, path: str = "/graphql/") -> Any:
     """The data that Django answers."""
     from django.test import Client
 
-    response = Client(SERVER_NAME="localhost").post("/graphql/", query.body(number), content_type="application/json")
+    response = Client(SERVER_NAME="localhost").post(path, query.body(number), content_type="application/json")
     answer = json.loads(response.content)
     if response.status_code != 200 or "errors" in answer:
         sys.exit(f"{query.name} was answered with {response.status_code}: {response.content[:500]!r}")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +19,15 @@ from bench.data import fill
 SCALE = 0.1
 TREATMENTS, PAGES = 20, 2 + 5 + 20 + 30 + 4 + 4 + 2
 SIZES = (5, 15)
+GRAPPLE = f"""
+import json
+import django
+django.setup()
+from bench import queries, statements
+from bench.grapple_as_shipped.seed import fill
+fill({SCALE})
+print(json.dumps([statements.ask(query, 7, "/api/graphql/") for query in queries.grapples()]))
+"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -45,3 +59,19 @@ def test_the_documents_of_the_docs_are_answered() -> None:
     assert len(found) >= 25
     nothing = {name for name, data in found.items() if not any(data.values())}
     assert nothing == {"comparison-article-page", "standard-page"}
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_grapple_as_shipped_answers_with_the_same_rows(tmp_path: Path) -> None:
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "bench.grapple_as_shipped.settings",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'grapple.sqlite3'}",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", GRAPPLE], env={**os.environ, **environment}, capture_output=True, text=True, check=True
+    )
+    for query, grapples in zip(queries.ours(treatments=TREATMENTS), json.loads(done.stdout), strict=True):
+        own = statements.ask(query, 7)
+        assert queries.titles(own) == queries.titles(grapples)
+        assert queries.characters_of_text(own) == pytest.approx(queries.characters_of_text(grapples), abs=20)
