@@ -6,26 +6,37 @@ import platform
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.content import ARTICLES, TREATMENTS
 from bench.measures import COLD_BESIDE, CONNECTIONS, Measured
 from bench.served import CORES, HAS_TWO, THREADS
 
 NAMES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
-STATIC_SHARE = 5
-"""Of nginx's static file, hits should be at least this part."""
 
 
-def machine() -> str:
-    """Where it was measured, and what ran where."""
+def beginning(scale: float) -> str:
+    """What was measured, where, and what ran where."""
     where = "Server, load and database share the cores."
     if HAS_TWO:
         where = (
             f"The server is on core {CORES[0]}, the load comes from one process on core {CORES[1]}, beside PostgreSQL."
         )
-    return (
-        f"{processor()}, {len(CORES) or '?'} cores for us, {memory()}, {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}.\n"
-        f"One process of granian with {THREADS} threads, for grapple as shipped too. {where}\n"
-    )
+    treatments, articles = f"{TREATMENTS * scale:,.0f}", f"{ARTICLES * scale:,.0f}"
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"""## Speed
+
+`make bench` prints this section, all of it in one run.
+
+{processor()}, {len(CORES) or "?"} cores, {memory()}, {system}. One process of granian with
+{THREADS} threads, for grapple as shipped (`bench/grapple_as_shipped/`) too, which has the same rows, fields and lengths of
+text. {where}
+The load looks at each answer: its status, and its body byte for byte.
+
+{treatments} treatments of 3,000 characters, each with 3 providers, 4 locations and 3 related ones; {articles} articles, each with
+an author and 3 treatments. Q1: 20 treatments by title. Q2: one treatment with its sections, providers, locations and
+related pages, 200 of them in turns. Q3: 20 articles with their author and treatments, and those with their providers
+and locations. Cold is without `RESPONSE_CACHE_MB`, hot is with the answers in memory. CPU is that of the server's
+processes for one answer; `load` is how busy the process is that asks: near 100 % it could not ask for more.
+"""
 
 
 def processor() -> str:
