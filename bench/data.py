@@ -38,9 +38,10 @@ class Filling:
         from locations.models import LocationIndexPage, LocationPage
         from pages.models import ArticleIndexPage, ArticlePage
         from providers.models import LicenceType, ProviderIndexPage, ProviderPage
-        from tests import factories as make
+        from tests import factories
         from treatments.models import ConcernIndexPage, ConcernPage, TreatmentIndexPage, TreatmentPage
 
+        make: Any = factories
         if not TreatmentIndexPage.objects.exists():
             site = make.make_site()
             make.OrganizationFactory()
