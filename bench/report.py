@@ -32,10 +32,11 @@ of text. {where}
 The load looks at each answer: its status, and its body byte for byte.
 
 {treatments} treatments of 3,000 characters, each with 3 providers, 4 locations and 3 related ones;
-{articles} articles, each with an author and 3 treatments. Q1: 20 treatments by title. Q2: one treatment with its sections, providers, locations and
-related pages, 200 of them in turns. Q3: 20 articles with their author and treatments, and those with their providers
-and locations. Cold is without `RESPONSE_CACHE_MB`, hot is with the answers in memory. CPU is that of the server's
-processes for one answer; `load` is how busy the process is that asks: near 100 % it could not ask for more.
+{articles} articles, each with an author and 3 treatments. Q1: 20 treatments by title. Q2: one treatment with its
+sections, providers, locations and related pages, 200 of them in turns. Q3: 20 articles with their author and
+treatments, and those with their providers and locations. Cold is without `RESPONSE_CACHE_MB`, hot is with the answers
+in memory. CPU is that of the server's processes for one answer; `load` is how busy the process is that asks: near
+100 % it could not ask for more.
 """
 
 
