@@ -42,7 +42,9 @@ def across(source: str, target: str, parents: Sequence[Any], reader: Reader) -> 
             ids=waiting,
         )
         for parent, first, first_title, second, second_title in rows:
-            known[parent].append({others[0]: (title_key(first_title), first), others[1]: (title_key(second_title), second)})
+            known[parent].append(
+                {others[0]: (title_key(first_title), first), others[1]: (title_key(second_title), second)}
+            )
     reader.tags.sorted(Availability)
     ids = {page.pk: [pk for _, pk in sorted({row[target] for row in known[page.pk]})] for page in parents}
     reader.tags.listed(Availability._meta.get_field(target).related_model, itertools.chain(*ids.values()))

@@ -13,8 +13,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Model
 from pytest_django.plugin import blocking_manager_key
 
+from cms.api.rows import READ
 from servers.varnish import find_binary as varnish_path
 
 if TYPE_CHECKING:
@@ -59,6 +61,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if marked and not there():
             for item in marked:
                 item.add_marker(pytest.mark.skip(reason=f"needs {what}"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_column_read_late() -> Iterator[None]:
+    """Refuse what Django would do for a column of the content API's rows that was not read: ask for it row by row."""
+    refresh = Model.refresh_from_db
+
+    def refuse(self: Model, using: Any = None, fields: Any = None, **options: Any) -> None:
+        if READ in self.__dict__:
+            raise AssertionError(f"{type(self).__name__}.{fields} was looked at and not read: say so in `reads`")
+        refresh(self, using, fields, **options)
+
+    Model.refresh_from_db = refuse  # type: ignore[method-assign]
+    yield
+    Model.refresh_from_db = refresh  # type: ignore[method-assign]
 
 
 @pytest.hookimpl(wrapper=True)

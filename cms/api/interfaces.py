@@ -40,7 +40,8 @@ PAGE_FIELDS: GraphQLFields = [
     ),
     Loaded("seo", type="Seo", loader="cms.api.seo.seo", required=True, description="For search engines and shares."),
     Loaded(
-        "breadcrumbs", type="Breadcrumb", loader="cms.api.tree.breadcrumbs", reads=("path", "title", "url_path"), many=True, maximum=20, required=True,
+        "breadcrumbs", type="Breadcrumb", loader="cms.api.tree.breadcrumbs", reads=("path", "title", "url_path"),
+        many=True, maximum=20, required=True,
         description="The way from the home page to this page, both included; pages that are not public are left out.",
     ),
     Loaded(

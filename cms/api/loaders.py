@@ -186,7 +186,7 @@ def children(parents: Sequence[Any], relation: str) -> dict[Any, list[Any]]:
     found: dict[Any, list[Any]] = {parent.pk: [] for parent in parents}
     stored = take_drafts(parents, relation, found)
     if stored:
-        model, foreign_key = ends_of(type(parents[0]), relation)
+        model, foreign_key = ends_of(model_of(parents), relation)
         names = ordered(model, None)
         rows = ask_plainly(
             ("children", model, foreign_key),
@@ -205,7 +205,7 @@ def linked(parents: Sequence[Any], relation: str, to: str) -> dict[Any, list[Any
     for pk, rows in found.items():
         found[pk] = [getattr(row, to) for row in rows]
     if stored:
-        model, foreign_key = ends_of(type(parents[0]), relation)
+        model, foreign_key = ends_of(model_of(parents), relation)
         for owner, other in ask_plainly(
             ("linked", model, foreign_key, to),
             lambda: model._default_manager.filter(Among(foreign_key)).values_list(foreign_key, to),
@@ -224,6 +224,11 @@ def take_drafts(parents: Sequence[Any], relation: str, found: dict[Any, list[Any
         else:
             stored.append(parent.pk)
     return stored
+
+
+def model_of(rows: Sequence[Any]) -> Any:
+    """The model of rows that are all of one."""
+    return type(rows[0])
 
 
 @cache

@@ -50,7 +50,7 @@ class Field:
     @cached_property
     def unvaried(self) -> dict[str, Any]:
         """The arguments where no variable is among them."""
-        return get_argument_values(self.definition, self.nodes[0], None)  # type: ignore[arg-type]
+        return get_argument_values(self.definition, self.nodes[0], None)
 
     def arguments(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments under their Python names; ``GraphQLError`` where one that is needed has no value."""
@@ -58,7 +58,7 @@ class Field:
             return {}
         if not self.is_varied:
             return dict(self.unvaried)
-        return get_argument_values(self.definition, self.nodes[0], dict(variables))  # type: ignore[arg-type]
+        return get_argument_values(self.definition, self.nodes[0], dict(variables))
 
 
 class Selection:

@@ -127,7 +127,7 @@ class Reader:
         return self.adopt(made_of(model, names)(rows[0])) if rows else None
 
     def first(self, queryset: QuerySet[Any], order: Order, backward: bool, number: int) -> list[tuple[Any, Key]]:
-        """So many public rows of ``queryset``, all of a type, from the start or the end of an order, with their keys."""
+        """So many public rows of ``queryset``, from the start or the end of an order, with their keys."""
         model: Any = queryset.model
         self.tags.looked_for(model)
         names = () if model is Page else ordered(model, self.needed(model, frozenset()))

@@ -35,7 +35,8 @@ def names_of(model: type[Model]) -> tuple[str, ...]:
 
 def keys_of(model: type[Model]) -> tuple[str, ...]:
     """The columns that are the same number: its own primary key and those of the models that it is built on."""
-    found, key = [], model._meta.pk
+    found: list[str] = []
+    key: Any = model._meta.pk
     while key is not None:
         found.append(key.attname)
         key = key.remote_field.model._meta.pk if key.remote_field is not None else None
@@ -114,6 +115,6 @@ def complete(row: Any, other: Any) -> None:
 
 
 def ordered(model: type[Model], columns: Columns | None) -> tuple[str, ...]:
-    """``columns`` of ``model`` beside its primary key, all of them for None, so that the same are always asked alike."""
+    """``columns`` of ``model`` beside its primary key, all of them for None, always in the same order."""
     keys = keys_of(model)
     return tuple(name for name in names_of(model) if name not in keys and (columns is None or name in columns))

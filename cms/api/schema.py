@@ -55,8 +55,8 @@ def note_bounds(graphql_schema: GraphQLSchema) -> None:
     """Let the ``extensions`` of types and fields say what :mod:`cms.api.cost` must know of them.
 
     A plain list has its ``maximum``; the parts of a connection have none, for how many there are is for its arguments
-    to say. ``work`` is what a field declared, ``loader`` what the look-ahead does for it, ``reads`` the columns that it is
-    made of where these are known. The type of a ``model`` is a ``row``.
+    to say. ``work`` is what a field declared, ``loader`` what the look-ahead does for it, ``reads`` the columns that it
+    is made of where these are known. The type of a ``model`` is a ``row``.
     """
     media = {node: model for family in (registry.images, registry.documents) for model, node in family.items()}
     kinds: list[Any] = [

@@ -56,7 +56,7 @@ class Parameter(Expression):
 
 
 class Among(Func):
-    """Whether a number is one of a list, which each use of the compiled statement gives; ``ids`` if not said otherwise."""
+    """Whether a number is one of a list, ``ids`` if not said otherwise, which each use of the statement gives."""
 
     output_field = BooleanField()
 
@@ -70,7 +70,7 @@ class Among(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         sql, parameters = compiler.compile(self.source_expressions[0])
-        return f"{sql} IN (SELECT value FROM json_each(%s))", (*parameters, Place(self.name, None))
+        return f"{sql} IN (SELECT value FROM json_each(%s))", (*parameters, Place(self.name, None))  # noqa: S608 (a column)
 
 
 class Statement:

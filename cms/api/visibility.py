@@ -56,7 +56,8 @@ class Gate:
     def day_in(self, zone: tzinfo) -> date:
         """The day it is in a time zone."""
         self.moments.midnight(self.now, zone)
-        return self.now.astimezone(zone).date()
+        day: date = self.now.astimezone(zone).date()
+        return day
 
     def timeless(self) -> TimelessGate:
         """The same gate without its moment, for a statement that is to be used at others."""

@@ -230,20 +230,26 @@ class LocationPage(HasHero, BasePage):
         Value("introduction", required=True, description="One or two sentences under the headline."),
         Blocks("body", required=True, description="The page's content, at most 60 blocks."),
         Value("address", type="Address", source="address", reads=ADDRESS, required=True, description="Where it is."),
-        Value("phone", type="Phone", source="phone_or_none", reads=("phone",), description="Its own number; null where it has none."),
-        Value("geo", type="GeoPoint", source="geo", reads=("latitude", "longitude"), description="Its coordinates; null where nobody gave them."),
+        Value(
+            "phone", type="Phone", source="phone_or_none", reads=("phone",),
+            description="Its own number; null where it has none.",
+        ),
+        Value(
+            "geo", type="GeoPoint", source="geo", reads=("latitude", "longitude"),
+            description="Its coordinates; null where nobody gave them.",
+        ),
         Value("time_zone", required=True, description="The IANA name of its time zone."),
         Rows(
             "hours", model="locations.OpeningHours", relation="hours", maximum=MOST_HOURS, required=True,
             description="Its ordinary and seasonal opening hours.",
         ),
         Loaded(
-            "exceptions", type="locations.HoursException", loader="locations.loading.exceptions", reads=("time_zone",), many=True,
-            maximum=MOST_EXCEPTIONS, required=True, description="Dates from today on with other hours.",
+            "exceptions", type="locations.HoursException", loader="locations.loading.exceptions", reads=("time_zone",),
+            many=True, maximum=MOST_EXCEPTIONS, required=True, description="Dates from today on with other hours.",
         ),
         Loaded(
-            "open_now", type="Boolean", loader="locations.loading.open_now", reads=("status", "time_zone"), required=True,
-            description="Whether it is open at this moment, exceptions included.",
+            "open_now", type="Boolean", loader="locations.loading.open_now", reads=("status", "time_zone"),
+            required=True, description="Whether it is open at this moment, exceptions included.",
         ),
         Loaded(
             "opens_next", type="DateTime", loader="locations.loading.opens_next", reads=("status", "time_zone"),
@@ -268,15 +274,13 @@ class LocationPage(HasHero, BasePage):
             description="The physician responsible; null where none is named or public.",
         ),
         Loaded(
-            "treatments", target="treatments.TreatmentPage", loader="locations.loading.treatments_of_locations", reads=(),
-
-            many=True, first=True, required=True,
+            "treatments", target="treatments.TreatmentPage", loader="locations.loading.treatments_of_locations",
+            reads=(), many=True, first=True, required=True,
             description="What is offered here, by title; the root field `treatments` has all, in parts.",
         ),
         Loaded(
-            "providers", target="providers.ProviderPage", loader="locations.loading.providers_of_locations", reads=(),
-
-            many=True, first=True, required=True,
+            "providers", target="providers.ProviderPage", loader="locations.loading.providers_of_locations",
+            reads=(), many=True, first=True, required=True,
             description="Who works here, by availability, by name; in parts, the root field `providers` has all.",
         ),
         Connection(

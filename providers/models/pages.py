@@ -123,13 +123,19 @@ class ProviderPage(BasePage):
         index.FilterField("role"),
     ]
     graphql_fields: GraphQLFields = [
-        Value("display_name", reads=("title", "post_nominals"), required=True, description="The name with degrees and licence letters."),
+        Value(
+            "display_name", reads=("title", "post_nominals"), required=True,
+            description="The name with degrees and licence letters.",
+        ),
         Value(
             "post_nominals", source="post_nominals_or_none", reads=("post_nominals",),
             description="Degrees and licence letters; null where there are none.",
         ),
         Choice("role", enum="ProviderRole", choices=Role, required=True, description="What they are licensed as."),
-        Value("job_title", source="job_title_or_none", reads=("job_title",), description="What they do at the clinic; null if not said."),
+        Value(
+            "job_title", source="job_title_or_none", reads=("job_title",),
+            description="What they do at the clinic; null if not said.",
+        ),
         Picture(
             "photo", named_by="display_name", reads=("photo_id", "title", "post_nominals"),
             description="Their picture; null without a public one. Its `alt` is their name where it has no other.",

@@ -251,14 +251,23 @@ class TreatmentPage(Authored, Reviewed, HasHero, BasePage):
             "devices", target="treatments.Device", via="device_links.device", maximum=20, required=True,
             description="The devices it uses.",
         ),
-        Value("sessions", type="Sessions", reads=("sessions_minimum", "sessions_maximum", "interval_weeks"), description="How many sessions, and how far apart; null if not said."),
+        Value(
+            "sessions", type="Sessions", reads=("sessions_minimum", "sessions_maximum", "interval_weeks"),
+            description="How many sessions, and how far apart; null if not said.",
+        ),
         Value("duration_minutes", type="Int", description="How long a session takes, in minutes; null if not said."),
         Choice(
             "downtime", enum="Downtime", choices=Downtime,
             description="How long it keeps people from daily life; null if not said.",
         ),
-        Value("onset", source="onset_or_none", reads=("onset",), description="When results show, in words; null if not said."),
-        Value("lasts_months", type="MonthRange", reads=("lasts_months_minimum", "lasts_months_maximum"), description="How long results last, in months; null if not said."),
+        Value(
+            "onset", source="onset_or_none", reads=("onset",),
+            description="When results show, in words; null if not said.",
+        ),
+        Value(
+            "lasts_months", type="MonthRange", reads=("lasts_months_minimum", "lasts_months_maximum"),
+            description="How long results last, in months; null if not said.",
+        ),
         Choice(
             "anaesthesia", enum="Anaesthesia", choices=Anaesthesia,
             description="How it is numbed; null if not said.",

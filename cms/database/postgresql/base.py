@@ -1,6 +1,6 @@
 """PostgreSQL with a deadline: a frozen server becomes an error in seconds, not a thread lost for good."""
 
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from django.db.backends.postgresql import base
@@ -40,14 +40,14 @@ class BoundedConnection(psycopg.Connection[Any]):
             ) from None
 
 
-class PreparedCursor(base.ServerBindingCursor):
+class PreparedCursor(psycopg.Cursor[Any]):
     """A cursor whose statements the server parses and plans once in a connection.
 
     psycopg knows which it has prepared. Where the server does not, or where a table has changed meanwhile, it is told
     to forget all of them, and asked once more.
     """
 
-    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         """Execute a statement with its parameters apart from it."""
         try:
             return super().execute(query, params, prepare=True)
@@ -92,7 +92,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A cursor as Django's own, for statements that are used again and again."""
         self.ensure_connection()
         with self.wrap_database_errors:
-            return self._prepare_cursor(PreparedCursor(self.connection))
+            return self._prepare_cursor(PreparedCursor(self.connection))  # type: ignore[attr-defined]
 
     def init_connection_state(self) -> None:
         """Let the server itself end what a request left running, and keep it from filling the disk.
