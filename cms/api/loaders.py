@@ -28,8 +28,6 @@ from .statements import Among, ask_plainly
 
 ROWS = {"nodes", "edges"}
 """What of a connection holds its rows; who asks for neither needs none."""
-SELECTED: frozenset[str] = frozenset()
-"""What the look-ahead itself reads of the rows it fetches, beside what is selected: nothing."""
 PART = {"first", "after", "last", "before"}
 """The arguments that say which part of a connection is asked for."""
 
@@ -97,7 +95,7 @@ def html_loader(source: str) -> Loader:
 def to_one_loader(source: str, target: str) -> Loader:
     def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         ids = {parent.pk: getattr(parent, f"{source}_id") for parent in parents}
-        rows = reader.fetch(target, list(ids.values()), SELECTED, request.needs)
+        rows = reader.fetch(target, list(ids.values()), request.reads, request.needs)
         return {pk: rows.get(other) for pk, other in ids.items()}
 
     return load
@@ -137,7 +135,7 @@ def found_loader(declaration: declared.Loaded) -> Loader:
         if declaration.target is None:
             return {pk: rows[: declaration.maximum] for pk, rows in found.items()} if declaration.many else found
         if not declaration.many:
-            rows = reader.fetch(declaration.target, list(found.values()), SELECTED, request.needs)
+            rows = reader.fetch(declaration.target, list(found.values()), request.reads, request.needs)
             return {pk: rows.get(other) for pk, other in found.items()}
         limit = checked_first(request.arguments.get("first")) if declaration.first else declaration.maximum
         return fetch_lists(reader, declaration.target, found, limit, request)
@@ -155,7 +153,7 @@ def connection_loader(declaration: declared.Connection) -> Loader:
             for parent in parents
         }
         ids = [pk for part in parts.values() for pk in part.nodes] if request.selected & ROWS else []
-        rows = reader.fetch(declaration.target, ids, SELECTED, request.needs)
+        rows = reader.fetch(declaration.target, ids, request.reads, request.needs)
         for part in parts.values():
             part.put_rows(rows)
         return dict(parts)
@@ -177,7 +175,7 @@ def keys_of(
 
 def fetch_lists(reader: Reader, target: str, ids: dict[Any, list[Any]], limit: int | None, request: Request) -> Values:
     """Lists of public rows for lists of ids, each cut after its visible rows are known."""
-    rows = reader.fetch(target, [other for others in ids.values() for other in others], SELECTED, request.needs)
+    rows = reader.fetch(target, [other for others in ids.values() for other in others], request.reads, request.needs)
     return {pk: [rows[other] for other in others if other in rows][:limit] for pk, others in ids.items()}
 
 

@@ -27,10 +27,14 @@ from .errors import ClientError, Code
 from .limits import ANSWER_WORK, OBJECTS, REFUSALS, Work
 from .operations import Field, Nodes, Operation, Selection
 from .reader import Reader
-from .rows import Needs
+from .rows import Columns, Needs
 
 Values = dict[Any, Any]
 """A relation's values by the parents' primary keys."""
+
+
+SELECTED: Columns = frozenset()
+"""What the look-ahead itself reads of a row, beside what is selected."""
 
 
 @dataclass
@@ -46,6 +50,11 @@ class Request:
     def selected(self) -> frozenset[str]:
         """Names of the fields selected directly below; for an abstract type, of any possible type."""
         return self.walk.operation.names(self.type, self.nodes) if self.walk else frozenset()
+
+    @property
+    def reads(self) -> Columns | None:
+        """Columns of the rows below that are looked at beside the selected ones: none, or all without a walk."""
+        return SELECTED if self.walk else None
 
     @property
     def needs(self) -> Needs | None:

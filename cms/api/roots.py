@@ -22,8 +22,8 @@ from .everywhere import Everywhere, everywhere
 from .filters import Conditions, Filter
 from .inputs import searchable
 from .limits import Work
-from .loaders import ROWS, SELECTED
-from .lookahead import Request, Walk, operation_of, prepare
+from .loaders import ROWS
+from .lookahead import SELECTED, Request, Walk, operation_of, prepare
 from .messages import quoted
 from .moments import Moments
 from .nodes import connection_arguments, node
