@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from cms.api.cursors import Key
@@ -105,24 +106,21 @@ def exceptions(parents: Sequence[Any], reader: Reader, request: Request) -> Valu
 
 
 def open_now(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
-    tables = timetables(parents, reader)
-    return {
-        page.pk: page.status == LocationPage.Status.OPEN and tables[page.pk].open_at(reader.gate.now)
-        for page in parents
-    }
+    tables, now = timetables(parents, reader)
+    return {page.pk: page.status == LocationPage.Status.OPEN and tables[page.pk].open_at(now) for page in parents}
 
 
 def opens_next(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
-    tables = timetables(parents, reader)
+    tables, now = timetables(parents, reader)
     return {
-        page.pk: tables[page.pk].opens_next(reader.gate.now) if page.status == LocationPage.Status.OPEN else None
+        page.pk: tables[page.pk].opens_next(now) if page.status == LocationPage.Status.OPEN else None
         for page in parents
     }
 
 
 def today(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
     """The hours of each location on its own today: ``date``, ``closed``, ``intervals``, ``label``."""
-    tables, dated = timetables(parents, reader), children(parents, "exceptions")
+    (tables, _), dated = timetables(parents, reader), children(parents, "exceptions")
     values = {}
     for page in parents:
         day = reader.gate.day_in(page.zone)
@@ -138,10 +136,8 @@ def today(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
     return values
 
 
-def timetables(parents: Sequence[Any], reader: Reader) -> dict[Any, Timetable]:
-    """The timetable of each location; that answers change as it opens and closes is noted."""
+def timetables(parents: Sequence[Any], reader: Reader) -> tuple[dict[Any, Timetable], datetime]:
+    """The timetable of each location, and the moment; that answers change as it opens and closes is noted."""
     hours, dated = children(parents, "hours"), children(parents, "exceptions")
     tables = {page.pk: timetable(page.zone, hours[page.pk], dated[page.pk]) for page in parents}
-    for table in tables.values():
-        reader.gate.moments.at(table.changes_next(reader.gate.now))
-    return tables
+    return tables, reader.gate.now_until(*(table.changes_next for table in tables.values()))

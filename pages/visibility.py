@@ -20,8 +20,8 @@ def register_rules() -> None:
 
 
 def current_announcement(gate: Gate) -> Q:
-    gate.moments.of(Announcement, "starts", "ends")
-    return Q(starts__lte=gate.now, ends__gt=gate.now)
+    now = gate.now_among(Announcement, "starts", "ends")
+    return Q(starts__lte=now, ends__gt=now)
 
 
 def leading_somewhere(gate: Gate) -> Q:

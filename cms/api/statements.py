@@ -141,8 +141,8 @@ def ask(gate: Gate, key: Hashable, make: Callable[[Gate], QuerySet[Any, Any]], *
     if statement is None:
         timeless = gate.timeless()
         statement = keep(kept, whole, Statement(make(timeless), timeless.moments))
-    gate.moments.columns.update(statement.columns)
-    values[NOW] = gate.now
+    for model, columns in statement.columns.items():
+        values[NOW] = gate.now_among(model, *columns)
     if statement.is_dated:
         values[TODAY] = gate.today
     return statement.rows(values)

@@ -11,8 +11,7 @@ or of another site; images and documents in a collection with a view restriction
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -28,20 +27,35 @@ from .statements import NOW, TODAY, Parameter
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
-@dataclass
 class Gate:
     """What decides visibility for one reading: the site, the moment, and the restrictions in force.
 
     What decides visibility everywhere is read once, when first needed. ``site`` is None where a CMS has no site yet: no
-    page is public. ``now`` is a moment, or the place of one in a statement.
+    page is public.
+
+    Nobody learns the moment without telling what is compared with it: ``moments`` collects when what was read through
+    the gate will differ, though nothing changes but the time, and answers are kept until then. ``kept`` is what loaders
+    found out of all public rows, for the other root fields of the request.
     """
 
-    site: Site | None
-    now: Any = field(default_factory=timezone.now)
-    kept: dict[str, Any] = field(default_factory=dict)
-    """What loaders found out of all public rows, for the other root fields of the request."""
-    moments: Moments = field(default_factory=Moments)
-    """When what was read through the gate will differ, though nothing changes but the time."""
+    def __init__(self, site: Site | None, now: Any = None, moments: Moments | None = None) -> None:
+        self.site = site
+        self.moments = moments or Moments()
+        self.kept: dict[str, Any] = {}
+        self._now = now or timezone.now()
+
+    def now_among(self, model: type[Model], *columns: str) -> datetime:
+        """The moment, to be compared with ``columns`` of ``model``, by which its rows begin or end."""
+        self.moments.of(model, *columns)
+        now: datetime = self._now
+        return now
+
+    def now_until(self, *next_of: Callable[[datetime], datetime]) -> datetime:
+        """The moment; what follows from it differs from the first on of those that ``next_of`` give for it."""
+        for each in next_of:
+            self.moments.at(each(self._now))
+        now: datetime = self._now
+        return now
 
     @cached_property
     def everywhere(self) -> Everywhere:
@@ -55,8 +69,8 @@ class Gate:
 
     def day_in(self, zone: tzinfo) -> date:
         """The day it is in a time zone."""
-        self.moments.midnight(self.now, zone)
-        day: date = self.now.astimezone(zone).date()
+        self.moments.midnight(self._now, zone)
+        day: date = self._now.astimezone(zone).date()
         return day
 
     def timeless(self) -> TimelessGate:
@@ -90,7 +104,7 @@ class Gate:
         """The gates of all other sites, at the same moment."""
         own = self.site.pk if self.site else None
         others = sorted(self.everywhere.sites, key=lambda site: (not site.is_default_site, site.pk))
-        gates = [Gate(site, self.now, moments=self.moments) for site in others if site.pk != own]
+        gates = [Gate(site, self._now, self.moments) for site in others if site.pk != own]
         for gate in gates:
             gate.__dict__["everywhere"] = self.everywhere
         return gates
@@ -99,11 +113,11 @@ class Gate:
         """The condition for public pages; ``prefix`` leads to the page, such as ``"treatment__"``."""
         if self.root is None:
             return Q(pk__in=[])
-        self.moments.of(Page, "go_live_at", "expire_at")
+        now = self.now_among(Page, "go_live_at", "expire_at")
         condition = (
             Q(**{f"{prefix}live": True, f"{prefix}path__startswith": self.root.path})
-            & (Q(**{f"{prefix}go_live_at": None}) | Q(**{f"{prefix}go_live_at__lte": self.now}))
-            & (Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": self.now}))
+            & (Q(**{f"{prefix}go_live_at": None}) | Q(**{f"{prefix}go_live_at__lte": now}))
+            & (Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": now}))
         )
         for path in (*self.everywhere.restricted_paths, *self.other_roots):
             condition &= ~Q(**{f"{prefix}path__startswith": path})
