@@ -8,8 +8,9 @@ from django.db.models import Min, Model, Q
 
 from cms.delivery.models import Log
 
-known: dict[type[Model], tuple[int, datetime | None]] = {}
-"""The next moment of the rows of each model, as of a position of the change log: all rows are looked at to find it."""
+known: dict[type[Model], tuple[int, datetime, datetime | None]] = {}
+"""The next moment of the rows of each model, as of a position of the change log and a moment: all rows are looked at to
+find it."""
 
 
 class Moments:
@@ -52,10 +53,11 @@ class Moments:
 
 def next_of(model: type[Model], columns: tuple[str, ...], now: datetime, position: int) -> datetime | None:
     """The first moment after ``now`` at which a row begins or ends; the log has come to ``position``."""
-    at, moment = known.get(model, (None, None))
-    if at != position or (moment is not None and moment <= now):
+    at, since, moment = known.get(model, (None, now, None))
+    # What began earlier has moments of its own before those of a reading that was quicker.
+    if at != position or now < since or (moment is not None and moment <= now):
         least = {f"next_{name}": Min(name, filter=Q(**{f"{name}__gt": now})) for name in columns}
         rows = model._default_manager.aggregate(**least)
         moment = min((each for each in rows.values() if each is not None), default=None)
-        known[model] = position, moment
+        known[model] = position, now, moment
     return moment

@@ -31,8 +31,12 @@ class Told:
     body: bytes
 
     @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
     def data(self) -> Any:
-        return json.loads(self.body)["data"]
+        return self.json["data"]
 
 
 def publish(page: Any, title: str) -> None:
