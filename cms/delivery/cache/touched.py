@@ -51,8 +51,8 @@ class Touched:
 
     def begin(self, position: int, mark: Mark | None = None) -> None:
         """Begin anew at a position of the log."""
+        self.epoch += 1  # first of all: who finds the tags gone finds another epoch as well
         self.tags: dict[str, int] = {}
-        self.epoch += 1
         self.mark = mark
         self.position = position
 

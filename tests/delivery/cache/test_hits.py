@@ -303,3 +303,20 @@ def test_a_change_while_the_answer_is_made(asking: Asking, monkeypatch: pytest.M
     assert asking.get(page(made.pk)).data == {"page": {"title": "About"}}
     monkeypatch.setattr(asking.hits, "application", make)
     assert asking.get(page(made.pk)).data == {"page": {"title": "New"}}
+
+
+def test_nobody_takes_a_new_epoch_for_the_old_one() -> None:
+    """Another thread may look at any time while everything is forgotten: what was touched is not untouched then."""
+    looks: list[bool] = []
+
+    class Watched(touched.Touched):
+        def __setattr__(self, name: str, value: Any) -> None:
+            super().__setattr__(name, value)
+            if is_made:
+                looks.append(self.holds({"page-1"}, 1, 5))
+
+    is_made = False
+    watched = Watched()
+    watched.tags["page-1"], is_made = 6, True
+    watched.begin(7)
+    assert (looks, watched.epoch) == ([False] * 3, 2)
