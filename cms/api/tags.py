@@ -90,6 +90,10 @@ class Tags:
     def joined(self, objects: dict[str, set[str]]) -> list[str]:
         return sorted({ALL}.union(self.lists, *objects.values()))
 
+    def exact(self) -> frozenset[str]:
+        """All tags, however many, for a cache of ours: each object by its name."""
+        return frozenset(self.joined(self.objects))
+
 
 def fits(tags: list[str]) -> bool:
     """Whether ``tags`` may stand in one header."""

@@ -77,7 +77,7 @@ def keep(asked: Asked, request: HttpRequest, now: datetime) -> datetime | None:
         return None
     until = moments_of(request).next(now, request.META.get(POSITION))
     if asked.query is None or asked.sha256 is None:
-        request.META[KEPT] = Kept(frozenset(tags_of(request).all()), until)
+        request.META[KEPT] = Kept(tags_of(request).exact(), until)
     return until
 
 

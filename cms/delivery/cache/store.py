@@ -11,7 +11,9 @@ from cms.api.answers import etag_of
 from cms.api.encodings import IDENTITY, encoded
 
 OVERHEAD = 2_000
-"""Bytes that an answer takes beside its key and bodies: headers, tags, Python's objects."""
+"""Bytes that an answer takes beside its key, bodies and tags: headers, Python's objects."""
+TAG = 100
+"""Bytes that a tag takes beside its letters: a large answer has hundreds."""
 
 Headers = list[tuple[str, str]]
 
@@ -65,7 +67,8 @@ class Answer:
 
     def size(self) -> int:
         """How many bytes of memory it takes, roughly."""
-        return sum(len(form.body) for form in self.forms.values()) + sum(map(len, self.tags)) + OVERHEAD
+        bodies = sum(len(form.body) for form in self.forms.values())
+        return bodies + sum(len(tag) + TAG for tag in self.tags) + OVERHEAD
 
 
 class Store:
