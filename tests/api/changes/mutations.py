@@ -54,6 +54,18 @@ def change(model: Any, field: Any, pk: Any) -> int:
         return 0
 
 
+def one_more(model: Any, pk: Any) -> Any:
+    """Insert a row like another one, but for what may be there only once."""
+    row = model._base_manager.get(pk=pk)
+    once = {name for constraint in model._meta.total_unique_constraints for name in constraint.fields}
+    for field in model._meta.concrete_fields:
+        if field.unique or field.name in once:
+            value = None if field.primary_key else other(field, getattr(row, field.attname), pk)
+            setattr(row, field.attname, value)
+    row._state.adding = True
+    return row.save(force_insert=True)
+
+
 def other(field: Any, value: Any, pk: Any) -> Any:
     """Another value for a column; None where there is none to be had."""
     if field.choices:

@@ -20,12 +20,14 @@ from cms.delivery.changes import tags_of, tell, told_to
 from cms.delivery.models import Change
 from cms.delivery.schedule import run_due
 from cms.delivery.watched import tables
+from cms.media.models import MediaImage
+from cms.media.takedowns import take_down
 from tests import factories as make
 from tests.api.crowd import Crowd
 
 from .content import Answer, Reader
 from .machines import run_machine
-from .mutations import change, flush, model_of
+from .mutations import change, flush, model_of, one_more
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_cost")]
 
@@ -35,9 +37,7 @@ PATHS = ("/", "/none/", "/treatments/treatment-0/", "/treatments/treatment-1/", 
 
 
 class Operations(RuleBasedStateMachine):
-    """One site with ``size`` pages of each type, and everything that people, commands and SQL do to it."""
-
-    size = 1
+    """Everything that people, commands and SQL do to the site of :func:`make_content`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,19 +48,12 @@ class Operations(RuleBasedStateMachine):
     def build(self) -> None:
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        Crowd().grow(self.size)
-        self.link_sites()
-        call_command("update_index", verbosity=0)
+        self.begin()
+
+    def begin(self) -> None:
+        """See what there is before anything is done."""
         self.logged()
         self.answers = self.reader.read()
-
-    def link_sites(self) -> None:
-        """A page of the site that leads to one of another site, as a redirect does."""
-        home = Page.objects.get(url_path="/larch-hill/")
-        there = make.StandardPageFactory(slug="there", parent=make.make_site("other.example").home)
-        link = f'<p><a linktype="page" id="{there.pk}">There</a></p>'
-        make.StandardPageFactory(slug="here", parent=home, body=make.stored_blocks(("rich_text", {"text": link})))
-        Redirect.objects.create(old_path="/over", redirect_page=there)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -183,6 +176,49 @@ class Operations(RuleBasedStateMachine):
         self.step(f"schedule {page.pk}", act)
 
     @rule(number=NUMBER)
+    def expire(self, number: int) -> None:
+        page = self.page(number)
+        page.expire_at = timezone.now() - timedelta(hours=1)
+
+        def act() -> None:
+            page.save_revision().publish()
+            run_due()
+
+        self.step(f"expire {page.pk}", act)
+
+    @rule(number=NUMBER, where=NUMBER)
+    def alias(self, number: int, where: int) -> None:
+        page, target = self.page(number), self.page(where)
+        self.step(
+            f"alias of {page.pk}", lambda: page.create_alias(parent=target, update_slug=f"alias-{number}", user=None)
+        )
+
+    @rule(number=NUMBER)
+    def take_down(self, number: int) -> None:
+        images = list(MediaImage.objects.order_by("pk"))
+        if images and number % 3 == 0:
+            image, user = images[number % len(images)], make.UserFactory()
+            self.step(f"take down {image.pk}", lambda: take_down(image.pk, user, "Consent withdrawn", lambda _: []))
+
+    @rule(number=NUMBER)
+    def site(self, number: int) -> None:
+        found = Site.objects.filter(hostname__startswith="new").first()
+        if found is not None and number % 2:
+            self.step(f"delete site {found.pk}", found.delete)
+            return
+        page, create = self.page(number), Site.objects.create
+        self.step(f"site at {page.pk}", lambda: create(hostname=f"new{number}.example", root_page=page))
+
+    @rule(number=NUMBER, where=NUMBER)
+    def collection(self, number: int, where: int) -> None:
+        rows = list(Collection.objects.order_by("path"))
+        row, target = rows[number % len(rows)], rows[where % len(rows)]
+        if number % 2:
+            self.step("add a collection", lambda: row.add_child(instance=Collection(name=f"Collection {number}")))
+        else:
+            self.step("move a collection", lambda: row.move(target, pos="last-child"))
+
+    @rule(number=NUMBER)
     def restrict(self, number: int) -> None:
         page = self.page(number)
         found = PageViewRestriction.objects.first()
@@ -195,7 +231,8 @@ class Operations(RuleBasedStateMachine):
 
     @rule(number=NUMBER)
     def restrict_pictures(self, number: int) -> None:
-        collection = Collection.objects.order_by("pk").first()
+        rows = list(Collection.objects.order_by("pk"))
+        collection = rows[number % len(rows)]
         found = CollectionViewRestriction.objects.first()
         if found is not None:
             self.step("lift a restriction of pictures", found.delete)
@@ -226,6 +263,14 @@ class Operations(RuleBasedStateMachine):
             self.step(f"{table.name}.{field.column} of {pk}", lambda: change(model, field, pk))
 
     @rule(number=NUMBER, which=NUMBER)
+    def insert_rows(self, number: int, which: int) -> None:
+        model = model_of(TABLES[which % len(TABLES)].name)
+        rows = list(model._base_manager.order_by("pk").values_list("pk", flat=True))
+        if rows and not issubclass(model, Page | Site | Collection):
+            pk = rows[number % len(rows)]
+            self.step(f"one more as {model.__name__} {pk}", lambda: one_more(model, pk))
+
+    @rule(number=NUMBER, which=NUMBER)
     def delete_rows(self, number: int, which: int) -> None:
         table = TABLES[which % len(TABLES)]
         model = model_of(table.name)
@@ -243,13 +288,23 @@ class Operations(RuleBasedStateMachine):
         self.step("index", lambda: call_command("update_index", verbosity=0))
 
 
+def make_content(size: int) -> None:
+    """A site with ``size`` pages of each type, and one page that leads to another site, as a redirect does."""
+    Crowd().grow(size)
+    home = Page.objects.get(url_path="/larch-hill/")
+    there = make.StandardPageFactory(slug="there", parent=make.make_site("other.example").home)
+    link = f'<p><a linktype="page" id="{there.pk}">There</a></p>'
+    make.StandardPageFactory(slug="here", parent=home, body=make.stored_blocks(("rich_text", {"text": link})))
+    Redirect.objects.create(old_path="/over", redirect_page=there)
+    call_command("update_index", verbosity=0)
+
+
 @pytest.mark.parametrize("part", range(5))
 def test_whatever_differs_is_named(part: int, soak: bool) -> None:
     """200 steps, 5,000 in soak: half of them on each database."""
+    make_content(2 if soak else 1)
 
     class Part(Operations):
         """A class of its own: hypothesis keeps the seed there."""
-
-        size = 2 if soak else 1
 
     run_machine(Part, part, soak=soak, examples=5, steps=20)

@@ -6,33 +6,52 @@ import io
 import json
 import random
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.utils import timezone
 from graphql import DocumentNode, execute_sync, parse
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
 
 from cms.api.moments import known
 from cms.api.requests import Asked
 from cms.api.schema import schema
 from cms.api.view import keep
+from cms.delivery import dates
 from cms.delivery.cache.hits import Hits
 from cms.delivery.models import Change
+from cms.delivery.pruning import prune
+from cms.delivery.schedule import run_due
 from tests.api.changes.machines import run_machine
 from tests.api.changes.mutations import end_transaction
-from tests.api.changes.test_random_operations import Operations
+from tests.api.changes.test_random_operations import Operations, make_content
 from tests.api.conftest import any_cost  # noqa: F401 (a fixture)
+
+from .documents import draw, ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_cost")]
 
-LOOKED_AT = 8
-"""How many of the queries are compared after a step; each comes up again and again."""
+EVERYTHING, READY = 4, 6
+"""How many of the queries are compared after a step: of those that read all there is, and of the docs' documents."""
+KEPT = 300
+"""How many queries are asked again and again: the last ones."""
+NOW = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+WAITS = (SECOND, timedelta(minutes=7), timedelta(hours=5), timedelta(days=1), timedelta(days=40))
+
+Query = tuple[str, dict[str, Any]]
 
 
 class Freshness(Operations):
-    """The operations of the log's own test; here what is answered from the cache is compared after each."""
+    """The operations of the log's own test; here what is answered from the cache is compared after each.
+
+    Time stands still but for steps of its own, so that what differs is never the time that it was asked at.
+    """
 
     part = 0
 
@@ -41,8 +60,19 @@ class Freshness(Operations):
         known.clear()  # by positions of another test's log
         self.random = random.Random(self.part)
         self.hits = Hits(self.make, 256 * 2**20)
-        self.queries: dict[str, str] = {}
+        self.documents = sorted(ready().items())
+        self.parsed: dict[str, DocumentNode] = {}
+        self.queries: dict[str, Query] = {}
+        self.names: list[str] = []
         self.made = self.asked = 0
+        self.clock = time_machine.travel(NOW, tick=False)
+
+    def begin(self) -> None:
+        self.traveller = self.clock.start()
+
+    def teardown(self) -> None:
+        self.clock.stop()
+        super().teardown()
 
     def logged(self) -> list[Change]:
         """Have the log written; it is left as it is."""
@@ -60,7 +90,7 @@ class Freshness(Operations):
 
     def draft(self, what: str, act: Callable[[], Any]) -> None:
         self.compare(f"before {what}")
-        names, self.made = list(self.queries), 0
+        names, self.made = self.names, 0
         try:
             with transaction.atomic():
                 act()
@@ -72,13 +102,42 @@ class Freshness(Operations):
         assert self.made == 0, what
 
     def compare(self, what: str) -> None:
-        """Ask for some of all that there is to ask for, from the cache and anew."""
-        queries = self.reader.queries()
-        names = self.random.sample(sorted(queries), min(LOOKED_AT, len(queries)))
-        self.queries = {name: queries[name] for name in names}
-        self.asked += len(names)
-        wrong = {name: found for name in names if (found := self.cached(name)) != self.answer(name, {})}
-        assert wrong == {}, what
+        """Ask for some of all that there is to ask for, and once more for some of it, from the cache and anew."""
+        everything = self.reader.queries()
+        again = self.random.sample(sorted(self.queries), min(EVERYTHING, len(self.queries)))
+        new = {name: (everything[name], {}) for name in self.random.sample(sorted(everything), EVERYTHING // 2)}
+        for name, text in self.random.sample(self.documents, READY // 2):
+            variables = draw(text, self.random)
+            new[f"{name} {json.dumps(variables)}"] = (text, variables)
+        self.queries = dict(list({**self.queries, **new}.items())[-KEPT:])
+        self.names = [name for name in {*again, *new} if name in self.queries]
+        self.asked += len(self.names)
+        wrong = {name: found for name in self.names if (found := self.cached(name)) != self.answer(name, {})}
+        assert wrong == {}, (what, {name: self.answer(name, {}) for name in wrong})
+
+    @rule(wait=st.sampled_from(WAITS))
+    def wait(self, wait: timedelta) -> None:
+        self.traveller.shift(wait)
+        self.compare(f"wait for {wait}")
+
+    @rule()
+    def wait_for_a_moment(self) -> None:
+        """Until the first answer that is kept is over."""
+        now = timezone.now()
+        moments = [answer.until for answer in self.hits.store.answers.values() if answer.until and answer.until > now]
+        for wait in (SECOND, timedelta(0)) if moments else ():
+            self.traveller.move_to(max(min(moments) - wait, now))
+            self.compare(f"{wait} before a moment")
+
+    @rule()
+    def worker(self) -> None:
+        """What the worker does as time goes by."""
+        self.step("publish what is due", run_due)
+        self.step("note dates", dates.note)
+
+    @rule(days=st.sampled_from((0, 30)))
+    def prune(self, days: int) -> None:
+        self.step("forget changes", lambda: prune(days))
 
     def cached(self, name: str) -> bytes:
         return b"".join(self.hits(environ(name), lambda *_given: None))
@@ -92,12 +151,22 @@ class Freshness(Operations):
     def answer(self, name: str, given: dict[str, Any]) -> bytes:
         """The answer as the view makes it, of any length and cost."""
         request, now = WSGIRequest({**environ(name), **given}), timezone.now()
-        document = DocumentNode(definitions=(*parse(self.queries[name]).definitions, *self.reader.fragments))
-        result = execute_sync(schema().graphql_schema, document, context_value=request)
+        text, variables = self.queries[name]
+        result = execute_sync(
+            schema().graphql_schema, self.document(text), context_value=request, variable_values=variables
+        )
         assert not result.errors, (name, result.errors)
         keep(Asked(name, None, None, {}), request, now)
         given.update({key: value for key, value in request.META.items() if key.startswith("cms.")})
         return json.dumps(result.data, default=str).encode()
+
+    def document(self, text: str) -> DocumentNode:
+        """The document of a text; those of the reader share fragments."""
+        if text not in self.parsed:
+            own = parse(text).definitions
+            shared = self.reader.fragments if "...near_" in text else ()
+            self.parsed[text] = DocumentNode(definitions=(*own, *shared))
+        return self.parsed[text]
 
 
 def environ(name: str) -> dict[str, Any]:
@@ -115,11 +184,11 @@ def environ(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("part", range(4))
 def test_what_is_kept_is_what_there_is(part: int, soak: bool) -> None:
     """200 steps on both databases together, 50,000 in soak."""
+    with time_machine.travel(NOW, tick=False):
+        make_content(2 if soak else 1)
 
     class Part(Freshness):
         """A class of its own: hypothesis keeps the seed there."""
-
-        size = 2 if soak else 1
 
     Part.part = part
     run_machine(Part, part, soak=soak, examples=62, steps=25)
