@@ -121,12 +121,13 @@ def one_part(
     cursors = {name: getattr(window, name) for name in ("after", "before")}
     given = {name: searchable(text) for name, text in cursors.items() if text is not None}
     if given:
-        sealed, ids, places = read_cursors(given, search)
+        sealed, ids, places = read_cursors(given, search, gate)
         public = set(reader.public(Page.objects.filter(pk__in=ids)).values_list("pk", flat=True))
         visible = [place for place, pk in enumerate(ids) if pk in public]
     else:
         ids = ranked(query, sought, models, reader) if sought and models else []
-        sealed, visible, places = seal(search, ids), list(range(len(ids))), {}
+        sealed = seal(search, ids, gate) if shows_cursors(request) else ""
+        visible, places = list(range(len(ids))), {}
     start, end = places.get("after", -1) + 1, places.get("before", len(ids))
     between = [place for place in visible if start <= place < end]
     asked = between[-window.size :] if window.backward else between[: window.size]
@@ -142,6 +143,12 @@ def one_part(
         has_previous_page=any(place < start for place in visible),
         total_count=min(len(visible), MOST),
     )
+
+
+def shows_cursors(request: Request) -> bool:
+    """Whether somebody sees the seal."""
+    ways = (("edges", "cursor"), ("pageInfo", "startCursor"), ("pageInfo", "endCursor"))
+    return any(request.selects(*way) for way in ways)
 
 
 def results(pages: list[Any], sought: list[Term], reader: Reader, request: Request) -> list[Found]:

@@ -175,6 +175,25 @@ def a_search_finds_one_page_more() -> tuple[str, datetime]:
 
 
 @case
+def a_search_has_cursors_that_last_longer() -> tuple[str, datetime]:
+    """Whoever is given one has ten minutes from then."""
+    make.StandardPageFactory(title="Unmistakable")
+    call_command("update_index", verbosity=0)
+    return '{ search(query: "unmistakable") { pageInfo { endCursor } } }', NOW + timedelta(minutes=5)
+
+
+@case
+def a_cursor_of_a_search_ends() -> tuple[str, datetime]:
+    for number in range(2):
+        make.StandardPageFactory(title=f"Unmistakable {number}")
+    call_command("update_index", verbosity=0)
+    first = Asking().get('{ search(query: "unmistakable", first: 1) { pageInfo { endCursor } } }')
+    after = first.data["search"]["pageInfo"]["endCursor"]
+    query = f'{{ search(query: "unmistakable", after: "{after}") {{ nodes {{ page {{ title }} }} }} }}'
+    return query, NOW + timedelta(minutes=15)
+
+
+@case
 def an_author_ends_in_what_machines_read() -> tuple[str, datetime]:
     provider = make.ProviderPageFactory()
     make.ArticlePageFactory(title="Sun", author=provider)
@@ -450,7 +469,8 @@ def test_it_is_another_answer_on_the_second(content: Case, clock: time_machine.T
     assert (after.body, asking.made) == (asking.uncached(query).body, 2)
     assert after.body != before.body
     clock.move_to(moment + SECOND)
-    assert (asking.get(query).body, asking.made) == (after.body, 2)
+    assert asking.get(query).body == after.body
+    assert asking.made == (3 if "errors" in after.json else 2)  # those are not kept
 
 
 def test_a_page_is_published_by_the_schedule(clock: time_machine.Traveller) -> None:
