@@ -69,6 +69,7 @@ class Freshness(Operations):
 
     def begin(self) -> None:
         self.traveller = self.clock.start()
+        self.logged()  # what the content itself is, which PostgreSQL writes at the end of a transaction
 
     def teardown(self) -> None:
         self.clock.stop()
