@@ -92,17 +92,19 @@ def html_loader(source: str) -> Loader:
     return load
 
 
-def to_one_loader(source: str, target: str) -> Loader:
+def to_one_loader(source: str, target: str, whole: bool = False) -> Loader:
+    """The loader of a foreign key; with ``whole`` all of the other side is read, whatever is selected of it."""
+
     def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         ids = {parent.pk: getattr(parent, f"{source}_id") for parent in parents}
-        rows = reader.fetch(target, list(ids.values()), request.reads, request.needs)
+        rows = reader.fetch(target, ids.values(), None if whole else request.reads, request.needs)
         return {pk: rows.get(other) for pk, other in ids.items()}
 
     return load
 
 
 def picture_loader(declaration: declared.Picture) -> Loader:
-    load_images = to_one_loader(declaration.source or declaration.name, declaration.target)
+    load_images = to_one_loader(declaration.source or declaration.name, declaration.target, whole=True)
 
     def load(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
         images = load_images(parents, reader, request)
