@@ -21,14 +21,22 @@ pytestmark = pytest.mark.django_db
 def unpublish_between(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Unpublish the pages of this list once their ids are known and before they are fetched."""
     pages: list[Any] = []
-    rows = Reader.rows
+    rows, of_any_type = Reader.rows, Reader.pages
 
-    def later(self: Reader, model: type[Model], ids: list[Any]) -> Iterable[Any]:
+    def unpublish(ids: list[Any]) -> None:
         if {page.pk for page in pages} & set(ids):
             Page.objects.filter(pk__in=[page.pk for page in pages]).update(live=False)
-        return rows(self, model, ids)
 
-    monkeypatch.setattr(Reader, "rows", later)
+    def rows_later(self: Reader, model: type[Model], ids: list[Any], columns: Any) -> Iterable[Any]:
+        unpublish(ids)
+        return rows(self, model, ids, columns)
+
+    def pages_later(self: Reader, ids: list[Any], needed: Any) -> Iterable[Any]:
+        unpublish(ids)
+        return of_any_type(self, ids, needed)
+
+    monkeypatch.setattr(Reader, "rows", rows_later)
+    monkeypatch.setattr(Reader, "pages", pages_later)
     return pages
 
 
