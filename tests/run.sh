@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 elsewhere="browser or s3 or postgresql or once"
 # What editors see and do, limits, and what is worked out of texts: the same on every database.
 alike=()
-for tests in admin content pages preview faults api/test_{abuse,compiler,cost,encodings,error_messages,http}.py \
+for tests in admin content pages preview api/test_{abuse,compiler,cost,encodings,error_messages,http}.py \
     api/test_{query_documents,requests,rich_text,rich_text_cleaning,trusted,typed_links,work}.py; do
     alike+=("--ignore=tests/$tests")
 done
