@@ -33,6 +33,7 @@ def related(parents: Sequence[Any], reader: Reader, request: Request) -> dict[An
     """Keys ``(PICKED, position, id)`` and ``(SHARED, -number shared, id)`` of visible pages, in order."""
     for label in ("pages.ArticlePage", "treatments.TreatmentPage", "treatments.ConcernPage"):
         reader.tags.looked_for(label_model(label))  # what each is about is in its links to other pages
+    reader.tags.looked_for(Page)
     picks, own = own_links(parents, reader)
     sharing = pages_about({subject for subjects in own.values() for subject in subjects}, reader)
     found: dict[Any, Sequence[Key]] = {}

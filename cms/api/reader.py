@@ -192,6 +192,7 @@ class Reader:
         One statement finds them, and brings the columns that all pages have; one more for each type of which other
         columns are needed.
         """
+        self.tags.looked_for(Page)
         of_all = frozenset(names_of(Page))
         columns = {model: needed(model) for model in served_page_models()}
         names = ordered(Page, frozenset().union(*(some for some in columns.values() if some and some <= of_all)))
