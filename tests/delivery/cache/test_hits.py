@@ -319,4 +319,4 @@ def test_nobody_takes_a_new_epoch_for_the_old_one() -> None:
     watched = Watched()
     watched.tags["page-1"], is_made = 6, True
     watched.begin(7)
-    assert (looks, watched.epoch) == ([False] * 3, 2)
+    assert (looks, watched.epoch) == ([False] * 4, 2)
