@@ -1,10 +1,12 @@
 """PostgreSQL with a deadline: a frozen server becomes an error in seconds, not a thread lost for good."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 import psycopg
 from django.db.backends.postgresql import base
 from psycopg import IsolationLevel, errors
+from psycopg._preparing import Prepare, PrepareManager
 from psycopg.abc import RV, PQGen
 from psycopg.errors import _WaitTimeout
 from psycopg.pq import TransactionStatus
@@ -40,6 +42,27 @@ class BoundedConnection(psycopg.Connection[Any]):
             ) from None
 
 
+class KeptStatements(PrepareManager):
+    """psycopg's record of what it has prepared in a connection, which outlasts a transaction that is rolled back.
+
+    psycopg would forget all, and have the server forget even what others have prepared, in case a table was made in
+    that transaction.
+    """
+
+    def should_discard(self, prep: Prepare, results: Sequence[Any]) -> bool:
+        """Never: what the server does not know after all, :class:`PreparedCursor` prepares again."""
+        return False
+
+    def clear(self) -> bool:
+        """Nothing, when a transaction is rolled back."""
+        return False
+
+    def forget(self) -> None:
+        """Know of nothing that is prepared."""
+        self._counts.clear()
+        self._names.clear()
+
+
 class PreparedCursor(psycopg.Cursor[Any]):
     """A cursor whose statements the server parses and plans once in a connection.
 
@@ -55,6 +78,7 @@ class PreparedCursor(psycopg.Cursor[Any]):
             if self.connection.info.transaction_status != TransactionStatus.IDLE:
                 raise
             self.connection.execute("DEALLOCATE ALL")
+            self.connection._prepared.forget()  # type: ignore[attr-defined]
             return super().execute(query, params, prepare=True)
 
 
@@ -83,6 +107,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             BoundedConnection.silence.noticed()
             raise
         connection.limits = self.limits
+        connection._prepared = KeptStatements()
         connection.prepare_threshold = NEVER_BY_ITSELF
         if isolation_level:
             connection.isolation_level = self.isolation_level
