@@ -16,7 +16,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from cms.delivery.cache.hits import Hits
-from cms.delivery.models import Change
+from cms.delivery.models import Change, Log
 from tests.api.changes.mutations import end_transaction
 
 MEGABYTE = 2**20
@@ -48,6 +48,20 @@ def publish(page: Any, title: str) -> None:
     end_transaction()
 
 
+def restore(page: Any, title: str, position: int) -> None:
+    """Leave the database as a backup of when the log had come to ``position`` would, the page's title with it."""
+    type(page).objects.filter(pk=page.pk).update(title=title)
+    end_transaction()
+    Change.objects.filter(sequence__gt=position).delete()
+    Log.objects.update(sequence=position)
+
+
+def go_on(page: Any, position: int) -> None:
+    """Publish a page until the log has come to ``position``."""
+    while Log.position() < position:
+        publish(page, f"Edited at {Log.position()}")
+
+
 @contextmanager
 def kept_connection() -> Iterator[None]:
     """Keep Django from closing the connection around a request: the test's transaction would end with it."""
@@ -71,6 +85,18 @@ class Asking:
     def make(self, environ: Any, start_response: Any) -> Any:
         self.made += 1
         return self.django(environ, start_response)
+
+    def publishing(self, page: Any, title: str) -> Any:
+        """An application that publishes a page under another title while its answer is under way."""
+        make = self.hits.application
+
+        def slowly(environ: Any, start_response: Any) -> Any:
+            parts = make(environ, start_response)
+            page.title = title
+            page.save_revision().publish()
+            return parts
+
+        return slowly
 
     def get(self, query: str, application: Any = None, **given: Any) -> Told:
         """Ask by GET; ``given`` are entries of the environment, ``variables`` those of the query."""

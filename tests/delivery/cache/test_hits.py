@@ -17,7 +17,7 @@ from cms.delivery.models import Change, Log
 from tests.api.changes.mutations import end_transaction, forget_all
 from tests.factories import ArticlePageFactory, StandardPageFactory, TreatmentPageFactory, make_site
 
-from .asking import MEGABYTE, Asking, publish
+from .asking import MEGABYTE, Asking, go_on, publish, restore
 
 NOW = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
 LIST = "{ treatments(first: 5) { nodes { title } } }"
@@ -205,10 +205,7 @@ def test_a_log_that_begins_anew(asking: Asking) -> None:
         made.title = title
         made.save_revision().publish()
         assert asking.get(page(made.pk)).data == {"page": {"title": title}}
-    type(made).objects.filter(pk=made.pk).update(title="About")
-    end_transaction()
-    Change.objects.filter(sequence__gt=position).delete()
-    Log.objects.update(sequence=position)
+    restore(made, "About", position)
     assert asking.get(page(made.pk)).data == {"page": {"title": "About"}}
 
 
@@ -220,12 +217,8 @@ def test_a_copy_that_has_gone_on_by_itself(asking: Asking) -> None:
     publish(made, "Lost")
     assert asking.get(page(made.pk)).data == {"page": {"title": "Lost"}}
     lost = Log.position()
-    type(made).objects.filter(pk=made.pk).update(title="About")
-    end_transaction()
-    Change.objects.filter(sequence__gt=position).delete()
-    Log.objects.update(sequence=position)
-    while Log.position() < lost + 2:
-        publish(edited, f"Edited at {Log.position()}")
+    restore(made, "About", position)
+    go_on(edited, lost + 2)
     assert asking.get(page(made.pk)).data == {"page": {"title": "About"}}
 
 
@@ -292,14 +285,7 @@ def test_a_change_while_the_answer_is_made(asking: Asking, monkeypatch: pytest.M
     """What was read before it is not taken for what is there after it."""
     made = StandardPageFactory(title="About")
     make = asking.hits.application
-
-    def slowly(environ: Any, start_response: Any) -> Any:
-        parts = make(environ, start_response)
-        made.title = "New"
-        made.save_revision().publish()
-        return parts
-
-    monkeypatch.setattr(asking.hits, "application", slowly)
+    monkeypatch.setattr(asking.hits, "application", asking.publishing(made, "New"))
     assert asking.get(page(made.pk)).data == {"page": {"title": "About"}}
     monkeypatch.setattr(asking.hits, "application", make)
     assert asking.get(page(made.pk)).data == {"page": {"title": "New"}}

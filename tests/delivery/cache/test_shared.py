@@ -18,7 +18,7 @@ from servers import Valkey
 from tests.api.changes.mutations import end_transaction
 from tests.factories import ArticlePageFactory, StandardPageFactory, TreatmentPageFactory, make_site
 
-from .asking import MEGABYTE, Asking, publish
+from .asking import MEGABYTE, Asking, go_on, publish, restore
 from .test_hits import LIST, page
 
 pytestmark = pytest.mark.django_db
@@ -129,15 +129,7 @@ def test_a_change_while_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was read before it is not taken for what is there after it."""
     first, second = processes()
     made = StandardPageFactory(title="About")
-    make = first.hits.application
-
-    def slowly(environ: Any, start_response: Any) -> Any:
-        parts = make(environ, start_response)
-        made.title = "New"
-        made.save_revision().publish()
-        return parts
-
-    monkeypatch.setattr(first.hits, "application", slowly)
+    monkeypatch.setattr(first.hits, "application", first.publishing(made, "New"))
     assert first.get(page(made.pk)).data == {"page": {"title": "About"}}
     assert second.get(page(made.pk)).data == {"page": {"title": "New"}}
 
@@ -202,12 +194,8 @@ def test_a_copy_of_the_database_that_has_gone_on_by_itself() -> None:
     publish(made, "Lost")
     assert first.get(page(made.pk)).data == {"page": {"title": "Lost"}}
     lost = Log.position()
-    type(made).objects.filter(pk=made.pk).update(title="About")
-    end_transaction()
-    Change.objects.filter(sequence__gt=position).delete()
-    Log.objects.update(sequence=position)
-    while Log.position() < lost + 2:
-        publish(edited, f"Edited at {Log.position()}")
+    restore(made, "About", position)
+    go_on(edited, lost + 2)
     assert second.get(page(made.pk)).data == {"page": {"title": "About"}}
     assert second.made == 1
     assert second.get(page(other.pk)).data == {"page": {"title": "Other"}}
