@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -24,11 +23,7 @@ from pages.blocks import BodyBlock
 from pages.booking import booking_link_problem
 from pages.models import BasePage, HasHero, IndexPage, Problems, merge_problems, tabs
 
-from .fields import COORDINATE_HELP, CoordinateField
-
-STATE_CODE = RegexValidator(r"^[A-Z]{2}$", "Enter the two capital letters of the state, such as GA.")
-COUNTRY_CODE = RegexValidator(r"^[A-Z]{2}$", "Enter the two capital letters of the country, such as US.")
-
+from .address import ADDRESS, Addressed
 
 HOURS_HELP = (
     "One row for each interval; a day may have several. Closing at or before the opening time is on the day after: "
@@ -70,11 +65,7 @@ class LocationIndexPage(IndexPage):
         verbose_name = "location index"
 
 
-ADDRESS = ("address_line_1", "address_line_2", "city", "region", "postal_code", "country")
-"""The columns of a location's address."""
-
-
-class LocationPage(HasHero, BasePage):
+class LocationPage(HasHero, Addressed, BasePage):
     """A place patients come to."""
 
     class Status(models.TextChoices):
@@ -101,28 +92,6 @@ class LocationPage(HasHero, BasePage):
     introduction = models.TextField(max_length=400, blank=True, help_text="One or two sentences under the headline.")
     body = StreamField(BodyBlock(), use_json_field=True, blank=True)
 
-    address_line_1 = models.CharField("street", max_length=120)
-    address_line_2 = models.CharField("suite, floor", max_length=120, blank=True)
-    city = models.CharField(max_length=80)
-    region = models.CharField("state", max_length=2, validators=[STATE_CODE], help_text="Two letters, such as GA.")
-    postal_code = models.CharField("ZIP code", max_length=12)
-    country = models.CharField(max_length=2, default="US", validators=[COUNTRY_CODE])
-    latitude = CoordinateField(
-        max_digits=8,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
-        help_text=COORDINATE_HELP,
-    )
-    longitude = CoordinateField(
-        max_digits=9,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
-        help_text=COORDINATE_HELP,
-    )
     time_zone = models.CharField(
         max_length=50,
         default=default_time_zone,
@@ -296,36 +265,6 @@ class LocationPage(HasHero, BasePage):
     def permissions_for_user(self, user: Any) -> OwnPageTester:
         """What ``user`` may do here; a location's own editors cannot take it off the site."""
         return OwnPageTester(user, self)
-
-    @property
-    def address(self) -> dict[str, object]:
-        """``lines``, ``city``, ``region``, ``postal_code``, ``country``."""
-        return {
-            "lines": [line for line in (self.address_line_1, self.address_line_2) if line],
-            "city": self.city,
-            "region": self.region,
-            "postal_code": self.postal_code,
-            "country": self.country,
-        }
-
-    @property
-    def postal_address(self) -> dict[str, str]:
-        """The address in schema.org's words."""
-        return {
-            "@type": "PostalAddress",
-            "streetAddress": ", ".join(line for line in (self.address_line_1, self.address_line_2) if line),
-            "addressLocality": self.city,
-            "addressRegion": self.region,
-            "postalCode": self.postal_code,
-            "addressCountry": self.country,
-        }
-
-    @property
-    def geo(self) -> dict[str, float] | None:
-        """``latitude`` and ``longitude`` in degrees."""
-        if self.latitude is None or self.longitude is None:
-            return None
-        return {"latitude": float(self.latitude), "longitude": float(self.longitude)}
 
     @property
     def phone_or_none(self) -> object | None:
