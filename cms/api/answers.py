@@ -112,8 +112,7 @@ def cacheable(response: HttpResponse, request: HttpRequest, tags: Tags) -> HttpR
     add_tags(response, tags)
     if request.method not in {"GET", "HEAD"}:
         return response
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    if known != ["*"] and response["ETag"] not in {etag.removeprefix("W/") for etag in known}:
+    if not is_known(response["ETag"], request.headers.get("If-None-Match", "")):
         return response
     unchanged = HttpResponse(status=304)
     del unchanged["Content-Type"]
@@ -126,6 +125,14 @@ def cacheable(response: HttpResponse, request: HttpRequest, tags: Tags) -> HttpR
 def etag_of(content_type: str, content: bytes) -> str:
     """The validator of an answer, a strong one: each media type and each coding has its own (RFC 9110, 8.8.3.3)."""
     return quote_etag(sha256(content_type.encode() + content).hexdigest()[:32])
+
+
+def is_known(etag: str, known: str) -> bool:
+    """Whether ``If-None-Match`` names the validator of an answer."""
+    if known == etag:
+        return True
+    named = parse_etags(known)
+    return named == ["*"] or etag in {each.removeprefix("W/") for each in named}
 
 
 def preflight() -> HttpResponse:

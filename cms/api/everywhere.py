@@ -57,7 +57,7 @@ seen: dict[str, tuple[Any, Everywhere]] = {}
 def everywhere() -> Everywhere:
     """What holds now, in one statement."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
-    with (connection.prepared_cursor if connection.vendor == "postgresql" else connection.cursor)() as cursor:
+    with connection.prepared_cursor() as cursor:
         cursor.execute(statement(connection.vendor))
         row = cursor.fetchone()
     known = seen.get(connection.vendor)

@@ -79,6 +79,7 @@ class Variants:
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, definition: OperationDefinitionNode) -> None:
         self.schema = schema
+        self.document = document
         self.definition = definition
         self.fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
@@ -88,18 +89,17 @@ class Variants:
 
     def of(self, variables: dict[str, Any]) -> Operation:
         """The one for these variables."""
-        key = tuple((name, variables.get(name), name in variables) for name in self.deciding)
+        deciding = {name: variables[name] for name in self.deciding if name in variables}
+        key = tuple(deciding.items())
         found = self.known.get(key)
         if found is None:
             if len(self.known) >= MOST_VARIANTS:
                 self.known.clear()
-            self.known[key] = found = Operation(self.schema, self.fragments, self.definition, variables)
+            self.known[key] = found = Operation(self.schema, self.fragments, self.definition, deciding)
         return found
 
 
-def execute(
-    variants: Variants, document: DocumentNode, asked: dict[str, Any], request: HttpRequest, **options: Any
-) -> ExecutionResult:
+def execute(variants: Variants, asked: dict[str, Any], request: HttpRequest, **options: Any) -> ExecutionResult:
     """The answer to an operation with the variables that a client has sent; ``options`` are graphql-core's."""
     given = Given()
     definition = variants.definition
@@ -113,7 +113,7 @@ def execute(
             pass
     return execute_sync(
         variants.schema,
-        document,
+        variants.document,
         context_value=request,
         variable_values=asked,
         operation_name=definition.name.value if definition.name is not None else None,

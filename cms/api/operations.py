@@ -92,7 +92,7 @@ class Selection:
 
 
 class Operation:
-    """One operation of a checked document; ``variables`` are those of the first request that asked for it."""
+    """One operation of a checked document; of ``variables`` those count that `@skip` and `@include` look at."""
 
     def __init__(
         self,
@@ -123,8 +123,8 @@ class Operation:
         """What is selected of ``kind`` below ``nodes``."""
         key = (kind.name, tuple(map(id, nodes)))
         known = self.selections.get(key)
-        if known is None:
-            self.selections[key] = known = self.collected(kind, nodes)
+        if known is None:  # of threads that come at once, all take the same one
+            known = self.selections.setdefault(key, self.collected(kind, nodes))
         return known
 
     def collected(self, kind: GraphQLObjectType, nodes: Nodes) -> Selection:

@@ -96,13 +96,10 @@ class Statement:
         if self.sql is None:
             return []
         connection: Any = connections[DEFAULT_DB_ALIAS]
-        if connection.vendor == "postgresql":
-            cursor_of = connection.prepared_cursor
-            sql, places = self.inlined(connection)
-        else:
-            cursor_of, sql, places = connection.cursor, self.sql, self.parameters
+        is_planned = connection.vendor == "postgresql"
+        sql, places = self.inlined(connection) if is_planned else (self.sql, self.parameters)
         parameters = [part.filled(values, connection) if type(part) is Place else part for part in places]
-        with cursor_of() as cursor:
+        with connection.prepared_cursor() as cursor:
             cursor.execute(sql, parameters)
             rows: list[Any] = cursor.fetchall()
         return self.converted(rows, connection) if self.converters else rows

@@ -114,7 +114,6 @@ def run(asked: Asked, request: HttpRequest) -> ExecutionResult:
     count_from(request, cost.work_without_rows)
     result = execute(
         document.variants(graphql_schema, operation),
-        document.document,
         asked.variables,
         request,
         hide_suggestions=not settings.GRAPHQL_INTROSPECTION,

@@ -82,9 +82,8 @@ def both(query: str, variables: dict[str, Any]) -> tuple[ExecutionResult, Execut
     operation = get_operation_ast(document)
     assert operation is not None
     graphql_schema = schema().graphql_schema
-    mine = execute(
-        Variants(graphql_schema, document, operation), document, variables, RequestFactory().get("/graphql/")
-    )
+    variants = Variants(graphql_schema, document, operation)
+    mine = execute(variants, variables, RequestFactory().get("/graphql/"))
     theirs = execute_sync(
         graphql_schema, document, context_value=RequestFactory().get("/graphql/"), variable_values=variables
     )
@@ -126,7 +125,7 @@ def test_one_document_is_taken_apart_for_each_way_to_skip(content: None, db: Non
     operation = get_operation_ast(document)
     assert operation is not None
     variants = Variants(schema().graphql_schema, document, operation)
-    answers = [execute(variants, document, given, RequestFactory().get("/graphql/")).data for given in VARIABLES]
+    answers = [execute(variants, given, RequestFactory().get("/graphql/")).data for given in VARIABLES]
     assert answers == [both(VARIED, given)[1].data for given in VARIABLES]
     assert len(variants.known) == 4
 

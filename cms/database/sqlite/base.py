@@ -69,6 +69,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         cursor.seconds = self.patience
         return cursor
 
+    def prepared_cursor(self) -> Any:
+        """A cursor for statements that are used again and again: Python's module keeps those of any by itself."""
+        return self.cursor()
+
     def _start_transaction_under_autocommit(self) -> None:
         if self.is_in_memory_db():
             super()._start_transaction_under_autocommit()  # type: ignore[misc]

@@ -16,8 +16,8 @@ from typing import Any
 
 from django.db import DatabaseError, connections
 from django.utils import timezone
-from django.utils.http import parse_etags
 
+from cms.api.answers import is_known
 from cms.api.encodings import wanted
 from cms.api.lifetimes import KEPT, POSITION, Kept, shared
 from cms.api.limits import BODY_BYTES
@@ -220,11 +220,3 @@ def told(answer: Answer, form: Form, environ: Environ, start_response: StartResp
         return [b""]
     start_response(answer.status, headers)
     return [form.body]
-
-
-def is_known(etag: str, known: str) -> bool:
-    """Whether ``If-None-Match`` names the validator of an answer."""
-    if known == etag:
-        return True
-    named = parse_etags(known)
-    return named == ["*"] or etag in {each.removeprefix("W/") for each in named}
