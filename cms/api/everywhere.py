@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import orjson
@@ -66,6 +67,7 @@ def everywhere() -> Everywhere:
     return known[1]
 
 
+@cache
 def statement(vendor: str) -> str:
     """All of it as three texts in JSON, null where there is none."""
     array, of = ("json_agg", "json_build_array") if vendor == "postgresql" else ("json_group_array", "json_array")

@@ -7,7 +7,7 @@ Django fetches where somebody looks at it after all: right, and slow, so that th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -28,11 +28,13 @@ READ = "_columns_read"
 """Where a row keeps which of its columns were read; a whole one has no such thing."""
 
 
+@cache
 def names_of(model: type[Model]) -> tuple[str, ...]:
     """All columns of ``model``, those of the models that it is built on included."""
     return tuple(field.attname for field in model._meta.concrete_fields)
 
 
+@cache
 def keys_of(model: type[Model]) -> tuple[str, ...]:
     """The columns that are the same number: its own primary key and those of the models that it is built on."""
     found: list[str] = []
