@@ -35,9 +35,14 @@ class Everywhere:
     statements: dict[Any, Any] = field(default_factory=dict)
     """What was compiled while this holds (:mod:`cms.api.statements`)."""
 
+    @property
+    def default_site(self) -> Site | None:
+        """The site for all hosts that have none of their own."""
+        return next((site for site in self.sites if site.is_default_site), None)
+
     def site_of(self, host: str, port: str) -> Site | None:
         """The site that a request for ``host`` and ``port`` is answered from, by Wagtail's rules."""
-        default = next((site for site in self.sites if site.is_default_site), None)
+        default = self.default_site
         same_host = [site for site in self.sites if site.hostname == host]
         for site in same_host:
             if str(site.port) == port:

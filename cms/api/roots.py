@@ -43,8 +43,8 @@ def reader_for(info: GraphQLResolveInfo, site: str | None = None) -> Reader:
     audience: Audience = info.context.__dict__.get("audience", PUBLIC)
     gates: dict[str | None, Gate] = info.context.__dict__.setdefault("_gates", {})
     if site not in gates:
-        gates[site] = Gate(find_site(info, site), moments=moments_of(info.context))
-        gates[site].__dict__["everywhere"] = everywhere_of(info.context)
+        held = everywhere_of(info.context)
+        gates[site] = Gate(find_site(info, site), moments=moments_of(info.context), held=held)
     return Reader(gates[site], tags_of(info.context), audience.preview, operation_of(info).needs)
 
 

@@ -38,8 +38,12 @@ class Gate:
     found out of all public rows, for the other root fields of the request.
     """
 
-    def __init__(self, site: Site | None, now: Any = None, moments: Moments | None = None) -> None:
+    def __init__(
+        self, site: Site | None, now: Any = None, moments: Moments | None = None, held: Everywhere | None = None
+    ) -> None:
         self.site = site
+        if held is not None:
+            self.everywhere = held
         self.moments = moments or Moments()
         self.kept: dict[str, Any] = {}
         self._now = now or timezone.now()
@@ -75,9 +79,7 @@ class Gate:
 
     def timeless(self) -> TimelessGate:
         """The same gate without its moment, for a statement that is to be used at others."""
-        gate = TimelessGate(self.site, Parameter(NOW, DateTimeField()))
-        gate.__dict__["everywhere"] = self.everywhere
-        return gate
+        return TimelessGate(self.site, Parameter(NOW, DateTimeField()), held=self.everywhere)
 
     @cached_property
     def root(self) -> Page | None:
@@ -104,10 +106,7 @@ class Gate:
         """The gates of all other sites, at the same moment."""
         own = self.site.pk if self.site else None
         others = sorted(self.everywhere.sites, key=lambda site: (not site.is_default_site, site.pk))
-        gates = [Gate(site, self._now, self.moments) for site in others if site.pk != own]
-        for gate in gates:
-            gate.__dict__["everywhere"] = self.everywhere
-        return gates
+        return [Gate(site, self._now, self.moments, self.everywhere) for site in others if site.pk != own]
 
     def pages(self, prefix: str = "") -> Q:
         """The condition for public pages; ``prefix`` leads to the page, such as ``"treatment__"``."""
@@ -150,6 +149,12 @@ class TimelessGate(Gate):
     @property
     def today(self) -> Any:
         return Parameter(TODAY, DateField())
+
+
+def gate_of_default_site() -> Gate:
+    """The gate for what has one address, whichever site shows it."""
+    held = everywhere()
+    return Gate(held.default_site, held=held)
 
 
 Rule = Callable[[Gate], Q]

@@ -18,10 +18,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.urls import re_path, reverse
 from django.views.decorators.http import require_safe
-from wagtail.models import CollectionViewRestriction, Site
+from wagtail.models import CollectionViewRestriction
 
 from cms.api.inputs import primary_key
-from cms.api.visibility import Gate, public
+from cms.api.visibility import gate_of_default_site, public
 from cms.media.models import MediaDocument, ShownDocument
 
 NO_STORE = "private, no-store"
@@ -63,7 +63,7 @@ def public_document(pk: str) -> MediaDocument | None:
 
     One that is hidden is looked for just as one that is not there.
     """
-    gate = Gate(Site.objects.filter(is_default_site=True).select_related("root_page").first())
+    gate = gate_of_default_site()
     shown = ShownDocument.objects.filter(gate.pages_of_any_site("page__")).values("document")
     return public(documents(pk).filter(pk__in=shown), gate).first()
 

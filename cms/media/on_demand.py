@@ -8,10 +8,9 @@ import time
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from cms.api.tags import Tags, add_tags
-from cms.api.visibility import Gate, public
+from cms.api.visibility import gate_of_default_site, public
 from cms.media import claims, rendering
 from cms.media.decoding import BusyError
 from cms.media.links import public_url, read_token
@@ -33,7 +32,7 @@ def render(_request: HttpRequest, token: str) -> HttpResponse:
         wish = read_token(token)
     except BadSignature:
         raise Http404 from None
-    gate = Gate(Site.objects.filter(is_default_site=True).select_related("root_page").first())
+    gate = gate_of_default_site()
     image = public(MediaImage.objects.filter(pk=wish.image), gate).first()
     if image is None:
         raise Http404

@@ -350,13 +350,13 @@ def test_what_is_hidden_takes_the_statements_of_what_is_not_there(
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
         counts.append(len(queries))
-    assert counts == [7, 7, 7, 7]
+    assert counts == [2, 2, 2, 2]
     for number in range(8):
         page_with(site, shown, document, private, slug=f"more-{number}")
         DocumentFactory()
     with CaptureQueriesContext(connection) as queries:
         client.get(address(shown))
-    assert len(queries) == 7
+    assert len(queries) == 2
 
 
 def test_the_store_is_not_asked(
