@@ -18,7 +18,7 @@ from cms.delivery.cache.shared import Shared
 from cms.tolerant_cache import TolerantCache
 from servers import Valkey, valkey
 from settings import services
-from tests.delivery.cache.asking import Asking
+from tests.delivery.cache.asking import Asking, publish
 from tests.factories import PASSWORD, StandardPageFactory, UserFactory, make_site
 
 from .sockets import hanging, refused_port
@@ -201,8 +201,7 @@ def test_answers_are_right_and_one_of_them_half_a_second_later(
         first, second = Asking(), Asking()
         for query in queries[:4]:
             first.get(query)
-        pages[0].title = "New"
-        pages[0].save_revision().publish()
+        publish(pages[0], "New")
         before = len(waits)
         with FAULTS[fault](server):
             told = [second.get(query).data["page"]["title"] for query in queries for _ in range(3)]

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -178,7 +179,7 @@ def test_a_file_that_another_makes_is_waited_for(
         if len(looks) == 3:
             rendering.render_one(image, spec, time.monotonic() + 1)
 
-    monkeypatch.setattr(on_demand.time, "sleep", sleep)
+    monkeypatch.setattr(on_demand, "time", SimpleNamespace(monotonic=time.monotonic, sleep=sleep))
     response = client.get(link(image))
     assert (response.status_code, response["Location"]) == (302, public_url(image.renditions.get().file.name))
     assert looks == [0.1] * 3
