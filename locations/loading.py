@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ from .hours import MOST_INTERVALS, Timetable, timetable
 from .models import Availability, LocationPage
 
 SIDES = ("treatment", "provider", "location")
+Others = dict[str, dict[int, str]]
+"""The titles of what is available with a page, by side and id."""
 
 
 def across(source: str, target: str, parents: Sequence[Any], reader: Reader) -> Values:
@@ -26,12 +28,13 @@ def across(source: str, target: str, parents: Sequence[Any], reader: Reader) -> 
 
     One statement tells both other sides, so that whichever is asked for second costs none.
     """
-    known: dict[int, list[Any]] = reader.__dict__.setdefault("availability", {}).setdefault(source, {})
-    waiting = [page.pk for page in parents if page.pk not in known]
+    pks = [page.pk for page in parents]
+    known: dict[int, Others] = reader.__dict__.setdefault("availability", {}).setdefault(source, {})
+    waiting = [pk for pk in pks if pk not in known]
     if waiting:
-        known.update((pk, []) for pk in waiting)
-        others = [side for side in SIDES if side != source]
-        columns = [name for side in others for name in (f"{side}_id", f"{side}__title")]
+        one, other = (side for side in SIDES if side != source)
+        known.update((pk, {one: {}, other: {}}) for pk in waiting)
+        columns = [name for side in (one, other) for name in (f"{side}_id", f"{side}__title")]
         rows = ask(
             reader.gate,
             ("availability", source),
@@ -42,14 +45,19 @@ def across(source: str, target: str, parents: Sequence[Any], reader: Reader) -> 
             ),
             ids=waiting,
         )
-        for parent, first, first_title, second, second_title in rows:
-            known[parent].append(
-                {others[0]: (title_key(first_title), first), others[1]: (title_key(second_title), second)}
-            )
+        for parent, pk, title, others_pk, others_title in rows:
+            sides = known[parent]
+            sides[one][pk] = title
+            sides[other][others_pk] = others_title
     reader.tags.sorted(Availability)
-    ids = {page.pk: [pk for _, pk in sorted({row[target] for row in known[page.pk]})] for page in parents}
+    ids = {pk: by_title(known[pk][target]) for pk in pks}
     reader.tags.listed(Availability._meta.get_field(target).related_model, itertools.chain(*ids.values()))
     return ids
+
+
+def by_title(titles: Mapping[int, str]) -> list[int]:
+    """Ids in the order of their titles."""
+    return sorted(titles, key=lambda pk: (title_key(titles[pk]), pk))
 
 
 def providers_of_treatments(parents: Sequence[Any], reader: Reader, request: Request) -> Values:

@@ -10,7 +10,6 @@ from cms.api.lookahead import Request, Values
 from cms.api.reader import Reader
 from cms.api.richtext import rich_texts
 from cms.api.titles import TitleKey
-from pages.lines import is_blank
 
 from .models import SECTIONS, TreatmentConcern, TreatmentPage
 
@@ -18,11 +17,11 @@ from .models import SECTIONS, TreatmentConcern, TreatmentPage
 def sections(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
     """The sections of each treatment that are filled in: ``key``, ``heading``, ``html``."""
     filled = [(page.pk, section, getattr(page, section.field)) for page in parents for section in SECTIONS]
-    filled = [(pk, section, source) for pk, section, source in filled if not is_blank(source)]
     texts = rich_texts([source for _, _, source in filled], reader)
     values: dict[Any, list[dict[str, str]]] = {page.pk: [] for page in parents}
     for (pk, section, _), text in zip(filled, texts, strict=True):
-        values[pk].append({"key": section.key, "heading": section.heading, "html": text.html})
+        if text.text:
+            values[pk].append({"key": section.key, "heading": section.heading, "html": text.html})
     return dict(values)
 
 

@@ -19,6 +19,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLScalarType,
     Undefined,
 )
 
@@ -37,6 +38,8 @@ class Unanswered(Exception):
     """graphql-core has to make the answer."""
 
 
+PLAIN: Mapping[str, type] = {"String": str, "ID": str, "Boolean": bool}
+"""Scalars whose values of a class stand in the answer as they are."""
 ANSWERS = "_answers"
 """Where a row keeps what stands for it in the answer, by selection: many ways may lead to it."""
 
@@ -81,17 +84,28 @@ def part_of(operation: Operation, kind: GraphQLObjectType, field: Field) -> Get:
             return refuse
         name = kind.name
         return lambda value, variables: name
-    get, finish = getter(field), finisher(operation, field, field.definition.type)
+    finish = finisher(operation, field, field.definition.type)
+    read = getattr(field.definition.resolve, "reads", None)
+    if read is not None:
+        return read_part(read, finish, as_it_is(field.definition.type))
+    get = getter(field)
     return lambda value, variables: finish(get(value, variables), variables)
+
+
+def read_part(read: Callable[[Any], Any], finish: Finish, plain: type | None) -> Get:
+    """The same of a field that is read without arguments; what is ``plain`` stands in the answer as it is."""
+
+    def part(value: Any, variables: Variables) -> Any:
+        found = read(value)
+        return found if type(found) is plain else finish(found, variables)
+
+    return part
 
 
 def getter(field: Field) -> Get:
     """What reads a field, as its resolver would."""
     assert field.definition is not None  # noqa: S101 (for mypy: the caller has looked)
     resolve: Any = field.definition.resolve
-    reads = getattr(resolve, "reads", None)
-    if reads is not None:
-        return partial(read_attribute, reads)
     if hasattr(resolve, "loads"):
         return loaded_getter(field, resolve.loads)
     if isinstance(resolve, partial) and resolve.func is dict_or_attr_resolver:
@@ -99,10 +113,6 @@ def getter(field: Field) -> Get:
     if field.is_argumentless:
         return lambda value, variables: resolve(value, None)
     return lambda value, variables: resolve(value, None, **field.arguments(variables))
-
-
-def read_attribute(read: Callable[[Any], Any], value: Any, variables: Variables) -> Any:
-    return read(value)
 
 
 def read_either(name: str, default: Any, value: Any, variables: Variables) -> Any:
@@ -126,7 +136,10 @@ def loaded_getter(field: Field, name: str) -> Get:
 def finisher(operation: Operation, field: Field, kind: Any) -> Finish:
     """What makes the answer of a value of ``kind``."""
     if isinstance(kind, GraphQLNonNull):
-        return not_null(finisher(operation, field, kind.of_type))
+        inner = kind.of_type
+        if isinstance(inner, GraphQLObjectType):
+            return of_object(operation, field, inner, is_required=True)
+        return not_null(finisher(operation, field, inner))
     if isinstance(kind, GraphQLList):
         return in_list(finisher(operation, field, kind.of_type))
     if isinstance(kind, GraphQLObjectType):
@@ -157,11 +170,15 @@ def in_list(finish: Finish) -> Finish:
     return finish_all
 
 
-def of_object(operation: Operation, field: Field, kind: GraphQLObjectType) -> Finish:
+def of_object(operation: Operation, field: Field, kind: GraphQLObjectType, *, is_required: bool = False) -> Finish:
     selection = operation.selection(kind, field.nodes)
 
     def finish(value: Any, variables: Variables) -> Any:
-        return None if value is None else answer(operation, selection, value, variables)
+        if value is not None:
+            return answer(operation, selection, value, variables)
+        if is_required:
+            raise Unanswered
+        return None
 
     return finish
 
@@ -192,11 +209,17 @@ def of_enum(kind: GraphQLEnumType) -> Finish:
     return finish
 
 
+def as_it_is(kind: Any) -> type | None:
+    """The class whose values are in an answer as they are, where ``kind`` is such a scalar."""
+    named = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+    return PLAIN.get(named.name) if isinstance(named, GraphQLScalarType) else None
+
+
 def of_scalar(kind: Any) -> Finish:
-    as_it_is = {"String": str, "ID": str, "Boolean": bool}.get(kind.name)
+    plain = PLAIN.get(kind.name)
 
     def finish(value: Any, variables: Variables) -> Any:
-        if value is None or type(value) is as_it_is:
+        if value is None or type(value) is plain:
             return value
         return serialized(kind, value)
 

@@ -39,6 +39,10 @@ from .selecting import Nodes, Selecting, value_of
 
 ROWS_TOGETHER = 10
 """Rows are counted in tens."""
+MOST_KNOWN = 16
+"""How many costs of one operation are kept, by the variables that they depend on."""
+LONGEST_KNOWN = 200
+"""How many characters such a variable may have."""
 
 
 class Price(NamedTuple):
@@ -135,22 +139,58 @@ def dearest(shares: Mapping[str, int]) -> str:
     return f"Its dearest root field is `{cut(name)}` ({shares[name]:,})"
 
 
-def cost_of(
-    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
-) -> Cost:
-    """The cost of ``operation`` of a validated document; ``ClientError`` when there is no telling.
+class Costs:
+    """The cost of one operation of a validated document, worked out once for all variables that make no difference."""
 
-    ``variables`` may hold anything: what is no number counts as not given, and numbers as within their bounds.
-    """
-    query = schema.query_type
-    if query is None:
-        raise LookupError("The schema has no queries")
-    given = {
-        definition.variable.name.value: value_of(definition.default_value, {})
-        for definition in operation.variable_definitions
-        if definition.default_value is not None
-    }
-    return Estimate(Selecting(schema, document, {**given, **variables})).of(query, operation.selection_set)
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
+        self.schema = schema
+        self.document = document
+        self.operation = operation
+        self.defaults = {
+            definition.variable.name.value: value_of(definition.default_value, {})
+            for definition in operation.variable_definitions
+            if definition.default_value is not None
+        }
+        self.known: list[tuple[Mapping[str, Any], Cost]] = []
+
+    def of(self, variables: Mapping[str, Any]) -> Cost:
+        """The cost with these variables; ``ClientError`` when there is no telling.
+
+        They may hold anything: what is no number counts as not given, and numbers as within their bounds.
+        """
+        given = Watched({**self.defaults, **variables})
+        for read, cost in self.known:
+            if given.has(read):
+                return cost
+        query = self.schema.query_type
+        if query is None:
+            raise LookupError("The schema has no queries")
+        cost = Estimate(Selecting(self.schema, self.document, given)).of(query, self.operation.selection_set)
+        if all(is_small(value) for value in given.read.values()):
+            self.known = [(given.read, cost), *self.known[: MOST_KNOWN - 1]]
+        return cost
+
+
+class Watched(dict[str, Any]):
+    """Variables; what was asked of them is ``read``, None where it was not given."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        super().__init__(given)
+        self.read: dict[str, Any] = {}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.read[name] = value = super().get(name, default)
+        return value
+
+    def has(self, read: Mapping[str, Any]) -> bool:
+        """Whether all that was ``read`` of other variables would be the same here."""
+        mine = ((super(Watched, self).get(name), value) for name, value in read.items())
+        return all(type(own) is type(value) and own == value for own, value in mine)
+
+
+def is_small(value: Any) -> bool:
+    """Whether a variable is worth keeping for comparison with others."""
+    return len(value) <= LONGEST_KNOWN if isinstance(value, str) else value is None or isinstance(value, int | float)
 
 
 class Estimate:
@@ -227,8 +267,7 @@ class Estimate:
 
     def asked(self, node: FieldNode) -> int:
         """How many rows a field with ``first`` is asked for, within the bounds that it will be held to."""
-        values = self.selecting.arguments(node)
-        given = [values.get(name) for name in ("first", "last")]
+        given = [self.selecting.argument(node, name) for name in ("first", "last")]
         numbers = [value for value in given if isinstance(value, int | float)] or [DEFAULT_FIRST]
         return int(min(max(0, *numbers), MAXIMUM_FIRST))
 

@@ -23,6 +23,7 @@ from graphql.execution.values import get_variable_values
 from graphql.pyutils import Path
 
 from .compiler import Unanswered, finisher
+from .cost import Costs
 from .lookahead import OPERATION
 from .operations import Field, Operation, variables_in
 
@@ -75,7 +76,7 @@ class Again(MiddlewareManager):
 
 
 class Variants:
-    """The operation of a document, taken apart for each way to skip and include that was asked for."""
+    """An operation of a document: what it costs, and it taken apart for each way to skip and include asked for."""
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, definition: OperationDefinitionNode) -> None:
         self.schema = schema
@@ -85,6 +86,7 @@ class Variants:
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         self.deciding = sorted(variables_in_directives(document))
+        self.costs = Costs(schema, document, definition)
         self.known: dict[Any, Operation] = {}
 
     def of(self, variables: dict[str, Any]) -> Operation:

@@ -103,7 +103,8 @@ class Reader:
         if isinstance(row, Page) and self.shows_draft(row):
             row = self.draft
         row = self.as_edited(row)
-        known = self.known.setdefault((identity(type(row)), row.pk), row) if row.pk is not None else row
+        pk = row.pk
+        known = self.known.setdefault((identity(type(row)), pk), row) if pk is not None else row
         if known is not row:
             complete(known, row)
         known._reader = self

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape, unescape
 from html.parser import HTMLParser
+from threading import Lock
 
 import nh3
+from cachetools import LRUCache, cached
 
 from .reader import Reader
 from .typed_links import load_links
@@ -23,6 +26,9 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 BLOCK_TAG = re.compile(r"</?(?:p|br|ul|ol|li|h[234])>")
 WHOLE_TAG = re.compile(r"""<[^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>""")
 AS_STORED = {"a": {"href", "linktype", "id"}}
+MOST_BYTES = 32 * 2**20
+"""How much the texts may take that a process remembers; some 10,000 sections of a page."""
+BYTES_EACH = 2_000
 ANY_TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
 
 
@@ -44,8 +50,8 @@ class Link:
 
 def rich_texts(sources: Sequence[str | None], reader: Reader) -> list[RichTextValue]:
     """Each source rendered; all links in them are looked up together (no statement where there are none)."""
-    read = [Source(source or "") for source in sources]
-    links = [link for source in read for link in source.links]
+    read = [text_of(source or "") for source in sources]
+    links = [link for text in read for link in text.source.links]
     load_links(
         [link.page for link in links if link.page is not None], [link.typed for link in links if link.typed], reader
     )
@@ -53,7 +59,34 @@ def rich_texts(sources: Sequence[str | None], reader: Reader) -> list[RichTextVa
     def where(link: Link) -> str | None:
         return reader.addresses[link.page] if link.page is not None else reader.typed_links.get(link.typed)
 
-    return [render(source, where) for source in read]
+    return [text.rendered(where) for text in read]
+
+
+class Text:
+    """A stored text that was read, with what came out of it the last time."""
+
+    def __init__(self, source: str) -> None:
+        self.source = Source(source)
+        self.last: tuple[list[str | None], RichTextValue] | None = None
+
+    def rendered(self, where: Callable[[Link], str | None]) -> RichTextValue:
+        """The text rendered; nothing has to be done for it while its links lead where they did."""
+        lead = [where(link) for link in self.source.links]
+        last = self.last
+        if last is None or last[0] != lead:
+            self.last = last = (lead, render(self.source, where))
+        return last[1]
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes: as it is stored, read, rendered, and without markup."""
+        return BYTES_EACH + sum(len(piece) if isinstance(piece, str) else 200 for piece in self.source.pieces) * 4
+
+
+@cached(LRUCache(MOST_BYTES, getsizeof=lambda text: text.size), key=str, lock=Lock())
+def text_of(source: str) -> Text:
+    """What is stored as ``source``, read once while it is asked for."""
+    return Text(source)
 
 
 def render(source: Source, where: Callable[[Link], str | None]) -> RichTextValue:
@@ -85,7 +118,7 @@ class Source(HTMLParser):
         self.feed(well_formed(source))
         self.close()
 
-    @property
+    @cached_property
     def links(self) -> list[Link]:
         """What its links lead to."""
         return [piece[0] for piece in self.pieces if isinstance(piece, tuple) and piece[1]]

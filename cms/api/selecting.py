@@ -82,6 +82,10 @@ class Selecting:
                     return False
         return True
 
+    def argument(self, node: FieldNode, name: str) -> Any:
+        """A plain argument of a field; None where it has none of that name."""
+        return next((value_of(one.value, self.variables) for one in node.arguments if one.name.value == name), None)
+
     def arguments(self, node: FieldNode) -> dict[str, Any]:
         """The plain arguments of a field."""
         return {argument.name.value: value_of(argument.value, self.variables) for argument in node.arguments}

@@ -33,6 +33,8 @@ class Place:
     def __init__(self, name: str, of: Field[Any, Any] | None) -> None:
         self.name = name
         self.of = of
+        self.word = f"{name}_{type(of).__name__}"
+        """What PostgreSQL's statement calls it: places of one value and kind are one parameter."""
 
     def filled(self, values: dict[str, Any], connection: Any) -> Any:
         """The value as the database takes it."""
@@ -82,6 +84,7 @@ class Statement:
         self.sql: str | None = None
         self.parameters: list[Any] = []
         self.whole: tuple[str, list[Place]] | None = None
+        """What PostgreSQL is told, and each of its places once."""
         with suppress(EmptyResultSet):
             self.sql, parameters = compiler.as_sql()
             self.parameters = list(parameters)
@@ -96,9 +99,13 @@ class Statement:
         if self.sql is None:
             return []
         connection: Any = connections[DEFAULT_DB_ALIAS]
-        is_planned = connection.vendor == "postgresql"
-        sql, places = self.inlined(connection) if is_planned else (self.sql, self.parameters)
-        parameters = [part.filled(values, connection) if type(part) is Place else part for part in places]
+        sql: str = self.sql
+        parameters: Any
+        if connection.vendor == "postgresql":
+            sql, places = self.inlined(connection)
+            parameters = {place.word: place.filled(values, connection) for place in places}
+        else:
+            parameters = [part.filled(values, connection) if type(part) is Place else part for part in self.parameters]
         with connection.prepared_cursor() as cursor:
             cursor.execute(sql, parameters)
             rows: list[Any] = cursor.fetchall()
@@ -109,9 +116,11 @@ class Statement:
         if self.whole is None:
             parts = (self.sql or "").split("%s")
             places = [part for part in self.parameters if isinstance(part, Place)]
-            words = ["%s" if isinstance(part, Place) else literal(part, connection) for part in self.parameters]
+            words = [
+                f"%({part.word})s" if isinstance(part, Place) else literal(part, connection) for part in self.parameters
+            ]
             text = parts[0] + "".join(word + part for word, part in zip(words, parts[1:], strict=True))
-            self.whole = text, places
+            self.whole = text, list({place.word: place for place in places}.values())
         return self.whole
 
     def converted(self, rows: list[Row], connection: Any) -> list[Any]:

@@ -47,8 +47,9 @@ class Tags:
     def saw(self, row: Any) -> None:
         """Note that the answer tells of ``row``, which has passed the gate. A page's own child rows go with it."""
         model: Any = type(row)
-        if row.pk is not None and not is_part(model):
-            self.objects.setdefault(name_of(model), set()).add(f"{family_of(model)}-{row.pk}")
+        pk = row.pk
+        if pk is not None and not is_part(model):
+            self.objects.setdefault(name_of(model), set()).add(f"{family_of(model)}-{pk}")
 
     def looked_for(self, model: type[Model]) -> None:
         """Note that rows of ``model`` were looked for: the answer changes when one more is there, or one less."""

@@ -16,7 +16,6 @@ from cms.outage import is_outage, outage_response
 
 from .answers import answer, body_of, cacheable, preflight, status_of
 from .audience import PRIVATE_HEADERS, UnauthenticatedError, audience_of, is_private, keeps_private
-from .cost import cost_of
 from .documents import NotAQuery, checked, chosen_operation
 from .errors import ClientError, Code
 from .execution import execute
@@ -102,7 +101,8 @@ def run(asked: Asked, request: HttpRequest) -> ExecutionResult:
             return ExecutionResult(None, list(document.errors))
         operation = chosen_operation(document.document, asked.operation_name)
         check_variables(asked.variables)
-        cost = cost_of(graphql_schema, document.document, operation, asked.variables)
+        variants = document.variants(graphql_schema, operation)
+        cost = variants.costs.of(asked.variables)
         if request.headers.get("X-Query-Cost") == "1":
             extensions = {"cost": cost.told()}
         cost.check()
@@ -113,7 +113,7 @@ def run(asked: Asked, request: HttpRequest) -> ExecutionResult:
     register(asked)
     count_from(request, cost.work_without_rows)
     result = execute(
-        document.variants(graphql_schema, operation),
+        variants,
         asked.variables,
         request,
         hide_suggestions=not settings.GRAPHQL_INTROSPECTION,

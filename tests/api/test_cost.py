@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from graphql import get_introspection_query
 
-from cms.api.cost import cost_of
+from cms.api.cost import Costs
 from cms.api.documents import checked, chosen_operation
 from cms.api.errors import ClientError
 from cms.api.limits import COST
@@ -24,7 +24,7 @@ def cost(query: str, name: str | None = None, **variables: Any) -> int:
     found = checked(query)
     assert found.document is not None, found.errors
     operation = chosen_operation(found.document, name)
-    return cost_of(schema().graphql_schema, found.document, operation, variables).requested
+    return Costs(schema().graphql_schema, found.document, operation).of(variables).requested
 
 
 @pytest.mark.parametrize(

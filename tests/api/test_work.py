@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
 
-from cms.api.cost import Cost, cost_of
+from cms.api.cost import Cost, Costs
 from cms.api.documents import checked, chosen_operation
 from cms.api.limits import VARIABLE_DEPTH, VARIABLES, WORK
 from cms.api.schema import schema
@@ -27,7 +27,7 @@ def cost(query: str, **variables: Any) -> Cost:
     found = checked(query)
     assert found.document is not None, found.errors
     operation = chosen_operation(found.document, None)
-    return cost_of(schema().graphql_schema, found.document, operation, variables)
+    return Costs(schema().graphql_schema, found.document, operation).of(variables)
 
 
 def times(number: int, field: str) -> str:
