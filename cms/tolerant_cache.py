@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -29,10 +29,18 @@ class Health:
     rests_until: float = 0.0
     writes_lost: bool = False
     asking: Thread | None = None
+    is_over: Event = field(default_factory=Event)
     lock: Lock = field(default_factory=Lock)
 
 
 _healths: defaultdict[str, Health] = defaultdict(Health)
+
+
+def forget() -> None:
+    """Know nothing of any server, and ask none any more; for a process that goes on with others."""
+    for health in _healths.values():
+        health.is_over.set()
+    _healths.clear()
 
 
 class TolerantCache(RedisCache):
@@ -70,8 +78,7 @@ class TolerantCache(RedisCache):
                 self._health.asking.start()
 
     def _ask_until_it_answers(self) -> None:
-        while True:
-            time.sleep(REST_SECONDS)
+        while not self._health.is_over.wait(REST_SECONDS):
             try:
                 self._cache.get_client(None, write=True).ping()
             except (RedisError, OSError):

@@ -57,7 +57,7 @@ def across(source: str, target: str, parents: Sequence[Any], reader: Reader) -> 
 
 def by_title(titles: Mapping[int, str]) -> list[int]:
     """Ids in the order of their titles."""
-    return sorted(titles, key=lambda pk: (title_key(titles[pk]), pk))
+    return [pk for _, pk in sorted((title_key(title), pk) for pk, title in titles.items())]
 
 
 def providers_of_treatments(parents: Sequence[Any], reader: Reader, request: Request) -> Values:

@@ -24,7 +24,7 @@ from graphql import (
 )
 
 from .errors import ClientError
-from .lookahead import attached, attachment_key, concrete
+from .lookahead import ATTACHED, attachment_key, concrete
 from .operations import Field, Operation, Selection
 
 Variables = Mapping[str, Any]
@@ -125,7 +125,7 @@ def loaded_getter(field: Field, name: str) -> Get:
 
     def get(value: Any, variables: Variables) -> Any:
         key = attachment_key(name, field.arguments(variables)) if constant is None else constant
-        found = attached(value)[key]
+        found = value.__dict__[ATTACHED][key]
         if isinstance(found, ClientError):
             raise Unanswered
         return found

@@ -156,15 +156,16 @@ class Group:
         self.times: list[int] = []
         self.places: dict[int, int] = {}
 
-    def add(self, value: Any, times: int) -> None:
-        """Take ``value`` in, or let it be there ``times`` more."""
-        place = self.places.get(id(value))
-        if place is None:
-            self.places[id(value)] = len(self.members)
-            self.members.append(value)
-            self.times.append(times)
-        else:
-            self.times[place] += times
+    def add(self, values: Iterable[Any], times: int) -> None:
+        """Take each of ``values`` in, or let it be there ``times`` more."""
+        places = self.places
+        for value in values:
+            place = places.setdefault(id(value), len(places))
+            if place == len(self.members):
+                self.members.append(value)
+                self.times.append(times)
+            else:
+                self.times[place] += times
 
 
 class Walk:
@@ -197,11 +198,14 @@ class Walk:
             kind, nodes = reached.kind, reached.nodes
             only = group_of(kind, nodes) if isinstance(kind, GraphQLObjectType) else None
             number = 0
-            for values, times in zip(reached.values, reached.times, strict=True):
-                for value in flat(values):
-                    number += times
-                    group = only or group_of(concrete(self.operation.schema, value, kind), nodes)
-                    group.add(value, times)
+            for nested, times in zip(reached.values, reached.times, strict=True):
+                values = flat(nested)
+                number += times * len(values)
+                if only is not None:
+                    only.add(values, times)
+                    continue
+                for value in values:
+                    group_of(concrete(self.operation.schema, value, kind), nodes).add((value,), times)
             self.tally.add(number)
         return [group for group in groups.values() if group.members]
 
@@ -255,8 +259,8 @@ class Walk:
         if waiting:
             values = self.planned(plan, waiting, request)
             for member in waiting:
-                attached(member)[key] = values.get(member.pk)
-        found = [attached(member)[key] for member in members]
+                member.__dict__[ATTACHED][key] = values.get(member.pk)
+        found = [member.__dict__[ATTACHED][key] for member in members]
         for place, value in enumerate(found):
             if isinstance(value, ClientError):
                 self.tally.refuse(value, request.nodes, group.times[place])
@@ -306,11 +310,15 @@ def loaded(row: Any, name: str, arguments: Mapping[str, Any]) -> Any:
     return value
 
 
+ATTACHED = "_attached"
+"""Where a row keeps its relations' values."""
+
+
 def attached(row: Any) -> dict[Any, Any]:
     attributes = row.__dict__
-    values: dict[Any, Any] | None = attributes.get("_attached")
+    values: dict[Any, Any] | None = attributes.get(ATTACHED)
     if values is None:
-        attributes["_attached"] = values = {}
+        attributes[ATTACHED] = values = {}
     return values
 
 
@@ -329,7 +337,7 @@ def concrete(schema: GraphQLSchema, value: Any, kind: Any) -> GraphQLObjectType:
     return found
 
 
-def flat(values: Any) -> Iterable[Any]:
+def flat(values: Any) -> Sequence[Any]:
     """Single values out of nested lists, None left out."""
     if values is None:
         return ()

@@ -7,6 +7,7 @@ comes behind Z, on PostgreSQL too, whatever the collation of its database.
 from __future__ import annotations
 
 import string
+from functools import lru_cache
 from typing import Any
 
 from django.db.models.functions import Lower
@@ -14,6 +15,7 @@ from django.db.models.functions import Lower
 FOLD = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
+@lru_cache(maxsize=4_096)
 def title_key(title: str) -> str:
     """What ``title`` is sorted by; compare with ``<``."""
     return title.lower() if title.isascii() else title.translate(FOLD)

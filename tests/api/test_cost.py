@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from graphql import get_introspection_query
 
-from cms.api.cost import Costs
+from cms.api.cost import MOST_KNOWN, Costs
 from cms.api.documents import checked, chosen_operation
 from cms.api.errors import ClientError
 from cms.api.limits import COST
@@ -162,3 +162,41 @@ def test_the_cost_is_told_when_asked_for(site: SmallSite, client: Client) -> Non
 def test_the_queries_that_front_ends_are_given_are_allowed() -> None:
     for path in sorted(Path("docs/queries").glob("*.graphql")):
         assert cost(path.read_text()) <= COST, path
+
+
+KEPT = """query ($n: Int = 3, $more: Boolean = false, $slug: String!, $after: String) {
+  treatment(slug: $slug) { title related(first: $n) { nodes { id } } }
+  treatments(first: 2, after: $after) @include(if: $more) { nodes { id } }
+}"""
+
+
+def costs_of(query: str) -> Costs:
+    found = checked(query)
+    assert found.document is not None, found.errors
+    return Costs(schema().graphql_schema, found.document, chosen_operation(found.document, None))
+
+
+def test_a_cost_is_worked_out_once_for_the_variables_that_it_depends_on() -> None:
+    kept = costs_of(KEPT)
+    asked: list[dict[str, Any]] = [
+        *({"slug": slug, "after": slug} for slug in "abc"),
+        *({"n": number} for number in (3, 5, 100, 1, True, None, "x", [5], {"n": 5})),
+        *({"n": 5, "more": more} for more in (True, False, None, 1, "true")),
+    ]
+    for _ in range(2):
+        for variables in asked:
+            assert kept.of(variables).told() == costs_of(KEPT).of(variables).told()
+    assert kept.of({"slug": "a"}) is kept.of({"slug": "b", "after": "c", "n": 3, "unknown": 7})
+    assert kept.of({"n": 5}).requested == kept.of({"n": 3}).requested + 2
+    assert kept.of({"n": 5, "more": True}).requested == kept.of({"n": 5}).requested + 3
+
+
+def test_few_costs_of_an_operation_are_kept_and_none_of_a_long_text() -> None:
+    kept = costs_of(KEPT)
+    for number in range(100):
+        kept.of({"n": number})
+    assert len(kept.known) == MOST_KNOWN
+    searching = costs_of("query ($words: String!) { search(query: $words) { totalCount } }")
+    for words in ("short", "long " * 50):
+        searching.of({"words": words})
+    assert [dict(read) for read, _ in searching.known] == [{"words": "short"}]

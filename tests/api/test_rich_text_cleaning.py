@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from cms.api.richtext import Link, RichTextValue, Source, render
+from cms.api.richtext import Link, RichTextValue, Source, render, text_of
 from cms.api.typed_links import as_read
 
 ADDRESSES = {1: "/about-us/", 2: None, 3: "https://b.example/x/"}
@@ -188,3 +188,17 @@ def test_tags_that_nobody_closed_take_no_time(deep: str) -> None:
     start = process_time()
     assert "<a" not in rendered(deep * 16_000 + "x").html
     assert process_time() - start < 3
+
+
+def test_a_text_is_read_once_and_its_links_lead_where_they_do_now() -> None:
+    source = '<p><a linktype="page" id="1">a</a> and <a linktype="page" id="4">b</a></p>'
+    addresses: dict[int | None, str] = {1: "/a/", 4: "/b/"}
+    text = text_of(source)
+    first = text.rendered(lambda link: addresses.get(link.page))
+    assert text_of(str(source)) is text
+    assert first.html == '<p><a href="/a/">a</a> and <a href="/b/">b</a></p>'
+    assert text.rendered(lambda link: addresses.get(link.page)) is first
+    del addresses[4]
+    assert text.rendered(lambda link: addresses.get(link.page)).html == '<p><a href="/a/">a</a> and b</p>'
+    addresses[4] = "/c/"
+    assert text.rendered(lambda link: addresses.get(link.page)).html.endswith('<a href="/c/">b</a></p>')

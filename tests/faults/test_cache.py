@@ -35,7 +35,7 @@ def make_cache(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
     """Give a function that makes the CMS use the cache at this address; nothing is known of it yet."""
 
     def use(url: str) -> Any:
-        tolerant_cache._healths.clear()
+        tolerant_cache.forget()
         monkeypatch.setenv("CACHE_URL", url)
         settings.CACHES = services.caches()
         assert isinstance(caches["default"], TolerantCache)
@@ -43,6 +43,7 @@ def make_cache(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
 
     yield use
     caches["default"].close()
+    tolerant_cache.forget()
 
 
 def seconds(work: Callable[[], Any]) -> float:

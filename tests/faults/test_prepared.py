@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -30,6 +31,12 @@ def test_a_statement_is_planned_once() -> None:
     first = asked(0)
     assert [asked(number) - first for number in (1, 2, 3)] == [1, 2, 3]
     assert prepared() == 1
+
+
+def test_it_is_logged_with_its_values() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        asked(7)
+    assert [query["sql"] for query in captured] == ["SELECT count(*) + 7 FROM wagtailcore_site"]
 
 
 def test_it_outlasts_a_transaction_that_is_rolled_back() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import psycopg
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from psycopg import IsolationLevel, errors
 from psycopg._preparing import Prepare, PrepareManager
 from psycopg.abc import RV, PQGen
@@ -82,8 +82,19 @@ class PreparedCursor(psycopg.Cursor[Any]):
             return super().execute(query, params, prepare=True)
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """Django's own, which know a prepared statement too when it is logged."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        """What was asked, its values in their places. psycopg does not tell that of what it has prepared."""
+        told: str | None = super().last_executed_query(cursor, sql, params)
+        return told if told is not None else str(self.compose_sql(sql, params))
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's wrapper, opening bounded connections."""
+
+    ops_class = DatabaseOperations
 
     def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
         super().__init__(settings_dict, alias)

@@ -30,7 +30,7 @@ def server() -> Iterator[Valkey]:
 @pytest.fixture
 def below(server: Valkey, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[TolerantCache]:
     """Have the real server be Django's cache, empty."""
-    tolerant_cache._healths.clear()
+    tolerant_cache.forget()
     monkeypatch.setenv("CACHE_URL", server.url)
     settings.CACHES = services.caches()
     cache: Any = caches["default"]

@@ -80,7 +80,7 @@ def test_a_package_of_another_version_counts(monkeypatch: pytest.MonkeyPatch) ->
         (Config(read_timeout=5), Config(read_timeout=5)),
         ([Path("/media"), None, re.compile("x")], (Path("/media"), None, re.compile("x"))),
     ],
-    ids=str,
+    ids=["mappings and sets", "objects", "sequences"],
 )
 def test_what_is_the_same_is_told_by_the_same_words(one: Any, other: Any) -> None:
     assert release.told(one) == release.told(other)
@@ -96,7 +96,7 @@ def test_what_is_the_same_is_told_by_the_same_words(one: Any, other: Any) -> Non
         (re.compile("x"), re.compile("y")),
         (os.getpid, os.getppid),
     ],
-    ids=str,
+    ids=["values", "objects", "sequences", "classes", "patterns", "functions"],
 )
 def test_what_differs_is_told_by_other_words(one: Any, other: Any) -> None:
     assert release.told(one) != release.told(other)
