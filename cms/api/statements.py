@@ -33,8 +33,8 @@ class Place:
     def __init__(self, name: str, of: Field[Any, Any] | None) -> None:
         self.name = name
         self.of = of
-        self.word = f"{name}_{type(of).__name__}"
-        """What PostgreSQL's statement calls it: places of one value and kind are one parameter."""
+        self.value = name, type(of)
+        """What it stands for: places of one value and kind are one parameter for PostgreSQL."""
 
     def filled(self, values: dict[str, Any], connection: Any) -> Any:
         """The value as the database takes it."""
@@ -99,13 +99,9 @@ class Statement:
         if self.sql is None:
             return []
         connection: Any = connections[DEFAULT_DB_ALIAS]
-        sql: str = self.sql
-        parameters: Any
-        if connection.vendor == "postgresql":
-            sql, places = self.inlined(connection)
-            parameters = {place.word: place.filled(values, connection) for place in places}
-        else:
-            parameters = [part.filled(values, connection) if type(part) is Place else part for part in self.parameters]
+        is_planned = connection.vendor == "postgresql"
+        sql, places = self.inlined(connection) if is_planned else (self.sql, self.parameters)
+        parameters = [part.filled(values, connection) if type(part) is Place else part for part in places]
         with connection.prepared_cursor() as cursor:
             cursor.execute(sql, parameters)
             rows: list[Any] = cursor.fetchall()
@@ -114,13 +110,14 @@ class Statement:
     def inlined(self, connection: Any) -> tuple[str, list[Place]]:
         """The statement with all that is the same at each use written into it, for PostgreSQL to plan by."""
         if self.whole is None:
-            parts = (self.sql or "").split("%s")
-            places = [part for part in self.parameters if isinstance(part, Place)]
+            first, *others = (part.replace("%%", "%") for part in (self.sql or "").split("%s"))
+            places = list({part.value: part for part in self.parameters if isinstance(part, Place)}.values())
+            numbers = {place.value: f"${number}" for number, place in enumerate(places, start=1)}
             words = [
-                f"%({part.word})s" if isinstance(part, Place) else literal(part, connection) for part in self.parameters
+                numbers[part.value] if isinstance(part, Place) else literal(part, connection)
+                for part in self.parameters
             ]
-            text = parts[0] + "".join(word + part for word, part in zip(words, parts[1:], strict=True))
-            self.whole = text, list({place.word: place for place in places}.values())
+            self.whole = first + "".join(word + part for word, part in zip(words, others, strict=True)), places
         return self.whole
 
     def converted(self, rows: list[Row], connection: Any) -> list[Any]:
@@ -176,4 +173,4 @@ def keep(kept: dict[Any, Statement], key: Hashable, statement: Statement) -> Sta
 
 def literal(value: Any, connection: Any) -> str:
     """``value`` as it is written in a statement."""
-    return str(psycopg_sql.Literal(value).as_string(connection.connection)).replace("%", "%%")
+    return str(psycopg_sql.Literal(value).as_string(connection.connection))

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
-ASKED = "SELECT count(*) + %s FROM wagtailcore_site"
+ASKED = "SELECT count(*) + $1 FROM wagtailcore_site"
 
 
 def asked(number: int) -> Any:

@@ -1,9 +1,11 @@
 """PostgreSQL with a deadline: a frozen server becomes an error in seconds, not a thread lost for good."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Self
 
 import psycopg
+import psycopg.sql
 from django.db.backends.postgresql import base, operations
 from psycopg import IsolationLevel, errors
 from psycopg._preparing import Prepare, PrepareManager
@@ -15,6 +17,7 @@ from cms.database.limits import RequestLimits, Silence, in_request, request
 
 # `has_parameter_privilege` came with this version.
 PARAMETER_PRIVILEGES_SINCE = 150_000
+PARAMETER = re.compile(r"\$(\d+)")
 NEVER_BY_ITSELF = 2**31
 """How often psycopg executes a statement before it prepares it unasked; Django's own are never to be."""
 
@@ -63,8 +66,8 @@ class KeptStatements(PrepareManager):
         self._names.clear()
 
 
-class PreparedCursor(psycopg.Cursor[Any]):
-    """A cursor whose statements the server parses and plans once in a connection.
+class PreparedCursor(psycopg.RawCursor[Any]):
+    """A cursor whose statements the server parses and plans once in a connection. Their parameters are $1, $2, ….
 
     psycopg knows which it has prepared. Where the server does not, or where a table has changed meanwhile, it is told
     to forget all of them, and asked once more.
@@ -85,10 +88,11 @@ class PreparedCursor(psycopg.Cursor[Any]):
 class DatabaseOperations(operations.DatabaseOperations):
     """Django's own, which know a prepared statement too when it is logged."""
 
-    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
         """What was asked, its values in their places. psycopg does not tell that of what it has prepared."""
-        told: str | None = super().last_executed_query(cursor, sql, params)
-        return told if told is not None else str(self.compose_sql(sql, params))
+        if not isinstance(cursor, PreparedCursor):
+            return super().last_executed_query(cursor, sql, params)
+        return PARAMETER.sub(lambda found: psycopg.sql.Literal(params[int(found[1]) - 1]).as_string(cursor), sql)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
