@@ -24,6 +24,8 @@ def database(default: str | None = None) -> dict[str, Any]:
     if not config["NAME"]:
         raise wrong("DATABASE_URL", "names no database: postgres://user:password@host/name.")
     options = config.setdefault("OPTIONS", {})
+    # To connect costs more than most answers do: SQLite reads the whole schema anew, every trigger in it.
+    config["CONN_MAX_AGE"] = number("DATABASE_CONN_MAX_AGE", 300, 0, 86_400)
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["ENGINE"] = "cms.database.sqlite"
         options.setdefault("transaction_mode", "IMMEDIATE")
@@ -42,7 +44,6 @@ def database(default: str | None = None) -> dict[str, Any]:
     return {
         **config,
         "ENGINE": POSTGRESQL,
-        "CONN_MAX_AGE": number("DATABASE_CONN_MAX_AGE", 300, 0, 86_400),
         "CONN_HEALTH_CHECKS": True,
     }
 

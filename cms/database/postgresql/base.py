@@ -17,6 +17,11 @@ from cms.database.limits import RequestLimits, Silence, in_request, request
 
 # `has_parameter_privilege` came with this version.
 PARAMETER_PRIVILEGES_SINCE = 150_000
+PLANNING = """
+SELECT set_config('plan_cache_mode', 'force_generic_plan', false), set_config('join_collapse_limit', '6', false),
+    set_config('from_collapse_limit', '6', false)
+"""
+"""How statements are planned. With PostgreSQL's own 8 tables in any order, a list with three filters takes 0.1 s."""
 PARAMETER = re.compile(r"\$(\d+)")
 NEVER_BY_ITSELF = 2**31
 """How often psycopg executes a statement before it prepares it unasked; Django's own are never to be."""
@@ -137,10 +142,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def init_connection_state(self) -> None:
         """Let the server itself end what a request left running, and keep it from filling the disk.
 
-        What is prepared keeps the plan that it has: to plan what the content API asks takes longer than to do it.
+        What is prepared keeps the plan that it has, and no more ways are weighed for the rest than pay: to plan what the
+        content API asks takes longer than to do it.
         """
         super().init_connection_state()
-        self.connection.execute("SELECT set_config('plan_cache_mode', 'force_generic_plan', false)")
+        self.connection.execute(PLANNING)
         if not in_request():
             return
         with self.connection.cursor() as cursor:
