@@ -142,8 +142,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def init_connection_state(self) -> None:
         """Let the server itself end what a request left running, and keep it from filling the disk.
 
-        What is prepared keeps the plan that it has, and no more ways are weighed for the rest than pay: to plan what the
-        content API asks takes longer than to do it.
+        What is prepared keeps the plan that it has, and no more ways are weighed for the rest than pay: to plan what
+        the content API asks takes longer than to do it.
         """
         super().init_connection_state()
         self.connection.execute(PLANNING)
