@@ -16,10 +16,10 @@ from .models import SECTIONS, TreatmentConcern, TreatmentPage
 
 def sections(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
     """The sections of each treatment that are filled in: ``key``, ``heading``, ``html``."""
-    filled = [(page.pk, section, getattr(page, section.field)) for page in parents for section in SECTIONS]
-    texts = rich_texts([source for _, _, source in filled], reader)
+    stored = [(page.pk, section, getattr(page, section.field)) for page in parents for section in SECTIONS]
+    texts = rich_texts([source for _, _, source in stored], reader)
     values: dict[Any, list[dict[str, str]]] = {page.pk: [] for page in parents}
-    for (pk, section, _), text in zip(filled, texts, strict=True):
+    for (pk, section, _), text in zip(stored, texts, strict=True):
         if text.text:
             values[pk].append({"key": section.key, "heading": section.heading, "html": text.html})
     return dict(values)

@@ -136,10 +136,7 @@ def loaded_getter(field: Field, name: str) -> Get:
 def finisher(operation: Operation, field: Field, kind: Any) -> Finish:
     """What makes the answer of a value of ``kind``."""
     if isinstance(kind, GraphQLNonNull):
-        inner = kind.of_type
-        if isinstance(inner, GraphQLObjectType):
-            return of_object(operation, field, inner, is_required=True)
-        return not_null(finisher(operation, field, inner))
+        return not_null(finisher(operation, field, kind.of_type))
     if isinstance(kind, GraphQLList):
         return in_list(finisher(operation, field, kind.of_type))
     if isinstance(kind, GraphQLObjectType):
@@ -170,15 +167,11 @@ def in_list(finish: Finish) -> Finish:
     return finish_all
 
 
-def of_object(operation: Operation, field: Field, kind: GraphQLObjectType, *, is_required: bool = False) -> Finish:
+def of_object(operation: Operation, field: Field, kind: GraphQLObjectType) -> Finish:
     selection = operation.selection(kind, field.nodes)
 
     def finish(value: Any, variables: Variables) -> Any:
-        if value is not None:
-            return answer(operation, selection, value, variables)
-        if is_required:
-            raise Unanswered
-        return None
+        return None if value is None else answer(operation, selection, value, variables)
 
     return finish
 

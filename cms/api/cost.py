@@ -158,16 +158,17 @@ class Costs:
 
         They may hold anything: what is no number counts as not given, and numbers as within their bounds.
         """
-        given = Watched({**self.defaults, **variables})
+        given = {**self.defaults, **variables}
         for read, cost in self.known:
-            if given.has(read):
+            if all(is_same(given.get(name), value) for name, value in read.items()):
                 return cost
         query = self.schema.query_type
         if query is None:
             raise LookupError("The schema has no queries")
-        cost = Estimate(Selecting(self.schema, self.document, given)).of(query, self.operation.selection_set)
-        if all(is_small(value) for value in given.read.values()):
-            self.known = [(given.read, cost), *self.known[: MOST_KNOWN - 1]]
+        watched = Watched(given)
+        cost = Estimate(Selecting(self.schema, self.document, watched)).of(query, self.operation.selection_set)
+        if all(is_small(value) for value in watched.read.values()):
+            self.known = [(watched.read, cost), *self.known[: MOST_KNOWN - 1]]
         return cost
 
 
@@ -182,10 +183,10 @@ class Watched(dict[str, Any]):
         self.read[name] = value = super().get(name, default)
         return value
 
-    def has(self, read: Mapping[str, Any]) -> bool:
-        """Whether all that was ``read`` of other variables would be the same here."""
-        mine = ((super(Watched, self).get(name), value) for name, value in read.items())
-        return all(type(own) is type(value) and own == value for own, value in mine)
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two variables are the same for a cost: 1 is not true."""
+    return type(one) is type(other) and one == other
 
 
 def is_small(value: Any) -> bool:

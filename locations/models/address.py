@@ -13,6 +13,18 @@ ADDRESS = ("address_line_1", "address_line_2", "city", "region", "postal_code", 
 """The columns of a location's address."""
 
 
+def coordinate(most: int) -> CoordinateField:
+    """A column of degrees from ``-most`` to ``most``, with six decimals."""
+    return CoordinateField(
+        max_digits=len(str(most)) + 6,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-most), MaxValueValidator(most)],
+        help_text=COORDINATE_HELP,
+    )
+
+
 class Addressed(models.Model):
     """A page with an address and its coordinates."""
 
@@ -22,31 +34,22 @@ class Addressed(models.Model):
     region = models.CharField("state", max_length=2, validators=[STATE_CODE], help_text="Two letters, such as GA.")
     postal_code = models.CharField("ZIP code", max_length=12)
     country = models.CharField(max_length=2, default="US", validators=[COUNTRY_CODE])
-    latitude = CoordinateField(
-        max_digits=8,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
-        help_text=COORDINATE_HELP,
-    )
-    longitude = CoordinateField(
-        max_digits=9,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
-        help_text=COORDINATE_HELP,
-    )
+    latitude = coordinate(90)
+    longitude = coordinate(180)
 
     class Meta:
         abstract = True
 
     @property
+    def address_lines(self) -> list[str]:
+        """Street, and suite or floor if there is one."""
+        return [line for line in (self.address_line_1, self.address_line_2) if line]
+
+    @property
     def address(self) -> dict[str, object]:
         """``lines``, ``city``, ``region``, ``postal_code``, ``country``."""
         return {
-            "lines": [line for line in (self.address_line_1, self.address_line_2) if line],
+            "lines": self.address_lines,
             "city": self.city,
             "region": self.region,
             "postal_code": self.postal_code,
@@ -58,7 +61,7 @@ class Addressed(models.Model):
         """The address in schema.org's words."""
         return {
             "@type": "PostalAddress",
-            "streetAddress": ", ".join(line for line in (self.address_line_1, self.address_line_2) if line),
+            "streetAddress": ", ".join(self.address_lines),
             "addressLocality": self.city,
             "addressRegion": self.region,
             "postalCode": self.postal_code,

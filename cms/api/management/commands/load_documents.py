@@ -13,7 +13,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from graphql import GraphQLError, OperationDefinitionNode, OperationType
 
-from cms.api.cost import Costs
 from cms.api.documents import checked
 from cms.api.errors import ClientError
 from cms.api.limits import BODY_BYTES
@@ -130,7 +129,7 @@ def problems(text: str) -> Iterator[str]:
             yield f":{line}: Only queries are served: the API is read only."
             continue
         try:
-            Costs(schema().graphql_schema, found.document, operation).of({}).check()
+            found.variants(schema().graphql_schema, operation).costs.of({}).check()
         except ClientError as error:
             yield f":{line}: {error.message}"
 
