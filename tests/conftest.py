@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 CHROMIUM_PATHS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 CLIENTS = Path(__file__).parent / "clients" / "node_modules" / "installed"
-WEBSITES_TESTS = "tests/website/"
+MOST_LINES = 80
+"""Of what a screen showed."""
 WEBSITE = Path(__file__).parents[1] / "examples" / "website" / "node_modules" / "installed"
 CHROMIUM_FLAGS = [
     "--disable-background-networking",
@@ -92,17 +93,15 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
                 connection.creation.deserialize_db_from_string(contents)
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """With `--dist loadfile` keep the website's files together as well: they share one installation."""
-    from xdist.scheduler import LoadFileScheduling
-
-    class Together(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = str(super()._split_scope(nodeid))
-            return WEBSITES_TESTS if file.startswith(WEBSITES_TESTS) else file
-
-    return Together(config, log) if config.getvalue("dist") == "loadfile" else None
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Tell what the screen showed when a browser test failed."""
+    report: Any = yield
+    screen: Page | None = getattr(item, "funcargs", {}).get("screen")
+    if report.when == "call" and report.failed and screen is not None and not screen.is_closed():
+        shown = screen.evaluate("document.body.innerText").split("\n")[:MOST_LINES]
+        report.sections.append(("What the screen showed", "\n".join((screen.url, *shown))))
+    return report
 
 
 def commits(item: pytest.Function) -> bool:

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Runs every test: on PostgreSQL, and what the database may make a difference to on SQLite before that, the demo's each by
-# themselves, as they read one loading of it; then what needs a browser, S3 or PostgreSQL, or what is to run but once.
-# Arguments go to pytest.
+# themselves, as they read one loading of it; then what needs a browser, S3 or PostgreSQL, or what is to run but once; and
+# the website's with nothing beside them, as they measure what editors and visitors wait for. Arguments go to pytest.
 #
-# Each worker takes tests in their order: those that commit come last and leave no rows. Only in the last run do whole
-# files stay together: some of them start a whole installation (tests/conftest.py).
+# Each worker takes tests in their order: those that commit come last and leave no rows. Only with a browser do whole
+# files stay together: some of them start a whole installation.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 elsewhere="browser or s3 or postgresql or once"
@@ -29,7 +29,9 @@ if [ "${1:-}" = on-postgresql ]; then
     echo "The demo on PostgreSQL and S3:"
     run --dist load tests/demo "$@"
     echo "Tests with a browser, S3 and PostgreSQL:"
-    run --dist loadfile -m "$elsewhere" --ignore=tests/demo "$@"
+    run --dist loadfile -m "$elsewhere" --ignore=tests/demo --ignore=tests/website "$@"
+    echo "The website:"
+    run -n 0 tests/website "$@"
     exit
 fi
 

@@ -7,7 +7,7 @@ share it, whatever their other variables are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Model
@@ -31,6 +31,9 @@ from .rows import Columns, Needs
 
 Nodes = tuple[FieldNode, ...]
 
+attribute_of = cache(to_snake_case)
+"""The Python name of a field; documents name the schema's fields alone."""
+
 
 class Field:
     """One field of a selection, by its name in the answer; several nodes of that name are one."""
@@ -43,7 +46,7 @@ class Field:
         """None for `__typename` and its like."""
         self.below: Any = get_named_type(self.definition.type) if self.definition is not None else None
         self.is_composite = self.below is not None and is_composite_type(self.below)
-        self.attribute = to_snake_case(self.name)
+        self.attribute = attribute_of(self.name)
         self.is_argumentless = self.definition is None or not self.definition.args
         self.is_varied = not self.is_argumentless and has_variables(nodes[0])
 

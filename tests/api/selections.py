@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -126,6 +127,7 @@ def leads(schema: GraphQLSchema, relation: Relation, target: str) -> bool:
     return target in {connection(definition), *(one.name for one in beyond(schema, definition))}
 
 
+@cache
 def relations(schema: GraphQLSchema) -> list[Relation]:
     """Every relation of every object type; fields that only pass on are none."""
     return [

@@ -27,6 +27,8 @@ from servers.process import KEEPER, free_ports
 from tests.demo_process import ROOT, Demo
 
 START_SECONDS = 400
+PATIENCE = 120
+"""Seconds after which what nobody promised a time for will not come any more."""
 LAST_SECONDS = 8.5
 """The longest pause between two of the times at which a message makes its tags old, and a little."""
 WEBSITE = ROOT / "examples" / "website"
@@ -166,8 +168,8 @@ class Chain:
 
     def settle(self) -> None:
         """Wait until nothing is about to become old: the website makes tags old until nine seconds after a message."""
-        until(self.is_told, 20)
-        until(lambda: time.time() - self.made_old_at() > LAST_SECONDS, 30)
+        until(self.is_told)
+        until(lambda: time.time() - self.made_old_at() > LAST_SECONDS)
 
     def made_old_at(self) -> float:
         """When the website has last noted that something is old (`time.time()`)."""
@@ -216,7 +218,7 @@ class Chain:
         finally:
             for start in starts:
                 start()
-            until(lambda: answers(f"{self.cms}/admin/login/"), 60)
+            until(lambda: answers(f"{self.cms}/admin/login/"))
 
     @contextmanager
     def without_website(self) -> Iterator[None]:
@@ -226,7 +228,7 @@ class Chain:
             yield
         finally:
             start()
-            until(lambda: answers(f"{self.website}/icon.svg"), 60)
+            until(lambda: answers(f"{self.website}/icon.svg"))
 
     def restart_website(self) -> None:
         """Kill the website's server and start it anew: nothing is left of its memory."""
@@ -269,8 +271,8 @@ def answers(url: str) -> bool:
         return False
 
 
-def until(is_so: Callable[[], bool], seconds: float) -> float:
-    """Look until it is so; return how many seconds that took, and fail if it takes too long."""
+def until(is_so: Callable[[], bool], seconds: float = PATIENCE) -> float:
+    """Look until it is so; return how many seconds that took, and fail if it takes longer than was promised."""
     begun = time.monotonic()
     while not is_so():
         assert time.monotonic() - begun < seconds, f"not within {seconds:g} s"

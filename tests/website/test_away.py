@@ -54,10 +54,10 @@ def before(chain: Chain) -> Iterator[dict[str, str]]:
     """
     try:
         chain.run(MADE)
-        until(chain.is_told, 20)
+        until(chain.is_told)
         assert [chain.get(path).status_code for path in PATHS[:-1]] == [200, 200, 200, 404]
         number = chain.run(CHANGED).strip()
-        until(lambda: chain.is_told() and all(map(chain.keeps, NEWEST)), 20)
+        until(lambda: chain.is_told() and all(map(chain.keeps, NEWEST)))
         assert DRAFT in draft_seen(chain, number)
         answers = chain.get_all([path for path in chain.paths() if path not in PATHS])
         assert chain.tell("all") == 204
@@ -65,7 +65,7 @@ def before(chain: Chain) -> Iterator[dict[str, str]]:
             yield {path: headline(answer.text) for path, answer in answers.items()}
     finally:
         chain.run(GONE)
-        until(chain.is_told, 20)
+        until(chain.is_told)
 
 
 def draft_seen(chain: Chain, number: str) -> str:

@@ -33,11 +33,11 @@ def link(chain: Chain) -> Iterator[str]:
     """The address of a review link to the page."""
     try:
         secret = chain.run(MADE).strip()
-        until(chain.is_told, 20)
+        until(chain.is_told)
         yield f"{chain.cms}/review-link/?{urlencode({'token': secret})}"
     finally:
         chain.run(GONE)
-        until(chain.is_told, 20)
+        until(chain.is_told)
 
 
 def test_letters_beyond_ascii_in_addresses(chain: Chain, link: str) -> None:
@@ -52,6 +52,6 @@ def test_letters_beyond_ascii_in_addresses(chain: Chain, link: str) -> None:
 def test_such_a_page_does_not_come_back_while_the_cms_is_away(chain: Chain, link: str) -> None:
     assert chain.get(PATH).status_code == 200
     chain.run(UNPUBLISHED)
-    until(chain.is_told, 20)
+    until(chain.is_told)
     with chain.without_cms():
         assert chain.get(PATH).status_code == 404

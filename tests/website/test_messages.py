@@ -69,12 +69,12 @@ def privacy(chain: Chain) -> Iterator[str]:
     """What the page on privacy says; it and one that is to be moved are seen by everybody."""
     words = chain.run(MADE).strip()
     try:
-        until(chain.is_told, 20)
+        until(chain.is_told)
         assert [chain.get(path).status_code for path in ("/privacy/", "/to-be-moved/")] == [200, 200]
         yield words
     finally:
         chain.run(PUBLISHED.format(slug="privacy", field="introduction", value=words) + GONE)
-        until(chain.is_told, 20)
+        until(chain.is_told)
 
 
 def test_after_an_hour_away_everything_arrives_in_order(
@@ -91,20 +91,20 @@ def test_after_an_hour_away_everything_arrives_in_order(
         return {subject: int(attempts) for subject, attempts, *_ in reversed(queue())}
 
     def ten_minutes_pass() -> None:
-        until(lambda: chain.run(LATER) == "passed\n", 10)
+        until(lambda: chain.run(LATER) == "passed\n")
 
     with chain.without_website():
         for slug, field, value in CHANGES:
             before = len(queue())
             chain.run(PUBLISHED.format(slug=slug, field=field, value=value))
-            until(lambda before=before: len(queue()) > before, 10)
+            until(lambda before=before: len(queue()) > before)
         for _ in range(6):
             tried = heads()
             ten_minutes_pass()
-            until(lambda tried=tried: all(heads()[subject] > attempts for subject, attempts in tried.items()), 20)
+            until(lambda tried=tried: all(heads()[subject] > attempts for subject, attempts in tried.items()))
         assert {state for *_, state, _, _ in queue()} == {"waiting"}
     ten_minutes_pass()
-    seconds = until(chain.is_told, 20)
+    seconds = until(chain.is_told)
 
     rows = queue()
     tell(f"After an hour away {len(rows)} messages arrived within {seconds:.1f} s")

@@ -31,17 +31,17 @@ def test_what_was_asked_for_before_a_message_does_not_outlast_it(chain: Chain) -
     hold, held = (chain.notes.with_name(f"{chain.notes.name}.{what}") for what in ("hold", "held"))
     try:
         chain.run(MADE)
-        until(chain.is_told, 20)
+        until(chain.is_told)
         hold.write_text("just-then")
         with ThreadPoolExecutor(1) as pool:
             begun = pool.submit(chain.get, "/just-then/")
-            until(held.exists, 10)  # the CMS has answered
+            until(held.exists)  # the CMS has answered
             chain.run(CHANGED)
-            until(chain.is_told, 20)
+            until(chain.is_told)
             hold.unlink()
             assert headline(begun.result().text) in {"Just then", "Just now"}
-        until(lambda: headline(chain.get("/just-then/").text) == "Just now", 5)
+        until(lambda: headline(chain.get("/just-then/").text) == "Just now")
     finally:
         hold.unlink(missing_ok=True)
         chain.run(GONE)
-        until(chain.is_told, 20)
+        until(chain.is_told)

@@ -10,9 +10,10 @@ import pytest
 from django.apps import apps
 from django.db.models import Q
 from django.test import RequestFactory
-from graphql import DocumentNode, GraphQLObjectType, build_schema, execute_sync, parse
+from graphql import DocumentNode, GraphQLObjectType, build_schema, execute_sync, get_operation_ast, parse
 
 from cms.api import everywhere, visibility
+from cms.api.execution import Variants, execute
 from cms.api.schema import schema
 from tests.api.selections import Pair, Relation, beyond, connection, definition_of, pairs, relations, selected
 
@@ -79,7 +80,9 @@ def walker(world: World, starts: dict[str, list[Any]]) -> Walker:
 def read(documents: list[DocumentNode]) -> Reading:
     reading = Reading(schema().graphql_schema, MARK)
     for document in documents:
-        result = execute_sync(reading.schema, document, context_value=RequestFactory().get("/graphql/"))
+        operation = get_operation_ast(document)
+        assert operation is not None
+        result = execute(Variants(reading.schema, document, operation), {}, RequestFactory().get("/graphql/"))
         assert not result.errors, result.errors
         reading.read(result.data)
     return reading

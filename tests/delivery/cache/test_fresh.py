@@ -14,19 +14,19 @@ import time_machine
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.utils import timezone
-from graphql import DocumentNode, execute_sync, parse
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from cms.api.execution import execute
 from cms.api.moments import known
 from cms.api.requests import Asked
-from cms.api.schema import schema
 from cms.api.view import keep
 from cms.delivery import dates
 from cms.delivery.cache.hits import Hits
 from cms.delivery.models import Change
 from cms.delivery.pruning import prune
 from cms.delivery.schedule import run_due
+from tests.api.changes.content import Query
 from tests.api.changes.machines import run_machine
 from tests.api.changes.mutations import end_transaction
 from tests.api.changes.test_random_operations import Operations, make_content
@@ -44,8 +44,6 @@ NOW = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 WAITS = (SECOND, timedelta(minutes=7), timedelta(hours=5), timedelta(days=1), timedelta(days=40))
 
-Query = tuple[str, dict[str, Any]]
-
 
 class Freshness(Operations):
     """The operations of the log's own test; here what is answered from the cache is compared after each.
@@ -61,7 +59,6 @@ class Freshness(Operations):
         self.random = random.Random(self.part)
         self.hits = Hits(self.make, 256 * 2**20)
         self.documents = sorted(ready().items())
-        self.parsed: dict[str, DocumentNode] = {}
         self.queries: dict[str, Query] = {}
         self.names: list[str] = []
         self.made = self.asked = 0
@@ -106,7 +103,7 @@ class Freshness(Operations):
         """Ask for some of all that there is to ask for, and once more for some of it, from the cache and anew."""
         everything = self.reader.queries()
         again = self.random.sample(sorted(self.queries), min(EVERYTHING, len(self.queries)))
-        new = {name: (everything[name], {}) for name in self.random.sample(sorted(everything), EVERYTHING // 2)}
+        new = {name: everything[name] for name in self.random.sample(sorted(everything), EVERYTHING // 2)}
         for name, text in self.random.sample(self.documents, READY // 2):
             variables = draw(text, self.random)
             new[f"{name} {json.dumps(variables)}"] = (text, variables)
@@ -153,21 +150,11 @@ class Freshness(Operations):
         """The answer as the view makes it, of any length and cost."""
         request, now = WSGIRequest({**environ(name), **given}), timezone.now()
         text, variables = self.queries[name]
-        result = execute_sync(
-            schema().graphql_schema, self.document(text), context_value=request, variable_values=variables
-        )
+        result = execute(self.reader.variants(text), variables, request)
         assert not result.errors, (name, result.errors)
         keep(Asked(name, None, None, {}), request, now)
         given.update({key: value for key, value in request.META.items() if key.startswith("cms.")})
         return json.dumps(result.data, default=str).encode()
-
-    def document(self, text: str) -> DocumentNode:
-        """The document of a text; those of the reader share fragments."""
-        if text not in self.parsed:
-            own = parse(text).definitions
-            shared = self.reader.fragments if "...near_" in text else ()
-            self.parsed[text] = DocumentNode(definitions=(*own, *shared))
-        return self.parsed[text]
 
 
 def environ(name: str) -> dict[str, Any]:
