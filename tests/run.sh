@@ -15,7 +15,10 @@ for tests in admin content pages preview api/test_{abuse,compiler,cost,encodings
     alike+=("--ignore=tests/$tests")
 done
 
-run() { .venv/bin/python -m pytest -n 2 "$@"; }
+# Parts follow each other whichever tests fail; what ends one otherwise, such as Ctrl-C, ends all.
+failed=0
+part() { "$@" || { [ $? -eq 1 ] && failed=1; } || exit 2; }
+run() { part .venv/bin/python -m pytest -n 2 "$@"; }
 
 # The test databases are copies of one that has every migration.
 migrate() { DJANGO_SETTINGS_MODULE=settings.test .venv/bin/python manage.py migrate --verbosity=0; }
@@ -32,7 +35,7 @@ if [ "${1:-}" = on-postgresql ]; then
     run --dist loadfile -m "$elsewhere" --ignore=tests/demo --ignore=tests/website "$@"
     echo "The website:"
     run -n 0 tests/website "$@"
-    exit
+    exit "$failed"
 fi
 
 TEST_DATABASE_TEMPLATE=$(mktemp --suffix=.sqlite3)
@@ -43,4 +46,5 @@ echo "Tests on SQLite:"
 run --dist load -m "not (costly or $elsewhere)" --ignore=tests/demo "${alike[@]}" "$@"
 echo "The demo on SQLite:"
 run --dist load -m "not ($elsewhere)" tests/demo "$@"
-.venv/bin/python -m servers.run s3 postgresql -- tests/run.sh on-postgresql "$@"
+part .venv/bin/python -m servers.run s3 postgresql -- tests/run.sh on-postgresql "$@"
+exit "$failed"

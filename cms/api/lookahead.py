@@ -158,11 +158,12 @@ class Group:
 
     def add(self, values: Iterable[Any], times: int) -> None:
         """Take each of ``values`` in, or let it be there ``times`` more."""
-        places = self.places
+        places, members = self.places, self.members
         for value in values:
-            place = places.setdefault(id(value), len(places))
-            if place == len(self.members):
-                self.members.append(value)
+            place = places.get(id(value))
+            if place is None:
+                places[id(value)] = len(members)
+                members.append(value)
                 self.times.append(times)
             else:
                 self.times[place] += times
