@@ -28,6 +28,7 @@ def main() -> int:
     parser.add_argument("--database", choices=("postgresql", "sqlite"), help="only one of the two")
     parser.add_argument("--seconds", type=float, default=2.0, help="for each load (2)")
     parser.add_argument("--quick", action="store_true", help="a quarter of the time for each, and no growth")
+    parser.add_argument("--growth", action="store_true", help="only what a larger site costs")
     options = parser.parse_args()
     if options.scale < 1:
         parser.error("--scale is 1 or more: Q2 asks for 200 treatments")
@@ -41,7 +42,8 @@ def main() -> int:
             with tempfile.TemporaryDirectory(prefix="medspa-bench-") as folder, ExitStack() as stack:
                 tell(f"{kind}: making the data")
                 found = stack.enter_context(databases(kind, Path(folder), options.scale))
-                measure(kind, found, seconds, is_first=number == 0)
+                if not options.growth:
+                    measure(kind, found, seconds, is_first=number == 0)
                 grow(kind, found, growth, seconds)
     except (ServerFault, WrongAnswerError) as fault:
         print(fault, file=sys.stderr)
