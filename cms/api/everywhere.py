@@ -74,21 +74,27 @@ def everywhere() -> Everywhere:
 
 @cache
 def statement(vendor: str) -> str:
-    """All of it as three texts in JSON, null where there is none."""
+    """All of it as three texts in JSON, null where there is none.
+
+    SQLite takes the tables of a CROSS JOIN in the order in which they are written; by itself it begins with all pages.
+    """
     array, of = ("json_agg", "json_build_array") if vendor == "postgresql" else ("json_group_array", "json_array")
     site, page, page_restriction, collection, collection_restriction = (
         model._meta.db_table for model in (Site, Page, PageViewRestriction, Collection, CollectionViewRestriction)
     )
     columns = ", ".join([*(f"site.{name}" for name in SITE_COLUMNS), *(f"page.{name}" for name in ROOT_COLUMNS)])
-    sites = f"SELECT CAST({array}({of}({columns})) AS text) FROM {site} site JOIN {page} page ON page.id = root_page_id"  # noqa: S608 (all of it are names of ours)
+    sites = (
+        f"SELECT CAST({array}({of}({columns})) AS text) FROM {site} site"  # noqa: S608 (all of it are names of ours)
+        f" CROSS JOIN {page} page WHERE page.id = root_page_id"
+    )
     pages = (
         f"SELECT CAST({array}(page.path) AS text) FROM {page_restriction} restriction"  # noqa: S608
-        f" JOIN {page} page ON page.id = restriction.page_id"
+        f" CROSS JOIN {page} page WHERE page.id = restriction.page_id"
     )
     collections = (
         f"SELECT CAST({array}(below.id) AS text) FROM {collection} below WHERE EXISTS (SELECT 1"  # noqa: S608
-        f" FROM {collection_restriction} restriction JOIN {collection} held ON held.id = restriction.collection_id"
-        " WHERE substr(below.path, 1, length(held.path)) = held.path)"
+        f" FROM {collection_restriction} restriction CROSS JOIN {collection} held"
+        " WHERE held.id = restriction.collection_id AND substr(below.path, 1, length(held.path)) = held.path)"
     )
     return f"SELECT ({sites}), ({pages}), ({collections})"
 

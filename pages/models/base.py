@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -67,9 +66,6 @@ class BasePage(Findable, Page):
         related_name="+",
         help_text="Shown when the page is shared. Left empty, the hero image is used.",
     )
-
-    pk = property(attrgetter("id"), Page.pk.fset)
-    """The same number as Django's, which asks two functions for it: the content API looks at it for every relation."""
 
     base_form_class = BasePageForm
     json_ld_loader = "pages.json_ld.web_pages"
