@@ -46,24 +46,19 @@ ANSWERS = "_answers"
 
 def answer(operation: Operation, selection: Selection, value: Any, variables: Variables) -> Any:
     """What is selected of ``value``; once for a row, which is of one request alone."""
-    try:
-        known = value.__dict__[ANSWERS]
-    except (AttributeError, KeyError):
-        if not isinstance(value, Model):
-            return read_by(operation, selection, value, variables)
-        value.__dict__[ANSWERS] = known = {}
-    found = known.get(selection)
-    if found is None:
-        known[selection] = found = read_by(operation, selection, value, variables)
-    return found
-
-
-def read_by(operation: Operation, selection: Selection, value: Any, variables: Variables) -> Any:
-    """What is selected of ``value``; the function that reads it is made for the first one."""
     reader = selection.reader
     if reader is None:
         selection.reader = reader = reader_of(operation, selection)
-    return reader(value, variables)
+    if not isinstance(value, Model):
+        return reader(value, variables)
+    attributes = value.__dict__
+    known = attributes.get(ANSWERS)
+    if known is None:
+        attributes[ANSWERS] = known = {}
+    found = known.get(selection)
+    if found is None:
+        known[selection] = found = reader(value, variables)
+    return found
 
 
 def reader_of(operation: Operation, selection: Selection) -> Finish:
@@ -141,8 +136,6 @@ def loaded_getter(field: Field, name: str) -> Get:
 def finisher(operation: Operation, field: Field, kind: Any) -> Finish:
     """What makes the answer of a value of ``kind``."""
     if isinstance(kind, GraphQLNonNull):
-        if isinstance(kind.of_type, GraphQLObjectType):
-            return of_object(operation, field, kind.of_type, required=True)
         return not_null(finisher(operation, field, kind.of_type))
     if isinstance(kind, GraphQLList):
         return in_list(finisher(operation, field, kind.of_type))
@@ -174,15 +167,11 @@ def in_list(finish: Finish) -> Finish:
     return finish_all
 
 
-def of_object(operation: Operation, field: Field, kind: GraphQLObjectType, required: bool = False) -> Finish:
+def of_object(operation: Operation, field: Field, kind: GraphQLObjectType) -> Finish:
     selection = operation.selection(kind, field.nodes)
 
     def finish(value: Any, variables: Variables) -> Any:
-        if value is not None:
-            return answer(operation, selection, value, variables)
-        if required:
-            raise Unanswered
-        return None
+        return None if value is None else answer(operation, selection, value, variables)
 
     return finish
 

@@ -240,8 +240,7 @@ def ends_of(model: Any, relation: str) -> tuple[Any, str]:
 
 def is_draft(row: Any) -> bool:
     """Whether ``row`` was made from a revision, so that its child rows are in memory."""
-    found: bool = row.__dict__.get("_is_draft", False)
-    return found
+    return getattr(row, "_is_draft", False)
 
 
 def label_model(label: str) -> Any:
