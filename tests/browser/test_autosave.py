@@ -23,21 +23,24 @@ WATCH = """document.addEventListener("w-unsaved:watch-edits",
 
 def hold_first_autosave(screen: Screen) -> Callable[[], None]:
     """Keep the answer to the first autosave back; return what lets it through."""
-    held: list[tuple[Route, APIResponse]] = []
+    held: list[Route] = []
+    answers: list[APIResponse] = []
 
     def hold(route: Route) -> None:
         request = route.request
         is_autosave = request.method == "POST" and "json" in request.headers["accept"] and "preview" not in request.url
         if is_autosave and not held:
-            held.append((route, route.fetch()))
+            held.append(route)
+            answers.append(route.fetch())
         else:
             route.continue_()
 
     screen.route("**/admin/pages/**", hold)
 
     def let_through() -> None:
-        [(route, answer)] = held
-        route.fulfill(response=answer)
+        while not answers:
+            screen.wait_for_timeout(20)  # for as long as the server takes; `fetch` itself gives up
+        held[0].fulfill(response=answers[0])
 
     return let_through
 

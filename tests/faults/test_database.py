@@ -14,6 +14,7 @@ from django.test import RequestFactory
 
 from cms.database import limits
 from cms.database.postgresql.base import BoundedConnection, DatabaseWrapper
+from cms.delivery.cache import position
 from cms.outage import OutageMiddleware, is_outage
 from servers import PostgreSQL, postgresql
 from settings import services
@@ -119,6 +120,25 @@ def test_a_frozen_server_is_waited_for_once_and_comes_back_without_a_restart(
     time.sleep(limits.REST_SECONDS)
     with limits.request():
         assert ask(database, "SELECT 1") == 1
+
+
+def test_a_frozen_server_is_waited_for_once_where_the_cache_asks_first(
+    server: PostgreSQL, make_database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = make_database(DATABASE_WAIT_SECONDS="0.5")
+    monkeypatch.setattr(position, "connections", {"default": database})
+    monkeypatch.setattr(position, "SQL", "SELECT 7")
+    assert position.position() == 7
+    server.process.pause()
+    try:
+        started = time.monotonic()
+        assert position.position() is None
+        with limits.request():
+            text, _ = failure(database, "SELECT 1")
+        assert text == "the database did not answer a moment ago"
+        assert 0.4 < time.monotonic() - started < 1.5
+    finally:
+        server.process.resume()
 
 
 def test_the_question_between_requests_has_an_end_too(server: PostgreSQL, make_database: Any) -> None:

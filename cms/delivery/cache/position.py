@@ -50,7 +50,12 @@ def on_postgresql(connection: Any) -> int | None:
         pgconn.prepare(NAME, SQL.encode())
         connection._prepared_position = pgconn
     pgconn.send_query_prepared(NAME, [])
-    value = answer_of(pgconn, connection.limits.wait_seconds).get_value(0, 0)
+    try:
+        answer = answer_of(pgconn, connection.limits.wait_seconds)
+    except TimeoutError:
+        connection.connection.silence.noticed()  # nor is it waited for once more, to connect
+        raise
+    value = answer.get_value(0, 0)
     return int(value) if value is not None else None
 
 
