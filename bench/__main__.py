@@ -27,8 +27,9 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1, help="blocks of 200 treatments and 300 articles (1)")
     parser.add_argument("--database", choices=("postgresql", "sqlite"), help="only one of the two")
     parser.add_argument("--seconds", type=float, default=2.0, help="for each load (2)")
-    parser.add_argument("--quick", action="store_true", help="a quarter of the time for each, and no growth")
-    parser.add_argument("--growth", action="store_true", help="only what a larger site costs")
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--quick", action="store_true", help="a quarter of the time for each, and no growth")
+    either.add_argument("--growth", action="store_true", help="only what a larger site costs")
     options = parser.parse_args()
     if options.scale < 1:
         parser.error("--scale is 1 or more: Q2 asks for 200 treatments")

@@ -21,9 +21,9 @@ TRUSTED_DOCUMENTS_ONLY = False
 INSTALLED_APPS = ["demo", *INSTALLED_APPS, "graphene_django_graphiql_static"]  # noqa: F405
 
 DATABASES = {"default": services.database(default="sqlite://:memory:")}
-if limits := DATABASES["default"]["OPTIONS"].get("request_limits"):
+if _limits := DATABASES["default"]["OPTIONS"].get("request_limits"):
     # On a machine that is busy with other tests; what comes too late is tested on connections of its own.
-    limits.update(wait_seconds=20.0, statement_timeout_ms=30_000)
+    _limits.update(wait_seconds=20.0, statement_timeout_ms=30_000)
 _test = DATABASES["default"].setdefault("TEST", {})
 if DATABASES["default"]["ENGINE"] == "cms.database.sqlite":
     _test["NAME"] = ":memory:"  # pytest-django takes it for a file's name where Django's own SQLite is not the engine

@@ -34,7 +34,7 @@ if [ "${1:-}" = on-postgresql ]; then
     echo "Tests with a browser, S3 and PostgreSQL:"
     run --dist loadfile -m "$elsewhere" --ignore=tests/demo --ignore=tests/website "$@"
     echo "The website:"
-    run -n 0 tests/website "$@"
+    part .venv/bin/python -m pytest tests/website "$@"
     exit "$failed"
 fi
 

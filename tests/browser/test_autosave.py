@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
+SECONDS = 30
 # The form watches what is typed from two seconds after it was opened.
 WATCH = """document.addEventListener("w-unsaved:watch-edits",
     (event) => event.target.setAttribute("data-watched", ""))"""
@@ -38,8 +40,10 @@ def hold_first_autosave(screen: Screen) -> Callable[[], None]:
     screen.route("**/admin/pages/**", hold)
 
     def let_through() -> None:
-        while not answers:
-            screen.wait_for_timeout(20)  # for as long as the server takes; `fetch` itself gives up
+        deadline = time.monotonic() + SECONDS
+        while not answers:  # the server is still at it
+            assert time.monotonic() < deadline
+            screen.wait_for_timeout(20)
         held[0].fulfill(response=answers[0])
 
     return let_through

@@ -104,7 +104,7 @@ def test_after_an_hour_away_everything_arrives_in_order(
             until(lambda tried=tried: all(heads()[subject] > attempts for subject, attempts in tried.items()))
         assert {state for *_, state, _, _ in queue()} == {"waiting"}
     ten_minutes_pass()
-    seconds = until(chain.is_told)
+    seconds = until(chain.is_told, 20)
 
     rows = queue()
     tell(f"After an hour away {len(rows)} messages arrived within {seconds:.1f} s")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once]
 
 PROMISED_SECONDS = 2
-SECONDS = 2 * PROMISED_SECONDS
-"""What is allowed where the machine is half as fast as an editor's; the figure is told."""
+BUSY_SECONDS = 3
+"""What is allowed besides where other tests run on the same two processors; the figure is told."""
 FRAME = """(address) => {
   document.body.append(Object.assign(document.createElement("iframe"), { id: "elsewhere", src: address }));
 }"""
@@ -45,7 +45,8 @@ def test_words_show_within_two_seconds_in_each_width_and_in_a_tab(
     try:
         seconds = sorted(seconds_until_shown(screen, title, f"What an editor types {number}") for number in range(5))
         tell(f"Preview in the panel: {seconds[2]:.1f} s from the last key, {seconds[-1]:.1f} s at most")
-        assert seconds[2] < SECONDS, seconds
+        assert seconds[2] < PROMISED_SECONDS, seconds
+        assert seconds[-1] < PROMISED_SECONDS + BUSY_SECONDS, seconds
 
         frame = screen.locator("#w-preview-iframe")
         widths = {}

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.website, pytest.mark.browser, pytest.mark.once]
 
-PROMISED_SECONDS = 5
-SECONDS = 2 * PROMISED_SECONDS
-"""What is allowed where the machine is half as fast as a server; the figure is told."""
+SECONDS = 5
 SLUG = "bbl-broadband-light"
 PATH = f"/treatments/{SLUG}/"
 # Where its title stands: the list of treatments, the treatments that it is part of, its concerns, the locations and
@@ -91,16 +89,17 @@ def test_what_is_published_is_everywhere_within_five_seconds(
         visitor.goto(PATH)
         expect(visitor.get_by_role("heading", level=1)).to_have_text(title)
         pressed = press(screen, "Publish")
-        until(lambda: "Bright Light of the Chain" in chain.get(PATH).text, SECONDS)
+        until(lambda: "Bright Light of the Chain" in chain.get(PATH).text, 2 * SECONDS)
         visitor.reload()
         expect(visitor.get_by_role("heading", level=1)).to_have_text("Bright Light of the Chain")
         page_seconds = time.time() - pressed
-        until(lambda: shown(chain, MENTIONS, "Bright Light of the Chain"), SECONDS)
+        until(lambda: shown(chain, MENTIONS, "Bright Light of the Chain"), 2 * SECONDS)
         all_seconds = time.time() - pressed
         tell(
             f"Published: {page_seconds:.1f} s from the press to another browser, "
             f"{all_seconds:.1f} s to all {len(MENTIONS)} pages that mention it"
         )
+        assert page_seconds < SECONDS
         assert all_seconds < SECONDS
         visitor.close()
 
@@ -133,11 +132,12 @@ def test_what_is_unpublished_is_404_and_in_no_list_within_five_seconds(
     screen.goto(f"/admin/pages/{glow}/unpublish/")
     pressed = time.time()
     screen.get_by_role("button", name="Yes, unpublish").click(no_wait_after=True)
-    until(lambda: chain.get(GLOW).status_code == 404, SECONDS)
+    until(lambda: chain.get(GLOW).status_code == 404, 2 * SECONDS)
     page_seconds = time.time() - pressed
-    until(lambda: not any(shown(chain, {path}, "Glow of the Chain") for path in LISTS), SECONDS)
+    until(lambda: not any(shown(chain, {path}, "Glow of the Chain") for path in LISTS), 2 * SECONDS)
     all_seconds = time.time() - pressed
     tell(f"Unpublished: 404 after {page_seconds:.1f} s, gone from lists after {all_seconds:.1f} s")
+    assert page_seconds < SECONDS
     assert all_seconds < SECONDS
     assert GLOW not in chain.paths()
 
@@ -152,6 +152,7 @@ def test_a_new_slug_leads_on_at_once(chain: Chain, glow: str, tell: Callable[[st
     until(lambda: chain.get(GLOW).status_code == 308, SECONDS)
     seconds = time.time() - begun
     tell(f"Moved: 308 after {seconds:.1f} s")
+    assert seconds < SECONDS
     assert {*chain.get(GLOW).headers["Location"].split(", ")} == {"/treatments/glow-on/"}
     assert chain.get("/treatments/glow-on/").status_code == 200
     until(lambda: shown(chain, LISTS, "/treatments/glow-on/"), SECONDS)

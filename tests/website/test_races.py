@@ -40,7 +40,7 @@ def test_what_was_asked_for_before_a_message_does_not_outlast_it(chain: Chain) -
             until(chain.is_told)
             hold.unlink()
             assert headline(begun.result().text) in {"Just then", "Just now"}
-        until(lambda: headline(chain.get("/just-then/").text) == "Just now")
+        until(lambda: headline(chain.get("/just-then/").text) == "Just now", 5)
     finally:
         hold.unlink(missing_ok=True)
         chain.run(GONE)

@@ -42,8 +42,7 @@ class Reader:
 
     def queries(self) -> dict[str, Query]:
         """By name: one for each page, for each path, for each list, and for what the site has once."""
-        found: dict[str, str] = {}
-        found |= {
+        found = {
             f"route {path}": f'route(path: "{path}") {{ path redirect {{ to permanent }} page {{ id }} }}'
             for path in self.paths
         }
