@@ -15,6 +15,8 @@ RUN = """([tags, without]) => axe.run(
     {exclude: without.map(selector => [selector])},
     {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: false},
 )"""
+# The userbar, which brings the same axe along, looks at a preview once it is there; two cannot look at a time.
+FREE = "() => !axe._running"
 # What is still fading in has other colors than it will have.
 SETTLED = """async () => { await Promise.allSettled(document.getAnimations()
     .filter(each => each.effect.getComputedTiming().endTime < Infinity)
@@ -29,5 +31,6 @@ def violations(page: Page, without: tuple[str, ...] = ()) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.add_script_tag(content=SOURCE.read_text())
     page.evaluate(SETTLED)
+    page.wait_for_function(FREE)
     found = page.evaluate(RUN, [TAGS, list(without)])["violations"]
     return [f"{each['id']}: {node['target'][0]}" for each in found for node in each["nodes"]]

@@ -64,6 +64,8 @@ class Asked:
     """A request that the website sent to the CMS; ``operation`` is empty where it named no document of the website."""
 
     at: float
+    building: bool
+    """By the build, not by the server."""
     method: str
     has_body: bool
     query: Mapping[str, list[str]]
@@ -82,8 +84,6 @@ class Chain:
     """User names (`editor`, `publisher`, `reviewer`…) and their passwords."""
     demo: Demo
     notes: Path
-    served_from: float = 0.0
-    """When the website's server began (`time.time()`): what it asked before was asked by its build."""
     keepers: list[psutil.Process] = field(default_factory=list)
     """Of servers that were killed: they sleep, or they would end the whole installation."""
     successors: list[psutil.Popen] = field(default_factory=list)
@@ -260,7 +260,7 @@ def as_asked(noted: dict[str, Any], names: dict[str, str]) -> Asked:
     extensions = json.loads(query.get("extensions", ["{}"])[0])
     hash_ = extensions.get("persistedQuery", {}).get("sha256Hash", "")
     variables = json.loads(query.get("variables", ["{}"])[0])
-    return Asked(noted["at"], noted["method"], noted["body"], query, names.get(hash_, ""), variables)
+    return Asked(noted["at"], noted["building"], noted["method"], noted["body"], query, names.get(hash_, ""), variables)
 
 
 def answers(url: str) -> bool:
@@ -292,7 +292,6 @@ def chain_running(folder: Path) -> Iterator[Chain]:
         demo.read_until("Try ", START_SECONDS)
         logins = dict(re.findall(r"^ {12}(\S+)  (\S+)", demo.text, re.MULTILINE))
         chain = Chain(f"http://localhost:{port}", f"http://localhost:{website_port}", folder, logins, demo, notes)
-        chain.served_from = chain.process(*SERVER).create_time()
         try:
             yield chain
         finally:
