@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, IntegerField, Q, QuerySet, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from wagtail.models import Page
 
 from cms.api.cursors import Key
@@ -142,12 +142,12 @@ CONCERN_OF_IT = "treatment__concern_links__concern_id"
 def concerns_of_treatments(gate: Gate, *conditions: Any) -> QuerySet[Any, Any]:
     """Links of articles to treatments, with each public concern of those.
 
-    A condition that is no more than "not" cannot be put through a relation to many, so that the public concerns are a
-    query of their own.
+    A condition that is no more than "not" cannot be put through a relation to many, so that each concern is looked up
+    by a query of its own.
     """
-    concerns = public(label_model("treatments.ConcernPage").objects.order_by(), gate).values("pk")
-    with_concern = Q(treatment__concern_links__concern__in=concerns)
-    return ArticleTreatment.objects.filter(with_concern, *conditions)
+    concerns = label_model("treatments.ConcernPage").objects.order_by().filter(pk=OuterRef(CONCERN_OF_IT))
+    has_one = Q(treatment__concern_links__concern__isnull=False)
+    return ArticleTreatment.objects.filter(has_one, Exists(public(concerns, gate)), *conditions)
 
 
 def told(rows: QuerySet[Any, Any], page: str, what: int, to: str, position: Any = None) -> QuerySet[Any, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     ArticlePageFactory,
@@ -113,3 +115,16 @@ def test_parts_follow_each_other_across_picks_and_the_rest(pages: dict[str, Any]
         if not part["pageInfo"]["hasNextPage"]:
             break
     assert titles == [["Far", "Needling", "Filler"], ["Post", "Peel", "Laser"], ["Guide"]]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite: PostgreSQL plans by its statistics")
+def test_concerns_of_articles_are_looked_up_and_not_read_through(pages: dict[str, Any], ask: Ask) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        related(ask, "/treatments/peel/")
+    [sharing] = [asked["sql"] for asked in captured if asked["sql"].count("UNION ALL") == 3]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute(f"EXPLAIN QUERY PLAN {sharing}")
+        steps = [step for *_, step in cursor.fetchall()]
+    concerns = [step for step in steps if step.split()[1] == "U0"]
+    assert concerns == ["SEARCH U0 USING INTEGER PRIMARY KEY (rowid=?)"]
