@@ -1,5 +1,6 @@
 """The WSGI application that granian serves."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.production")
 
@@ -16,7 +18,8 @@ sys.setswitchinterval(0.0001)
 
 django_application = get_wsgi_application()
 
-from cms.delivery.cache.hits import Hits  # noqa: E402 (its models need the apps, which are there now)
+from cms.api.schema import schema  # noqa: E402 (its models need the apps, which are there now)
+from cms.delivery.cache.hits import Hits  # noqa: E402
 
 
 def made(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -29,3 +32,9 @@ def made(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
 
 
 application = Hits(made, settings.RESPONSE_CACHE_MB * 2**20) if settings.RESPONSE_CACHE_MB else made
+
+# Whoever asks first would wait a second for these; and what stays for good, the garbage collector need not look at.
+resolve("/graphql/")
+schema()
+gc.collect()
+gc.freeze()

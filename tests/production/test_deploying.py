@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,14 +15,20 @@ from servers.process import HOST, free_ports, running
 pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parents[2]
+READY = """
+import gc, sys, cms.wsgi
+from cms.api.schema import build
+print(build.cache_info().currsize, "cms.urls" in sys.modules, gc.get_freeze_count() > 100_000)
+"""
 LEFT_OUT = {".venv", ".git", ".demo", ".env", "static", "media", "tests"}
+MADE = {"__pycache__", "node_modules", ".next"}
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a clone holds, beside this one's interpreter and packages."""
     folder = tmp_path_factory.mktemp("deploying") / "copy"
-    shutil.copytree(ROOT, folder, ignore=lambda at, names: LEFT_OUT if Path(at) == ROOT else {"__pycache__"})
+    shutil.copytree(ROOT, folder, ignore=lambda at, names: LEFT_OUT if Path(at) == ROOT else MADE)
     (folder / ".venv").symlink_to(ROOT / ".venv")
     return folder
 
@@ -82,3 +89,18 @@ def test_nothing_runs_in_debug(copy: Path, environment: dict[str, str], address:
 def test_other_settings_can_be_named(copy: Path, environment: dict[str, str]) -> None:
     done = make(copy, {**environment, "DJANGO_SETTINGS_MODULE": "settings.nowhere"}, "static")
     assert "No module named 'settings.nowhere'" in done.stderr
+
+
+def test_nobody_waits_for_what_is_made_once_nor_for_a_database_that_is_away(
+    copy: Path, environment: dict[str, str]
+) -> None:
+    of_production = {"DJANGO_SETTINGS_MODULE": "settings.production", "DATABASE_URL": f"postgres://cms@{HOST}:9/cms"}
+    done = subprocess.run(
+        [sys.executable, "-c", READY],
+        cwd=copy,
+        env={**environment, **of_production},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "1 True True\n", done.stderr
