@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -21,11 +23,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_cost")]
 IGNORED = {"django_content_type", "delivery_change", "delivery_log"}
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    planted = build()
-    flush()
-    return planted
+@pytest.fixture(scope="module")
+def world(lasting: Callable[[], AbstractContextManager[None]]) -> Iterator[World]:
+    """The site that the tests of what is hidden read too, made once; tests change it within their own transaction."""
+    with lasting():
+        planted = build()
+        flush()
+        yield planted
 
 
 def test_an_answer_is_made_of_watched_tables_alone(world: World) -> None:
