@@ -122,23 +122,41 @@ def test_a_frozen_server_is_waited_for_once_and_comes_back_without_a_restart(
         assert ask(database, "SELECT 1") == 1
 
 
-def test_a_frozen_server_is_waited_for_once_where_the_cache_asks_first(
-    server: PostgreSQL, make_database: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    database = make_database(DATABASE_WAIT_SECONDS="0.5")
+@pytest.fixture
+def cached(make_database: Any, monkeypatch: pytest.MonkeyPatch) -> DatabaseWrapper:
+    """The database that the response cache asks: for the number 7."""
+    database: DatabaseWrapper = make_database(DATABASE_WAIT_SECONDS="0.5")
     monkeypatch.setattr(position, "connections", {"default": database})
     monkeypatch.setattr(position, "SQL", "SELECT 7")
-    assert position.position() == 7
+    return database
+
+
+@pytest.mark.parametrize("has_asked", [True, False])
+def test_a_frozen_server_is_waited_for_once_where_the_cache_asks_first(
+    server: PostgreSQL, cached: DatabaseWrapper, has_asked: bool
+) -> None:
+    with limits.request():
+        cached.ensure_connection()
+    if has_asked:
+        assert position.position() == 7
     server.process.pause()
     try:
         started = time.monotonic()
         assert position.position() is None
         with limits.request():
-            text, _ = failure(database, "SELECT 1")
+            text, _ = failure(cached, "SELECT 1")
         assert text == "the database did not answer a moment ago"
         assert 0.4 < time.monotonic() - started < 1.5
     finally:
         server.process.resume()
+
+
+def test_the_cache_asks_on_where_the_server_has_forgotten_how(cached: DatabaseWrapper) -> None:
+    assert position.position() == 7
+    ask(cached, "SELECT 1")
+    with cached.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    assert position.position() == 7
 
 
 def test_the_question_between_requests_has_an_end_too(server: PostgreSQL, make_database: Any) -> None:

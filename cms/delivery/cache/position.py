@@ -8,6 +8,8 @@ import time
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
 
 from cms.database import limits
 from cms.delivery.models import Log
@@ -16,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 SQL = f"SELECT sequence FROM {Log._meta.db_table} WHERE triggers <> ''"  # noqa: S608 (a table of ours)
 NAME = b"cms_position"
+ANSWERED = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
 
 def position() -> int | None:
@@ -46,26 +49,29 @@ def on_sqlite(connection: Any) -> int | None:
 def on_postgresql(connection: Any) -> int | None:
     """By a statement that is prepared once in a connection, without a cursor: three times as quick as with one."""
     pgconn = connection.connection.pgconn
-    if getattr(connection, "_prepared_position", None) is not pgconn:
-        pgconn.prepare(NAME, SQL.encode())
-        connection._prepared_position = pgconn
-    pgconn.send_query_prepared(NAME, [])
     try:
-        answer = answer_of(pgconn, connection.limits.wait_seconds)
+        if getattr(connection, "_prepared_position", None) is not pgconn:
+            pgconn.send_prepare(NAME, SQL.encode())
+            answer_of(pgconn, connection.limits.wait_seconds)
+            connection._prepared_position = pgconn
+        pgconn.send_query_prepared(NAME, [])
+        value = answer_of(pgconn, connection.limits.wait_seconds).get_value(0, 0)
     except TimeoutError:
         connection.connection.silence.noticed()  # nor is it waited for once more, to connect
         raise
-    value = answer.get_value(0, 0)
     return int(value) if value is not None else None
 
 
 def answer_of(pgconn: Any, seconds: float) -> Any:
-    """The one result of what was sent; TimeoutError where the server does not answer in time."""
+    """The one result of what was sent; TimeoutError where the server does not answer in time, or what it complains of.
+
+    It may have forgotten what was prepared: whoever finds a table changed has it forget all.
+    """
     deadline = time.monotonic() + seconds
     poll = select.poll()
     poll.register(pgconn.socket, select.POLLIN)
     pgconn.flush()
-    found = None
+    found: Any = None
     while True:
         while pgconn.is_busy():
             if not poll.poll(max(0.0, deadline - time.monotonic()) * 1_000):
@@ -73,5 +79,8 @@ def answer_of(pgconn: Any, seconds: float) -> Any:
             pgconn.consume_input()
         result = pgconn.get_result()
         if result is None:
-            return found
+            break
         found = result
+    if found.status not in ANSWERED:
+        raise error_from_result(found)
+    return found
