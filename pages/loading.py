@@ -85,6 +85,8 @@ def announcements(parents: Sequence[Any], reader: Reader, request: Request) -> V
 
     One that concerns only locations the public cannot see is passed over: without them it would seem to concern all.
     """
+    reader.tags.sorted(Announcement)
+    reader.tags.looked_for(AnnouncementLocation._meta.get_field("location").related_model)
     current = reader.public(
         Announcement.objects.filter(site__in=[parent.site_id for parent in parents]).order_by("-starts", "-pk")
     )

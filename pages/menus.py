@@ -15,6 +15,7 @@ from .models import NavigationMenu
 
 def menu_items(handle: str, reader: Reader) -> list[dict[str, Any]]:
     """``label``, ``url``, ``page`` and ``children`` of each entry of the menu; none where there is no such menu."""
+    reader.tags.sorted(NavigationMenu)
     menu = reader.public(NavigationMenu.objects.filter(site=reader.site, handle=handle)).first()
     if menu is not None:
         menu = reader.adopt(menu)

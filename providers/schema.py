@@ -14,7 +14,7 @@ from cms.api.reader import Reader
 from cms.api.roots import Listing, list_field, single_field
 from pages.loading import AVAILABILITY
 
-from .models import Certification, IssuingBoard, Licence, ProviderPage
+from .models import Certification, IssuingBoard, Licence, LicenceType, ProviderPage
 
 
 class CredentialKind(models.TextChoices):
@@ -41,6 +41,8 @@ class Credential(graphene.ObjectType):
 
 def holding_of(boards: list[int], reader: Reader) -> models.Q:
     """Providers who hold something, valid today, that one of these boards issued."""
+    for model in (Certification, Licence, LicenceType):
+        reader.tags.sorted(model)
     issued = reader.public(IssuingBoard.objects.filter(pk__in=boards)).values("pk")
     certifications = reader.public(Certification.objects.filter(board__in=issued)).order_by()
     licences = reader.public(Licence.objects.filter(licence_type__board__in=issued)).order_by()

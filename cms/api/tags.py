@@ -26,6 +26,8 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
+from .deciding import deciding_models
+
 HEADER_BYTES = 1_500
 """How long a header of tags may be: two of them must fit into the 4 KB that a proxy reserves for all headers."""
 
@@ -52,8 +54,11 @@ class Tags:
             self.objects.setdefault(name_of(model), set()).add(f"{family_of(model)}-{pk}")
 
     def looked_for(self, model: type[Model]) -> None:
-        """Note that rows of ``model`` were looked for: the answer changes when one more is there, or one less."""
-        self.lists.add(f"type-{name_of(model)}")
+        """Note that rows of ``model`` were looked for: the answer changes when one more is there, or one less.
+
+        So it does when one comes to light or goes by which the gate decides about those.
+        """
+        self.lists |= types_of(model)
 
     def listed(self, model: type[Model], keys: Iterable[Any]) -> None:
         """Note that the answer holds some of these rows of ``model``, which have passed the gate, by what they hold."""
@@ -63,7 +68,8 @@ class Tags:
 
     def sorted(self, model: type[Model]) -> None:
         """Note that rows of ``model`` were chosen or sorted by what they hold."""
-        self.lists.update((f"type-{name_of(model)}", f"order-{name_of(model)}"))
+        self.looked_for(model)
+        self.lists.add(f"order-{name_of(model)}")
 
     def searched(self) -> None:
         """Note that the search index was asked."""
@@ -119,6 +125,12 @@ def name_of(model: type[Model]) -> str:
     if issubclass(model, AbstractDocument):
         return "document"
     return "image" if issubclass(model, AbstractImage) else str(model._meta.model_name)
+
+
+@cache
+def types_of(model: type[Model]) -> frozenset[str]:
+    """The tags of rows of ``model`` that come and go, by themselves and by others."""
+    return frozenset(f"type-{name_of(each)}" for each in (model, *deciding_models(model)))
 
 
 @cache

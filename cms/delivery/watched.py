@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DateField, Field, Model, Q
+from django.db.models import DateField, Field, Model
 from modelcluster.fields import ParentalKey
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import AbstractDocument
@@ -20,8 +20,9 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, RevisionMixin, Site
 from wagtail.search.models import IndexEntry
 
+from cms.api.deciding import deciding
 from cms.api.tags import name_of
-from cms.api.visibility import Gate, gated_models, rule_of, served_page_models
+from cms.api.visibility import gated_models, served_page_models
 from cms.media.presets import BY_PRESET
 
 UNREAD: Mapping[type[Model], frozenset[str]] = {
@@ -36,7 +37,6 @@ UNREAD: Mapping[type[Model], frozenset[str]] = {
     AbstractImage: frozenset({"created_at", "uploaded_by_user", "file_size", "file_hash"}),
     AbstractDocument: frozenset({"created_at", "uploaded_by_user", "file_hash"}),
     Redirect: frozenset({"automatically_created", "created_at"}),
-    Site: frozenset({"site_name"}),
     Collection: frozenset({"name", "depth", "numchild"}),
     PageViewRestriction: frozenset({"password"}),
     CollectionViewRestriction: frozenset({"password"}),
@@ -168,36 +168,8 @@ def links_of(model: Any) -> tuple[str, ...]:
     )
 
 
-class AnyMoment(Gate):
-    """A gate that only tells what its rules look at."""
-
-    def pages(self, prefix: str = "") -> Q:
-        return Q(**{f"{prefix}live": True})
-
-    pages_of_any_site = pages
-
-    def media(self, prefix: str = "") -> Q:
-        return Q(**{f"{prefix}collection": None})
-
-
-def deciding(model: Any) -> tuple[str, ...]:
-    """The columns of the model's own table by which the gate decides."""
-    looked_at = set(names_in(rule_of(model)(AnyMoment(Site()))))
-    return tuple(str(field.column) for field in model._meta.local_concrete_fields if field.name in looked_at)
-
-
 def date_fields(model: Any) -> list[DateField[Any, Any]]:
     """The dates by which the gate decides, so that rows come to light and go by themselves."""
     columns = deciding(model)
     fields = model._meta.local_concrete_fields
     return [field for field in fields if field.column in columns and isinstance(field, DateField)]
-
-
-def names_in(condition: Q) -> Iterator[str]:
-    """The fields that a condition begins with."""
-    child: Any
-    for child in condition.children:
-        if isinstance(child, Q):
-            yield from names_in(child)
-        else:
-            yield child[0].partition("__")[0]

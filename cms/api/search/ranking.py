@@ -72,6 +72,7 @@ def lent_names(terms: Sequence[Term], models: Iterable[type[Page]], reader: Read
     lent: Lent = {term: Q() for term in terms}
     sought = [each for term in terms for each in at_all(term, Mark.TITLE, Mark.NAME)]
     for target, ways in ways_from(models).items():
+        reader.tags.sorted(target)
         rows = reader.public(target._default_manager.filter(pk__in=Entries([target]).rows_with(sought))).order_by("pk")
         names = {row.pk: own_words(row) for row in rows[:LENDERS]}
         for term in terms:

@@ -48,7 +48,7 @@ class Bodies:
         if isinstance(table, PageTable):
             differs = self.differ([column for column in table.columns if column not in IN_TREE])
             elsewhere = self.differ(("url_path", "content_type_id", *MOMENTS))
-            yield page_changed(event, differs, elsewhere, self.differ(("url_path", "first_published_at")))
+            yield page_changed(event, differs, elsewhere, self.differ(["url_path"]))
             if event == "update":
                 yield reordered(self.differ(["path"]))
                 yield root_renamed(self.differ(["url_path"]))
@@ -74,21 +74,30 @@ class Bodies:
 
 
 def page_changed(event: str, differs: str, elsewhere: str, renamed: str) -> str:
-    """A page that was public or is; of one that was live once only where it is, for typed links depend on it."""
+    """A page that was public or is; of one that was live once only where it is, for typed links depend on it.
+
+    Under a view restriction a page comes to be there without becoming public.
+    """
     row = "OLD" if event == "delete" else "NEW"
     before = "FALSE" if event == "insert" else public("OLD")
     after = "FALSE" if event == "delete" else public("NEW")
     old_path = "NULL" if event == "insert" else "OLD.url_path"
-    came, noticed, hidden = "TRUE", "before OR after", f"{row}.first_published_at IS NOT NULL"
+    came, noticed, hidden = "TRUE", "before OR after", was_live(row)
     if event == "update":
-        came = f"before <> after OR {elsewhere}"
+        appeared = f"{was_live('OLD')} <> {was_live('NEW')}"
+        came = f"before <> after OR {elsewhere} OR {appeared}"
         noticed = f"before <> after OR (before AND {differs})"
-        hidden += f" AND {renamed}"
+        hidden = f"{appeared} OR ({was_live('NEW')} AND {renamed})"
     return (
         f"SELECT {type_of(row)}, {row}.id, {old_path}, {row}.url_path, before, after, {came}, "
         f"{'TRUE' if event == 'delete' else 'FALSE'}\n"
         f"FROM (SELECT {before} AS before, {after} AS after) AS page WHERE {noticed} OR ({hidden})"
     )
+
+
+def was_live(row: str) -> str:
+    """Whether a page is live or was once."""
+    return f"({row}.live OR {row}.first_published_at IS NOT NULL)"
 
 
 def reordered(moved: str) -> str:
