@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.test import RequestFactory
-from graphql import DocumentNode, OperationDefinitionNode, parse
+from graphql import DocumentNode, GraphQLField, OperationDefinitionNode, parse
 from wagtail.models import Page
 
 from cms.api.execution import Variants, execute
 from cms.api.roots import tags_of
 from cms.api.schema import schema
-from tests.api.hidden.walker import Walker
+from tests.api.hidden.walker import Walker, braces
+from tests.api.selections import TRANSPARENT, beyond, connection, is_relation
 
 LISTS = ("pages", "treatments", "articles", "comparisons", "concerns", "locations", "providers")
 WORDS = ("peel", "laser", "home", "doctor", "larch")
@@ -34,10 +37,9 @@ class Reader:
         self.walker = Walker(built, {}, {})
         self.fragments = parse(" ".join(self.walker.fragments())).definitions
         self.known: dict[str, Variants] = {}
-        page = " ".join(
-            f"... on {kind.name} {{ ...near_{kind.name} }}"
-            for kind in built.get_possible_types(built.type_map["PageInterface"])  # type: ignore[arg-type]
-        )
+        kinds = built.get_possible_types(built.type_map["PageInterface"])  # type: ignore[arg-type]
+        self.kinds = {kind.graphene_type._meta.model: kind for kind in kinds}  # type: ignore[attr-defined]
+        page = " ".join(f"... on {kind.name} {{ ...near_{kind.name} }}" for kind in kinds)
         self.page = f"query($id: ID) {{ page(id: $id) {{ {page} }} }}"
 
     def queries(self) -> dict[str, Query]:
@@ -58,6 +60,26 @@ class Reader:
         found["organization"] = "organization { ...near_Organization }"
         pages = {f"page {pk}": (self.page, {"id": str(pk)}) for pk in Page.objects.values_list("pk", flat=True)}
         return pages | {name: (f"{{ {query} }}", {}) for name, query in found.items()}
+
+    def narrow(self, random: Random) -> Query:
+        """One value of one field of one page: no other field's tags make up for those that it lacks."""
+        pages = Page.objects.filter(depth__gt=2).values_list("pk", "content_type")
+        pk, content_type = random.choice(sorted(pages))
+        kind = self.kinds[ContentType.objects.get_for_id(content_type).model_class()]
+        name = random.choice([name for name in kind.fields if name not in TRANSPARENT])
+        definition = kind.fields[name]
+        least = self.least(definition, random) if is_relation(definition) else ""
+        call = self.walker.call((kind.name, name), least)
+        return f"query($id: ID) {{ page(id: $id) {{ ... on {kind.name} {{ {call} }} }} }}", {"id": str(pk)}
+
+    def least(self, definition: GraphQLField, random: Random) -> str:
+        """A selection of one value of each type that a field leads to."""
+        built = schema().graphql_schema
+        inner = braces(
+            f"... on {one.name} {{ {random.choice(self.walker.leaves(one) or ['__typename'])} }}"
+            for one in beyond(built, definition)
+        )
+        return braces([f"nodes {inner}"]) if connection(definition) else inner
 
     def variants(self, text: str) -> Variants:
         """What the API keeps of a document, so that it is taken apart but once."""

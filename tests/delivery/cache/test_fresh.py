@@ -36,8 +36,9 @@ from .documents import draw, ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_cost")]
 
-EVERYTHING, READY = 4, 6
-"""How many of the queries are compared after a step: of those that read all there is, and of the docs' documents."""
+EVERYTHING, READY, NARROW = 2, 3, 3
+"""How many queries are new after a step: of those that read all there is, of the docs' documents, of single fields."""
+AGAIN = 6
 KEPT = 300
 """How many queries are asked again and again: the last ones."""
 NOW = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)
@@ -102,11 +103,14 @@ class Freshness(Operations):
     def compare(self, what: str) -> None:
         """Ask for some of all that there is to ask for, and once more for some of it, from the cache and anew."""
         everything = self.reader.queries()
-        again = self.random.sample(sorted(self.queries), min(EVERYTHING, len(self.queries)))
-        new = {name: everything[name] for name in self.random.sample(sorted(everything), EVERYTHING // 2)}
-        for name, text in self.random.sample(self.documents, READY // 2):
+        again = self.random.sample(sorted(self.queries), min(AGAIN, len(self.queries)))
+        new = {name: everything[name] for name in self.random.sample(sorted(everything), EVERYTHING)}
+        for name, text in self.random.sample(self.documents, READY):
             variables = draw(text, self.random)
             new[f"{name} {json.dumps(variables)}"] = (text, variables)
+        for _ in range(NARROW):
+            text, variables = self.reader.narrow(self.random)
+            new[f"{text} {json.dumps(variables)}"] = (text, variables)
         self.queries = dict(list({**self.queries, **new}.items())[-KEPT:])
         self.names = [name for name in {*again, *new} if name in self.queries]
         self.asked += len(self.names)

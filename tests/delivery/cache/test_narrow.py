@@ -1,4 +1,4 @@
-"""Answers that read little: each is made anew when what it left out comes to light, or what it was chosen by changes."""
+"""Answers that read little: each is made anew when what it left out comes to light, or differs in what chose it."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_what_is_available_depends_on_all_three_sides(
 ) -> None:
     assert ask(query) == whole
     offered[third].unpublish()
-    assert ask(query) == dict.fromkeys(whole, [])
+    assert ask(query) == {name: [] for name in whole}
     offered[third].refresh_from_db()
     offered[third].save_revision().publish()
     assert ask(query) == whole
