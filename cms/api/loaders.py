@@ -22,6 +22,7 @@ from . import declarations as declared
 from .connections import checked_first, slice_keys
 from .cursors import Key
 from .lookahead import Loader, Request, Values
+from .operations import Places
 from .reader import Reader
 from .rows import made_of, ordered
 from .statements import Among, ask_plainly
@@ -79,7 +80,7 @@ def declared_values(name: str, parents: Sequence[Any], reader: Reader, **argumen
     """What the relation ``name`` of ``parents`` holds, as a client would get it; for loaders that need another's."""
     fields = type(parents[0]).graphql_fields
     declaration = next(field for field in fields if field.name == name)
-    return loader_of(declaration)(parents, reader, Request(None, (), None, arguments))
+    return loader_of(declaration)(parents, reader, Request(None, Places(), None, arguments))
 
 
 def html_loader(source: str) -> Loader:

@@ -25,7 +25,7 @@ from graphql import GraphQLError, GraphQLObjectType, GraphQLResolveInfo, GraphQL
 
 from .errors import ClientError, Code
 from .limits import ANSWER_WORK, OBJECTS, REFUSALS, Work
-from .operations import Field, Nodes, Operation, Selection
+from .operations import Field, Nodes, Operation, Places, Selection
 from .reader import Reader
 from .rows import Columns, Needs
 
@@ -39,17 +39,21 @@ SELECTED: Columns = frozenset()
 
 @dataclass
 class Request:
-    """One relation as a client asked for it: its arguments and what is selected below it (nothing without a walk)."""
+    """One relation as a client asked for it: its arguments and what is selected below it (nothing without a walk).
+
+    What was loaded for a row is there for each field that asks the row for it with the same arguments: ``places`` are
+    those of all of them, wherever the operation has them.
+    """
 
     walk: Walk | None
-    nodes: Nodes
+    places: Places
     type: Any
     arguments: Mapping[str, Any]
 
     @cached_property
     def selected(self) -> frozenset[str]:
         """Names of the fields selected directly below; for an abstract type, of any possible type."""
-        return self.walk.operation.names(self.type, self.nodes) if self.walk else frozenset()
+        return self.walk.operation.names(self.type, self.places) if self.walk else frozenset()
 
     @property
     def reads(self) -> Columns | None:
@@ -59,14 +63,14 @@ class Request:
     @property
     def needs(self) -> Needs | None:
         """The columns that are selected of the rows directly below; None without a walk."""
-        return self.walk.operation.needs_of(self.type, self.nodes) if self.walk else None
+        return self.walk.operation.needs_of(self.type, self.places) if self.walk else None
 
     def selects(self, *path: str) -> bool:
         """Whether ``path`` is selected below, such as ``("openGraph", "image")``."""
         if self.walk is None:
             return False
         operation = self.walk.operation
-        level = [(self.type, self.nodes)]
+        level = [(self.type, nodes) for nodes in self.places.nodes]
         for name in path:
             level = [
                 (field.below, field.nodes)
@@ -229,7 +233,8 @@ class Walk:
                 arguments = self.arguments(field, group)
                 if arguments is None:
                     continue
-                values = self.load(group, field, plan, Request(self, field.nodes, field.below, arguments))
+                places = self.operation.asked[selection.kind.name, field.name]
+                values = self.load(group, field, plan, Request(self, places, field.below, arguments))
             elif not field.is_composite:
                 continue
             elif model is not None:
@@ -264,7 +269,7 @@ class Walk:
         found = [member.__dict__[ATTACHED][key] for member in members]
         for place, value in enumerate(found):
             if isinstance(value, ClientError):
-                self.tally.refuse(value, request.nodes, group.times[place])
+                self.tally.refuse(value, field.nodes, group.times[place])
                 found[place] = None
         return found
 

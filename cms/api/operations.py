@@ -6,7 +6,7 @@ share it, whatever their other variables are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any
 
@@ -64,6 +64,19 @@ class Field:
         return get_argument_values(self.definition, self.nodes[0], dict(variables))
 
 
+class Places:
+    """Where an operation asks for one field: the nodes of each place."""
+
+    def __init__(self, *nodes: Nodes) -> None:
+        self.nodes = nodes
+        self.key = tuple(map(ids_of, nodes))
+
+
+def ids_of(nodes: Nodes) -> tuple[int, ...]:
+    """What tells nodes from others: their own equality would compare all that is below them."""
+    return tuple(map(id, nodes))
+
+
 class Selection:
     """What is selected of one object type below the same nodes.
 
@@ -109,7 +122,8 @@ class Operation:
         self.definition = definition
         self.variables = variables
         self.selections: dict[tuple[str, tuple[int, ...]], Selection] = {}
-        self.needs_known: dict[tuple[str, tuple[int, ...]], Needs] = {}
+        self.needs_known: dict[Any, Needs] = {}
+        self.names_known: dict[Any, frozenset[str]] = {}
         self.finishers: dict[str, Any] = {}
         """What :mod:`cms.api.execution` makes of the root fields."""
 
@@ -124,7 +138,7 @@ class Operation:
 
     def selection(self, kind: GraphQLObjectType, nodes: Nodes) -> Selection:
         """What is selected of ``kind`` below ``nodes``."""
-        key = (kind.name, tuple(map(id, nodes)))
+        key = (kind.name, ids_of(nodes))
         known = self.selections.get(key)
         if known is None:  # of threads that come at once, all take the same one
             known = self.selections.setdefault(key, self.collected(kind, nodes))
@@ -143,41 +157,65 @@ class Operation:
             return [kind]
         return self.schema.get_possible_types(kind) if is_composite_type(kind) else []
 
-    def names(self, kind: Any, nodes: Nodes) -> frozenset[str]:
-        """Names of the fields selected below ``nodes``, whatever type of ``kind`` is there."""
-        return frozenset().union(*(self.selection(one, nodes).names for one in self.possible(kind)))
+    def names(self, kind: Any, places: Places) -> frozenset[str]:
+        """Names of the fields selected below ``places``, whatever type of ``kind`` is there."""
+        key = (kind.name, places.key)
+        known = self.names_known.get(key)
+        if known is None:
+            known = self.names_known[key] = frozenset().union(*(one.names for one in self.at(kind, places)))
+        return known
+
+    def at(self, kind: Any, places: Places) -> list[Selection]:
+        """What is selected below ``places`` of each type that a value of ``kind`` may have."""
+        return [self.selection(one, nodes) for nodes in places.nodes for one in self.possible(kind)]
+
+    @cached_property
+    def asked(self) -> Mapping[tuple[str, str], Places]:
+        """Where each field of each object type is asked for, by the names of both."""
+        found: dict[tuple[str, str], dict[tuple[int, ...], Nodes]] = {}
+        for selection in self.reached([self.root]):
+            for field in selection.fields:
+                found.setdefault((selection.kind.name, field.name), {})[ids_of(field.nodes)] = field.nodes
+        return {names: Places(*places.values()) for names, places in found.items()}
 
     @cached_property
     def needs(self) -> Needs:
         """The columns of each model that are selected anywhere."""
-        return self.needed_from([self.root], beyond=True)
+        return needed_by(self.reached([self.root]))
 
-    def needs_of(self, kind: Any, nodes: Nodes) -> Needs:
+    def needs_of(self, kind: Any, places: Places) -> Needs:
         """The columns that are selected of the rows that ``kind`` is or holds, those behind them left out."""
-        key = (kind.name, tuple(map(id, nodes)))
+        key = (kind.name, places.key)
         known = self.needs_known.get(key)
         if known is None:
-            selections = [self.selection(one, nodes) for one in self.possible(kind)]
-            self.needs_known[key] = known = self.needed_from(selections, beyond=False)
+            known = self.needs_known[key] = needed_by(self.reached(self.at(kind, places), beyond=False))
         return known
 
-    def needed_from(self, waiting: list[Selection], beyond: bool) -> Needs:
-        found: dict[type[Model], Columns | None] = {}
+    def reached(self, waiting: list[Selection], beyond: bool = True) -> Iterator[Selection]:
+        """These selections and those below them, each once; without ``beyond`` none behind the rows of a model."""
         seen: set[int] = set()
         while waiting:
             selection = waiting.pop()
-            model = selection.kind.extensions.get("model")
+            yield selection
+            if selection.kind.extensions.get("model") is not None and not beyond:
+                continue
             for field in selection.fields:
-                if model is not None and field.definition is not None:
-                    found[model] = joined(found.get(model, frozenset()), field.definition.extensions.get("reads"))
-                if not field.is_composite or (model is not None and not beyond):
-                    continue
-                for kind in self.possible(field.below):
+                for kind in self.possible(field.below) if field.is_composite else ():
                     below = self.selection(kind, field.nodes)
                     if id(below) not in seen:
                         seen.add(id(below))
                         waiting.append(below)
-        return found
+
+
+def needed_by(selections: Iterable[Selection]) -> Needs:
+    """The columns of each model that are selected."""
+    found: dict[type[Model], Columns | None] = {}
+    for selection in selections:
+        model: Any = selection.kind.extensions.get("model")
+        for field in selection.fields if model is not None else ():
+            if field.definition is not None:
+                found[model] = joined(found.get(model, frozenset()), field.definition.extensions.get("reads"))
+    return found
 
 
 def joined(columns: Columns | None, others: Columns | None) -> Columns | None:

@@ -28,6 +28,7 @@ from .messages import quoted
 from .moments import Moments
 from .nodes import connection_arguments, node
 from .objects import WorkField
+from .operations import Places
 from .orders import Order, Orders
 from .reader import Reader, of_exact_type
 from .tags import Tags
@@ -149,7 +150,7 @@ def list_pages(
                 PAGE,
                 part.nodes,
                 SELECTED,
-                operation_of(info).needs_of(get_named_type(info.return_type), tuple(info.field_nodes)),
+                operation_of(info).needs_of(get_named_type(info.return_type), Places(tuple(info.field_nodes))),
             )
         )
     else:
@@ -166,7 +167,7 @@ def part_of(
     first: First | None = None,
 ) -> ConnectionValue:
     """The part of ``rows``, public ones only, that a connection asks for; nodes are rows, if any are selected."""
-    request = Request(Walk(info, reader), tuple(info.field_nodes), get_named_type(info.return_type), arguments)
+    request = Request(Walk(info, reader), Places(tuple(info.field_nodes)), get_named_type(info.return_type), arguments)
     wanted = Wanted(
         total=request.selects("totalCount"),
         next_page=request.selects("pageInfo", "hasNextPage"),

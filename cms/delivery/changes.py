@@ -24,10 +24,11 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, Site
 
+from cms.api.deciding import deciding
 from cms.api.tags import ALL, CHANGES, SEARCH, family_of, name_of
 from cms.api.visibility import Gate, public
 from cms.delivery.models import Change
-from cms.delivery.watched import deciding, object_models, page_models
+from cms.delivery.watched import object_models, page_models
 
 
 class Kind(Enum):

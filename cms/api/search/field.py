@@ -18,6 +18,7 @@ from cms.api.limits import SEARCH_TERM, Work
 from cms.api.lookahead import Request, Walk
 from cms.api.nodes import connection_arguments, node
 from cms.api.objects import WorkField, object_type
+from cms.api.operations import Places
 from cms.api.page_types import models_of, page_type_enum
 from cms.api.reader import Reader
 from cms.api.roots import SITE_ARGUMENT, reader_for
@@ -106,9 +107,10 @@ def resolve(
     reader.tags.searched()
     sought = terms(searchable(query))
     walk = Walk(info, reader)
-    request = Request(walk, tuple(info.field_nodes), get_named_type(info.return_type), arguments)
+    nodes, kind = tuple(info.field_nodes), get_named_type(info.return_type)
+    request = Request(walk, Places(nodes), kind, arguments)
     part = one_part(query, sought, models_of(types), reader, request)
-    walk.run(part, request.type, request.nodes)
+    walk.run(part, kind, nodes)
     return part
 
 
