@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from threading import Lock
 
+from cachetools import LRUCache, cached
 from django.conf import settings
 from graphql import (
     DocumentNode,
@@ -21,13 +22,14 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
 from .errors import ClientError, Code
-from .execution import Variants
+from .execution import MOST_VARIANTS, Variants
 from .limits import COMPARISONS, DEPTH, TOKENS, DepthRule, IntrospectionIsOff, NoAliasesInIntrospection, excesses
 from .messages import quoted
 from .schema import schema
 
-KEPT = 256
-"""How many checked documents a process keeps; the largest that the token limit allows takes about 0.7 MB."""
+MOST_CHARACTERS = 200_000
+"""How much the query texts may be that a process keeps checked: what is made of each takes a thousand times as much."""
+CHARACTERS_EACH = 500
 
 TOO_DEEP = f"The query is nested too deeply to be read: at most {DEPTH} fields deep are allowed. Write it flatter."
 TOO_MANY_TOKENS = f"The query has more than {TOKENS:,} tokens. Select fewer fields, or ask in several requests."
@@ -52,10 +54,11 @@ class NotAQuery(ClientError):
 
 @dataclass(frozen=True)
 class Checked:
-    """A query text after parsing and validation: the document, or why there is none."""
+    """A query text after parsing and validation: the document, or why there is none; ``size`` is what it counts for."""
 
     document: DocumentNode | None
     errors: tuple[GraphQLError, ...]
+    size: int
     operations: dict[int, Variants] = field(default_factory=dict)
 
     def variants(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> Variants:
@@ -64,7 +67,8 @@ class Checked:
         if known is None:
             if self.document is None:
                 raise LookupError("What cannot be read has no operations")
-            self.operations[id(operation)] = known = Variants(schema, self.document, operation)
+            most = max(1, MOST_VARIANTS * CHARACTERS_EACH // self.size)
+            self.operations[id(operation)] = known = Variants(schema, self.document, operation, most)
         return known
 
 
@@ -73,16 +77,18 @@ def checked(query: str) -> Checked:
     return checked_once(query, settings.GRAPHQL_INTROSPECTION)
 
 
-@lru_cache(maxsize=KEPT)
+@cached(LRUCache(MOST_CHARACTERS, getsizeof=lambda checked: checked.size), lock=Lock())
 def checked_once(query: str, introspection: bool) -> Checked:
+    size = CHARACTERS_EACH + len(query)
     try:
         document = parse(query, max_tokens=TOKENS, no_location=False)
     except GraphQLError as error:
-        return Checked(None, (unread(error),))
+        return Checked(None, (unread(error),), size)
     except RecursionError:
-        return Checked(None, (ClientError(TOO_DEEP, Code.TOO_COMPLEX),))
+        return Checked(None, (ClientError(TOO_DEEP, Code.TOO_COMPLEX),), size)
     errors = problems(document, introspection)
-    return Checked(None if errors else document, tuple(with_code(error, Code.VALIDATION_FAILED) for error in errors))
+    told = tuple(with_code(error, Code.VALIDATION_FAILED) for error in errors)
+    return Checked(None if errors else document, told, size)
 
 
 def problems(document: DocumentNode, introspection: bool) -> list[GraphQLError]:

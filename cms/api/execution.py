@@ -5,6 +5,7 @@ Where these cannot, graphql-core makes it of what the root fields have given alr
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -27,8 +28,10 @@ from .cost import Costs
 from .lookahead import OPERATION
 from .operations import Field, Operation, variables_in
 
+logger = logging.getLogger(__name__)
+
 MOST_VARIANTS = 16
-"""How many ways to skip and include are kept of one operation."""
+"""How many ways to skip and include are kept of one operation of a short text."""
 
 
 class Given:
@@ -78,7 +81,13 @@ class Again(MiddlewareManager):
 class Variants:
     """An operation of a document: what it costs, and it taken apart for each way to skip and include asked for."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, definition: OperationDefinitionNode) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        definition: OperationDefinitionNode,
+        most: int = MOST_VARIANTS,
+    ) -> None:
         self.schema = schema
         self.document = document
         self.definition = definition
@@ -88,6 +97,7 @@ class Variants:
         self.deciding = sorted(variables_in_directives(document))
         self.costs = Costs(schema, document, definition)
         self.known: dict[Any, Operation] = {}
+        self.most = most
 
     def of(self, variables: dict[str, Any]) -> Operation:
         """The one for these variables."""
@@ -95,7 +105,7 @@ class Variants:
         key = tuple(deciding.items())
         found = self.known.get(key)
         if found is None:
-            if len(self.known) >= MOST_VARIANTS:
+            if len(self.known) >= self.most:
                 self.known.clear()
             self.known[key] = found = Operation(self.schema, self.fragments, self.definition, deciding)
         return found
@@ -103,7 +113,7 @@ class Variants:
 
 def execute(variants: Variants, asked: dict[str, Any], request: HttpRequest, **options: Any) -> ExecutionResult:
     """The answer to an operation with the variables that a client has sent; ``options`` are graphql-core's."""
-    given = Given()
+    given, failure = Given(), None
     definition = variants.definition
     variables = get_variable_values(variants.schema, definition.variable_definitions or (), asked, 1)
     if isinstance(variables, dict):
@@ -111,9 +121,11 @@ def execute(variants: Variants, asked: dict[str, Any], request: HttpRequest, **o
         request.__dict__[OPERATION] = operation
         try:
             return ExecutionResult(answer(operation, variables, request, given), None)
-        except Exception:  # noqa: BLE001, S110 (whatever it is, graphql-core meets it again and says what it is)
+        except Unanswered:
             pass
-    return execute_sync(
+        except Exception as error:  # noqa: BLE001 (whatever it is, graphql-core meets it again and says what it is)
+            failure = error
+    result = execute_sync(
         variants.schema,
         variants.document,
         context_value=request,
@@ -122,6 +134,9 @@ def execute(variants: Variants, asked: dict[str, Any], request: HttpRequest, **o
         middleware=Again(given, resolvers_of(variants.schema)),
         **options,
     )
+    if failure is not None and not result.errors:
+        logger.error("What was compiled of a query failed, and graphql-core answered it", exc_info=failure)
+    return result
 
 
 def answer(operation: Operation, variables: dict[str, Any], request: HttpRequest, given: Given) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def test_a_typed_link_to_a_hidden_page_is_tagged_as_one_to_none(site: SmallSite,
         [tag for tag in tags(client, query % slug) if tag != f"navigationmenu-{menu.pk}"]
         for slug, menu in menus.items()
     ]
-    assert named == [["all", "type-navigationmenu", "type-page"]] * 2
+    assert named == [["all", "order-navigationmenu", "type-navigationmenu", "type-page"]] * 2
 
 
 def test_what_is_sorted_or_filtered_is_named_by_its_order(site: SmallSite, client: Client) -> None:

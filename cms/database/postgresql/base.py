@@ -1,14 +1,13 @@
 """PostgreSQL with a deadline: a frozen server becomes an error in seconds, not a thread lost for good."""
 
 import re
-from collections.abc import Sequence
 from typing import Any, Self
 
 import psycopg
 import psycopg.sql
 from django.db.backends.postgresql import base, operations
 from psycopg import IsolationLevel, errors
-from psycopg._preparing import Prepare, PrepareManager
+from psycopg._preparing import PrepareManager
 from psycopg.abc import RV, PQGen
 from psycopg.errors import _WaitTimeout
 from psycopg.pq import TransactionStatus
@@ -23,6 +22,8 @@ SELECT set_config('plan_cache_mode', 'force_generic_plan', false), set_config('j
 """
 """How statements are planned. With PostgreSQL's own 8 tables in any order, a list with three filters takes 0.1 s."""
 PARAMETER = re.compile(r"\$(\d+)")
+MOST_PREPARED = 500
+"""How many statements a connection keeps: the documents of a website have some hundred."""
 NEVER_BY_ITSELF = 2**31
 """How often psycopg executes a statement before it prepares it unasked; Django's own are never to be."""
 
@@ -57,12 +58,8 @@ class KeptStatements(PrepareManager):
     that transaction.
     """
 
-    def should_discard(self, prep: Prepare, results: Sequence[Any]) -> bool:
-        """Never: what the server does not know after all, :class:`PreparedCursor` prepares again."""
-        return False
-
     def clear(self) -> bool:
-        """Nothing, when a transaction is rolled back."""
+        """Nothing: what the server does not know after all, :class:`PreparedCursor` prepares again."""
         return False
 
     def forget(self) -> None:
@@ -128,7 +125,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
         connection.limits = self.limits
         connection._prepared = KeptStatements()
-        connection.prepare_threshold = NEVER_BY_ITSELF
+        connection.prepare_threshold, connection.prepared_max = NEVER_BY_ITSELF, MOST_PREPARED
         if isolation_level:
             connection.isolation_level = self.isolation_level
         return connection

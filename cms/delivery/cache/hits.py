@@ -34,7 +34,7 @@ PATHS = frozenset({"/graphql/", "/graphql"})
 PRIVATE = ("HTTP_AUTHORIZATION", "HTTP_X_PREVIEW_TOKEN", "HTTP_X_QUERY_COST")
 PARTS = (
     *("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_HOST", "HTTP_ACCEPT"),
-    *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT"),
+    *("wsgi.url_scheme", "SERVER_PORT", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT"),
 )
 """What an answer may depend on, beside the body. Its coding is chosen as it goes out."""
 WAIT_SECONDS = 5.0
@@ -176,16 +176,18 @@ class Hits:
         self.store.put(key, answer)
         if known is not None:
             environ["HTTP_IF_NONE_MATCH"] = known
-        return self.told(key, answer, environ, start_response)
+        return self.told(key, answer, environ, start_response, is_new=True)
 
-    def told(self, key: bytes, answer: Answer, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def told(
+        self, key: bytes, answer: Answer, environ: Environ, start_response: StartResponse, is_new: bool = False
+    ) -> Iterable[bytes]:
         """Answer with what is known, in the coding that the client likes best; it is made when first asked for."""
         coding = wanted(environ.get("HTTP_ACCEPT_ENCODING")).of(len(answer.plain.body))
         form = answer.forms.get(coding)
         if form is None:
             form = answer.plain.encoded(coding)
             self.store.add(key, answer, coding, form)
-        return told(answer, form, environ, start_response)
+        return told(answer, form, environ, start_response, is_new=is_new)
 
 
 def is_over(answer: Answer) -> bool:
@@ -209,10 +211,15 @@ def key_of(environ: Environ) -> bytes | None:
     return "\n".join([str(environ.get(name, "")) for name in PARTS]).encode("latin-1", "replace") + b"\n" + body
 
 
-def told(answer: Answer, form: Form, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    """Answer with what is known; without a body where the client has it. POST has its whole answer each time."""
+def told(
+    answer: Answer, form: Form, environ: Environ, start_response: StartResponse, *, is_new: bool
+) -> Iterable[bytes]:
+    """Answer with what is known; without a body where the client has it. POST has its whole answer each time.
+
+    How long others may keep it grows shorter; of a new one Django has said it, which knows how long it took to make.
+    """
     headers = form.headers
-    if answer.until is not None:  # how long others may keep it grows shorter
+    if answer.until is not None and not is_new:
         headers = [(name, shared(answer.until) if name == "Cache-Control" else value) for name, value in headers]
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and environ["REQUEST_METHOD"] == "GET" and is_known(form.etag, known):

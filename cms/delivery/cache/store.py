@@ -11,7 +11,7 @@ from cms.api.answers import etag_of
 from cms.api.encodings import IDENTITY, encoded
 
 OVERHEAD = 2_000
-"""Bytes that an answer takes beside its key, bodies and tags: headers, Python's objects."""
+"""Bytes that an answer takes beside its key, headers, bodies and tags: Python's objects."""
 TAG = 100
 """Bytes that a tag takes beside its letters: a large answer has hundreds."""
 
@@ -68,7 +68,8 @@ class Answer:
     def size(self) -> int:
         """How many bytes of memory it takes, roughly."""
         bodies = sum(len(form.body) for form in self.forms.values())
-        return bodies + sum(len(tag) + TAG for tag in self.tags) + OVERHEAD
+        headers = sum(len(value) for _, value in self.plain.headers)  # which the other forms share
+        return bodies + headers + sum(len(tag) + TAG for tag in self.tags) + OVERHEAD
 
 
 class Store:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from cms.api import moments
+from cms.api import lifetimes, moments
 from cms.delivery.cache import touched
 from cms.delivery.models import Change, Log
 from tests.api.changes.mutations import end_transaction, forget_all
@@ -112,6 +113,16 @@ def test_caches_in_front_keep_it_no_longer_than_we(
         clock.move_to(NOW + timedelta(minutes=minutes))
         told[minutes] = asking.get(page(made.pk)).headers["Cache-Control"].rpartition("s-maxage=")[2]
     assert (told, asking.made) == ({0: "600", 10: "300", 14: "60"}, 1)
+
+
+def test_caches_in_front_keep_no_answer_that_was_long_in_making(
+    asking: Asking, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CDN_PURGE, settings.CDN_SECONDS = {"urls": [], "secret": ""}, 600
+    monkeypatch.setattr(lifetimes, "SLOW_SECONDS", -1)
+    made = StandardPageFactory(title="About", expire_at=timezone.now() + timedelta(days=1))
+    told = [asking.get(page(made.pk)).headers["Cache-Control"] for _ in range(2)]
+    assert (told, asking.made) == (["public, no-cache", "public, max-age=0, must-revalidate, s-maxage=600"], 1)
 
 
 def test_a_client_that_has_it_is_told_so(asking: Asking) -> None:
