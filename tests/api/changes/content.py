@@ -7,19 +7,36 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.test import RequestFactory
-from graphql import DocumentNode, GraphQLField, OperationDefinitionNode, parse
+from graphql import DocumentNode, GraphQLEnumType, GraphQLField, OperationDefinitionNode, get_named_type, parse
 from wagtail.models import Page
 
 from cms.api.execution import Variants, execute
 from cms.api.roots import tags_of
 from cms.api.schema import schema
 from tests.api.hidden.walker import Walker, braces
-from tests.api.selections import TRANSPARENT, beyond, connection, is_relation
+from tests.api.selections import TRANSPARENT, beyond, connection, definition_of, is_relation
 
 LISTS = ("pages", "treatments", "articles", "comparisons", "concerns", "locations", "providers")
 WORDS = ("peel", "laser", "home", "doctor", "larch")
+
+SLUGS = {
+    "slugs": "wagtailcore.Page",
+    "concerns": "treatments.ConcernPage",
+    "treatments": "treatments.TreatmentPage",
+    "locations": "locations.LocationPage",
+    "providers": "providers.ProviderPage",
+    "authors": "providers.ProviderPage",
+    "areas": "treatments.BodyArea",
+    "brands": "treatments.ProductBrand",
+    "topics": "pages.Topic",
+    "boards": "providers.IssuingBoard",
+}
+"""The models whose rows conditions of filters name: by their slugs, boards by their ids."""
+IN_TREE = ("parent", "under")
+TREE = ("/", "/treatments/", "/none/")
 
 Answer = tuple[str, frozenset[str]]
 Query = tuple[str, dict[str, Any]]
@@ -71,6 +88,26 @@ class Reader:
         least = self.least(definition, random) if is_relation(definition) else ""
         call = self.walker.call((kind.name, name), least)
         return f"query($id: ID) {{ page(id: $id) {{ ... on {kind.name} {{ {call} }} }} }}", {"id": str(pk)}
+
+    def filtered(self, random: Random) -> Query:
+        """How many rows of a list meet one condition of its filter."""
+        name = random.choice(LISTS)
+        conditions = get_named_type(definition_of(schema().graphql_schema, ("Query", name)).args["filter"].type).fields
+        condition = random.choice([each for each in conditions if each not in {"and", "or", "not"}])
+        kind = get_named_type(conditions[condition].type)
+        value: str
+        if isinstance(kind, GraphQLEnumType):
+            value = random.choice(sorted(kind.values))
+        elif condition in SLUGS:
+            column = "pk" if condition == "boards" else "slug"
+            rows = apps.get_model(SLUGS[condition])._default_manager.order_by("pk").values_list(column, flat=True)
+            value = json.dumps(str(random.choice(list(rows) or ["none"])))
+        elif kind.name == "Boolean":
+            value = random.choice(("true", "false"))
+        else:
+            choices = {"Date": ("2026-03-04", "2020-01-01")}.get(kind.name, TREE if condition in IN_TREE else WORDS)
+            value = json.dumps(random.choice(choices))
+        return f"{{ {name}(filter: {{{condition}: {value}}}) {{ totalCount }} }}", {}
 
     def least(self, definition: GraphQLField, random: Random) -> str:
         """A selection of one value of each type that a field leads to."""
