@@ -34,7 +34,7 @@ PATHS = frozenset({"/graphql/", "/graphql"})
 PRIVATE = ("HTTP_AUTHORIZATION", "HTTP_X_PREVIEW_TOKEN", "HTTP_X_QUERY_COST")
 PARTS = (
     *("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_HOST", "HTTP_ACCEPT"),
-    *("wsgi.url_scheme", "SERVER_PORT", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT"),
+    *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT"),
 )
 """What an answer may depend on, beside the body. Its coding is chosen as it goes out."""
 WAIT_SECONDS = 5.0
