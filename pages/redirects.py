@@ -53,7 +53,7 @@ def note_what_may_come(reader: Reader) -> None:
     So an answer that leads nowhere does not tell by its tags whether a redirect to something hidden stands there.
     """
     reader.tags.sorted(Redirect)
-    for model in (Page, *moving_types()):
+    for model in moving_types():
         reader.tags.looked_for(model)
 
 

@@ -32,19 +32,18 @@ def deciding(model: Any) -> tuple[str, ...]:
 
 @cache
 def deciding_models(model: type[Model]) -> frozenset[type[Model]]:
-    """The models at whose rows the gate looks to decide about those of ``model``, itself left out."""
-    return frozenset(other for name in lookups_of(model) for other in models_on(model, name.split("__")))
+    """The models at whose columns the gate looks to decide about rows of ``model``, itself left out."""
+    return frozenset(other for lookup in lookups_of(model) for other in models_on(model, lookup))
 
 
-def models_on(model: Any, way: list[str]) -> Iterator[type[Model]]:
-    """The models that a lookup leads to, one after the other."""
-    for name in way:
+def models_on(model: Any, lookup: str) -> Iterator[type[Model]]:
+    """The models that a lookup leads through, one after the other."""
+    for name in lookup.split("__")[:-1]:
         field = next((field for field in model._meta.get_fields() if field.name == name), None)
         if field is None or not field.is_relation:
             return
         model = field.related_model
-        if way[-1] != name:  # the other's own columns are looked at, not just which it is
-            yield model
+        yield model
 
 
 def lookups_of(model: type[Model]) -> set[str]:

@@ -79,16 +79,20 @@ def checked(query: str) -> Checked:
 
 @cached(LRUCache(MOST_CHARACTERS, getsizeof=lambda checked: checked.size), lock=Lock())
 def checked_once(query: str, introspection: bool) -> Checked:
-    size = CHARACTERS_EACH + len(query)
+    document, errors = read(query, introspection)
+    return Checked(None if errors else document, errors, CHARACTERS_EACH + len(query))
+
+
+def read(query: str, introspection: bool) -> tuple[DocumentNode | None, tuple[GraphQLError, ...]]:
+    """The document, if ``query`` can be parsed, and what is wrong with it."""
     try:
         document = parse(query, max_tokens=TOKENS, no_location=False)
     except GraphQLError as error:
-        return Checked(None, (unread(error),), size)
+        return None, (unread(error),)
     except RecursionError:
-        return Checked(None, (ClientError(TOO_DEEP, Code.TOO_COMPLEX),), size)
+        return None, (ClientError(TOO_DEEP, Code.TOO_COMPLEX),)
     errors = problems(document, introspection)
-    told = tuple(with_code(error, Code.VALIDATION_FAILED) for error in errors)
-    return Checked(None if errors else document, told, size)
+    return document, tuple(with_code(error, Code.VALIDATION_FAILED) for error in errors)
 
 
 def problems(document: DocumentNode, introspection: bool) -> list[GraphQLError]:

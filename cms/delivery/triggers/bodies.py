@@ -48,10 +48,11 @@ class Bodies:
         if isinstance(table, PageTable):
             differs = self.differ([column for column in table.columns if column not in IN_TREE])
             elsewhere = self.differ(("url_path", "content_type_id", *MOMENTS))
-            yield page_changed(event, differs, elsewhere, self.differ(["url_path"]))
+            renamed = self.differ(["url_path"])
+            yield page_changed(event, differs, elsewhere, renamed)
             if event == "update":
                 yield reordered(self.differ(["path"]))
-                yield root_renamed(self.differ(["url_path"]))
+                yield root_renamed(renamed)
         elif isinstance(table, PartTable):
             yield part_changed(table, event, self.differ(table.deciding))
         elif isinstance(table, ObjectTable) and table.is_part:
