@@ -24,7 +24,7 @@ from servers.process import HOST, Process, free_ports, running
 
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 HAS_TWO = len(CORES) > 1
-THREADS = 4
+THREADS = 6
 
 
 @contextmanager

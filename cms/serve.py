@@ -1,6 +1,6 @@
 """Serve the CMS with granian: `python -m cms.serve`, the same command in the demo and in production.
 
-PORT (8000), HOST (every address), WEB_PROCESSES (1) and WEB_THREADS (4) come from the environment.
+PORT (8000), HOST (every address), WEB_PROCESSES (1) and WEB_THREADS (6) come from the environment.
 """
 
 import sys
@@ -15,11 +15,11 @@ TARGET = "cms.wsgi:application"
 
 
 def main() -> None:
-    """Serve until stopped. With one thread alone, a slow query would hold up all that the cache could answer."""
+    """Serve until stopped. Slow queries hold up what the cache could answer the less the more threads there are."""
     try:
         port = number("PORT", 8000, 1, 65_535)
         processes = number("WEB_PROCESSES", 1, 1, 64)
-        threads = number("WEB_THREADS", 4, 1, 64)
+        threads = number("WEB_THREADS", 6, 1, 64)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     Server(

@@ -43,6 +43,11 @@ def cache_control(until: datetime | None, started: float) -> str:
     return REVALIDATED if time.monotonic() - started > SLOW_SECONDS else shared(until)
 
 
+def grows_shorter() -> bool:
+    """Whether ``Cache-Control`` tells how long an answer holds, which is less from second to second."""
+    return settings.CDN_PURGE is not None
+
+
 def shared(until: datetime | None) -> str:
     """``Cache-Control`` of a public answer that is right now.
 

@@ -78,6 +78,8 @@ def tags_of(change: Change) -> set[str]:
         return {ALL}
     if change.type == Change.SEARCH:
         return {SEARCH}
+    if change.type == Change.LOG:
+        return {CHANGES}
     model = models_by_name().get(change.type)
     if model is None:
         return {ALL}  # a page type that this release does not know
@@ -105,7 +107,7 @@ def told_to(gate: Gate) -> QuerySet[Change]:
     before = Q(public_before=True) & (Q(old_path=None) | within(gate, "old_path"))
     after = Q(public_after=True) & (Q(path=None) | within(gate, "path"))
     leads = Q(path__isnull=False) & (Q(membership=True) | Q(public_before=False, public_after=False))
-    return Change.objects.exclude(type=Change.SEARCH).filter(before | after | leads).exclude(never_seen(gate))
+    return Change.objects.exclude(type__in=Change.UNTOLD).filter(before | after | leads).exclude(never_seen(gate))
 
 
 def never_seen(gate: Gate) -> Q:

@@ -53,6 +53,10 @@ class Change(models.Model):
     """The ``type`` of a change of what decides visibility everywhere."""
     SEARCH = "search"
     """The ``type`` of a change of the search index."""
+    LOG = "log"
+    """The ``type`` of a change of the log itself, which has forgotten old changes."""
+    UNTOLD = (SEARCH, LOG)
+    """The types of changes that concern caches alone."""
 
     id = models.BigAutoField(primary_key=True)
     sequence = models.BigIntegerField(null=True, db_index=True)

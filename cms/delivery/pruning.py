@@ -8,13 +8,17 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from cms.delivery import triggers
 from cms.delivery.models import Change, Log
 
 KEPT_DAYS = 30
 
 
 def prune(days: int = KEPT_DAYS) -> int:
-    """Delete the changes older than ``days``; return how many. The last one stays, as a place to go on from."""
+    """Delete the changes older than ``days``; return how many. The last one stays, as a place to go on from.
+
+    That is a change of its own, for answers that tell of the log.
+    """
     with transaction.atomic():
         old = Change.objects.filter(at__lt=timezone.now() - timedelta(days=days))
         last = Change.objects.aggregate(last=Max("sequence"))["last"]
@@ -25,4 +29,5 @@ def prune(days: int = KEPT_DAYS) -> int:
         # No transaction that is under way has a lower number: numbers are given as transactions end, one by one.
         deleted, _ = Change.objects.filter(sequence__lte=newest).delete()
         Log.objects.filter(pruned__lt=newest).update(pruned=newest)
+        triggers.note(Change.LOG, 0, was_public=True, is_public=True)
     return deleted

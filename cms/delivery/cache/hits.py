@@ -11,27 +11,27 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from threading import BoundedSemaphore, Event, Lock
 from typing import Any
 
 from django.db import DatabaseError, connections
-from django.utils import timezone
 
 from cms.api.answers import is_known
 from cms.api.encodings import wanted
-from cms.api.lifetimes import KEPT, POSITION, Kept, shared
+from cms.api.lifetimes import KEPT, POSITION, Kept, grows_shorter, shared
 from cms.api.limits import BODY_BYTES
 from cms.database import limits
 
 from .position import position
 from .shared import Shared
-from .store import Answer, Form, Store
+from .store import Answer, Form, Key, Store
 from .touched import Mark, Touched
 
 logger = logging.getLogger(__name__)
 
 PATHS = frozenset({"/graphql/", "/graphql"})
-PRIVATE = ("HTTP_AUTHORIZATION", "HTTP_X_PREVIEW_TOKEN", "HTTP_X_QUERY_COST")
+PRIVATE = frozenset({"HTTP_AUTHORIZATION", "HTTP_X_PREVIEW_TOKEN", "HTTP_X_QUERY_COST"})
 PARTS = (
     *("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_HOST", "HTTP_ACCEPT"),
     *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT"),
@@ -54,7 +54,7 @@ class Hits:
         self.store = Store(most_bytes)
         self.shared = Shared(most_bytes)
         self.touched = Touched()
-        self.making: dict[bytes, Event] = {}
+        self.making: dict[Key, Event] = {}
         self.lock = Lock()
         self.waiting = BoundedSemaphore(MOST_WAITING)
 
@@ -87,7 +87,7 @@ class Hits:
                 return self.told(key, answer, environ, start_response)
         return self.made(key, position(), environ, start_response)
 
-    def turn(self, key: bytes) -> tuple[bool, Event]:
+    def turn(self, key: Key) -> tuple[bool, Event]:
         """Whether we are the one who makes the answer, and what tells that it is made."""
         with self.lock:
             event = self.making.get(key)
@@ -96,7 +96,7 @@ class Hits:
             self.making[key] = event = Event()
             return True, event
 
-    def known(self, key: bytes, found: int | None) -> Answer | None:
+    def known(self, key: Key, found: int | None) -> Answer | None:
         """The answer that was kept, if it holds still, now that the log has come to ``found``."""
         answer = self.store.get(key) if found is not None else None
         if answer is None or found is None:
@@ -108,7 +108,7 @@ class Hits:
             return None
         return answer
 
-    def made_elsewhere(self, key: bytes, found: int) -> Answer | None:
+    def made_elsewhere(self, key: Key, found: int) -> Answer | None:
         """The answer that another process has left below, if the log says that it holds still."""
         below = self.shared.get(key)
         if below is None or is_over(below.answer) or not self.noticed(found):
@@ -152,7 +152,7 @@ class Hits:
         answer.read_at = max(answer.read_at, found)
         return True
 
-    def made(self, key: bytes, found: int | None, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def made(self, key: Key, found: int | None, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Have the answer made, and keep it if it may be. The log was asked before the content is read."""
         if found is None or not self.noticed(found):
             return self.application(environ, start_response)
@@ -179,7 +179,7 @@ class Hits:
         return self.told(key, answer, environ, start_response, is_new=True)
 
     def told(
-        self, key: bytes, answer: Answer, environ: Environ, start_response: StartResponse, is_new: bool = False
+        self, key: Key, answer: Answer, environ: Environ, start_response: StartResponse, is_new: bool = False
     ) -> Iterable[bytes]:
         """Answer with what is known, in the coding that the client likes best; it is made when first asked for."""
         coding = wanted(environ.get("HTTP_ACCEPT_ENCODING")).of(len(answer.plain.body))
@@ -192,12 +192,12 @@ class Hits:
 
 def is_over(answer: Answer) -> bool:
     """Whether an answer differs by now by the clock alone."""
-    return answer.until is not None and timezone.now() >= answer.until
+    return answer.until is not None and datetime.now(UTC) >= answer.until
 
 
-def key_of(environ: Environ) -> bytes | None:
+def key_of(environ: Environ) -> Key | None:
     """What a request is known by; None for one that is none of ours. The body is read and put back."""
-    if environ["PATH_INFO"] not in PATHS or any(name in environ for name in PRIVATE):
+    if environ["PATH_INFO"] not in PATHS or not environ.keys().isdisjoint(PRIVATE):
         return None
     method, body = environ["REQUEST_METHOD"], b""
     if method == "POST":
@@ -208,7 +208,7 @@ def key_of(environ: Environ) -> bytes | None:
         environ["wsgi.input"] = io.BytesIO(body)
     elif method != "GET":
         return None
-    return "\n".join([str(environ.get(name, "")) for name in PARTS]).encode("latin-1", "replace") + b"\n" + body
+    return (body, *map(environ.get, PARTS))
 
 
 def told(
@@ -219,7 +219,7 @@ def told(
     How long others may keep it grows shorter; of a new one Django has said it, which knows how long it took to make.
     """
     headers = form.headers
-    if answer.until is not None and not is_new:
+    if answer.until is not None and not is_new and grows_shorter():
         headers = [(name, shared(answer.until) if name == "Cache-Control" else value) for name, value in headers]
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and environ["REQUEST_METHOD"] == "GET" and is_known(form.etag, known):

@@ -27,7 +27,7 @@ from cms.api.encodings import BROTLI, IDENTITY, LEAST_BYTES
 from cms.tolerant_cache import TolerantCache
 
 from . import release
-from .store import Answer, Form
+from .store import Answer, Form, Key
 from .touched import Mark
 
 logger = logging.getLogger(__name__)
@@ -62,17 +62,17 @@ class Shared:
         """What seals are made with."""
         return release.digest()
 
-    def get(self, key: bytes) -> Found | None:
+    def get(self, key: Key) -> Found | None:
         """The answer to a request, as it was once."""
         cache = shared_cache()
-        hashed = sha256(key).digest()
+        hashed = digest_of(key)
         raw = cache.get_bytes(self.place(hashed)) if cache is not None else None
         if not raw:
             return None
         seal, payload = raw[:SEAL_BYTES], raw[SEAL_BYTES:]
         return read(payload) if compare_digest(seal, self.seal(hashed, payload)) else None
 
-    def put(self, key: bytes, answer: Answer, mark: Mark) -> None:
+    def put(self, key: Key, answer: Answer, mark: Mark) -> None:
         """Leave an answer for the other processes, unless it is too large. No store may count it yet."""
         cache = shared_cache()
         if cache is None or len(answer.plain.body) > MOST_BODY_BYTES:
@@ -80,7 +80,7 @@ class Shared:
         payload = written(answer, mark)
         if len(payload) > ENTRY_BYTES - SEAL_BYTES:
             return
-        hashed = sha256(key).digest()
+        hashed = digest_of(key)
         cache.set_bytes(self.place(hashed), self.seal(hashed, payload) + payload, KEPT.total_seconds())
 
     def place(self, hashed: bytes) -> str:
@@ -88,6 +88,11 @@ class Shared:
 
     def seal(self, hashed: bytes, payload: bytes) -> bytes:
         return blake2b(hashed + payload, key=self.secret, digest_size=SEAL_BYTES).digest()
+
+
+def digest_of(key: Key) -> bytes:
+    """What a request is known by everywhere."""
+    return sha256(repr(key).encode()).digest()
 
 
 def shared_cache() -> TolerantCache | None:

@@ -16,6 +16,8 @@ TAG = 100
 """Bytes that a tag takes beside its letters: a large answer has hundreds."""
 
 Headers = list[tuple[str, str]]
+Key = tuple[bytes | str | None, ...]
+"""What a request is known by: its body, and what else of it an answer may depend on."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -77,11 +79,11 @@ class Store:
 
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
-        self.answers: OrderedDict[bytes, Answer] = OrderedDict()
+        self.answers: OrderedDict[Key, Answer] = OrderedDict()
         self.bytes = 0
         self.lock = Lock()
 
-    def get(self, key: bytes) -> Answer | None:
+    def get(self, key: Key) -> Answer | None:
         """The answer of a key, which is used by that."""
         with self.lock:
             answer = self.answers.get(key)
@@ -89,9 +91,9 @@ class Store:
                 self.answers.move_to_end(key)
             return answer
 
-    def put(self, key: bytes, answer: Answer) -> None:
+    def put(self, key: Key, answer: Answer) -> None:
         """Keep an answer; one that is an eighth of all or larger is not worth the others."""
-        size = answer.size() + len(key)
+        size = answer.size() + size_of(key)
         if size > self.most_bytes // 8:
             return
         with self.lock:
@@ -100,7 +102,7 @@ class Store:
             self.bytes += size
             self.shrink()
 
-    def add(self, key: bytes, answer: Answer, coding: str, form: Form) -> None:
+    def add(self, key: Key, answer: Answer, coding: str, form: Form) -> None:
         """Keep a form of an answer with it."""
         with self.lock:
             is_kept = self.answers.get(key) is answer
@@ -110,7 +112,7 @@ class Store:
                 self.bytes += answer.size() - before
                 self.shrink()
 
-    def drop(self, key: bytes, answer: Answer) -> None:
+    def drop(self, key: Key, answer: Answer) -> None:
         """Forget an answer that holds no longer, if it is still the one."""
         with self.lock:
             if self.answers.get(key) is answer:
@@ -120,7 +122,12 @@ class Store:
         while self.bytes > self.most_bytes:
             self.remove(next(iter(self.answers)))
 
-    def remove(self, key: bytes) -> None:
+    def remove(self, key: Key) -> None:
         answer = self.answers.pop(key, None)
         if answer is not None:
-            self.bytes -= answer.size() + len(key)
+            self.bytes -= answer.size() + size_of(key)
+
+
+def size_of(key: Key) -> int:
+    """How many bytes of memory a key takes beside Python's objects."""
+    return sum(len(part) for part in key if part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from pathlib import PurePosixPath
 from typing import Any
 from uuid import uuid4
 
@@ -91,5 +92,6 @@ def other(field: Any, value: Any, pk: Any) -> Any:
         return [("quote", {"text": str(uuid4())})]
     if isinstance(field, WeekdaysField):
         return [1] if value != [1] else [2]
-    text = f"{pk}x{uuid4().hex}"
+    suffix = PurePosixPath(str(value)).suffix if isinstance(field, models.FileField) else ""  # which is checked
+    text = f"{pk}x{uuid4().hex}{suffix}"
     return text[: field.max_length] if field.max_length else text

@@ -12,7 +12,9 @@ from wagtail.models import PageViewRestriction, Site
 
 from cms.api import moments
 from cms.delivery.models import Change
+from cms.delivery.pruning import prune
 from pages.models import AnnouncementLocation
+from tests.api.changes.mutations import end_transaction
 from tests.factories import (
     AnnouncementFactory,
     ArticlePageFactory,
@@ -34,7 +36,7 @@ from tests.factories import (
 )
 from tests.vocabulary import nodes_of
 
-from .asking import Asking
+from .asking import Asking, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +218,13 @@ def test_a_name_that_a_brand_no_longer_has_finds_nothing(ask: Both) -> None:
     assert ask(query) == {"nodes": [{"page": {"title": "Injection"}}]}
     type(brand).objects.filter(pk=brand.pk).update(display_name="Other")
     assert ask(query) == {"nodes": []}
+
+
+def test_changes_that_were_forgotten_are_told_no_longer(ask: Both) -> None:
+    publish(StandardPageFactory(title="Prices"), "Fees")
+    query = "{ changes { nodes { path } pageInfo { endCursor } } }"
+    known = ask(query)
+    assert len(known["nodes"]) > 1
+    assert prune(days=0) > 0
+    end_transaction()
+    assert len(ask(query)["nodes"]) == 1
