@@ -47,7 +47,7 @@ def related(parents: Sequence[Any], reader: Reader, request: Request) -> dict[An
 
 
 def own_links(parents: Sequence[Any], reader: Reader) -> tuple[dict[Any, list[int]], dict[Any, set[Subject]]]:
-    """The visible picks of each parent, and what it is about: in one statement, of a draft from its rows in memory."""
+    """The visible picks of each parent, and the visible pages it is about: in one statement, of a draft from memory."""
     model = type(parents[0])
     picks: dict[Any, list[int]] = {page.pk: [] for page in parents}
     own: dict[Any, set[Subject]] = {page.pk: set() for page in parents}
@@ -76,16 +76,16 @@ def take_links(
 
 
 def links_of(model: Any, gate: Gate) -> QuerySet[Any, Any]:
-    """The links of pages ``ids`` of a type, as rows of ``page, what, position, id``: only visible picks."""
+    """The links of pages ``ids`` of a type to visible pages, as rows of ``page, what, position, id``."""
     pick, page = ends_of(model, "related_links")
     picks = pick.objects.filter(Among(page), gate.pages("related__"), related__content_type__in=served_page_types())
     found = [told(picks, page, PICK, "related_id", F("sort_order"))]
     if issubclass(model, ArticlePage):
-        found.append(told(ArticleTreatment.objects.filter(Among("page_id")), "page_id", TREATMENT, "treatment_id"))
-        concerns = concerns_of_treatments(gate, Among("page_id"), gate.pages("treatment__"))
-        found.append(told(concerns, "page_id", CONCERN, CONCERN_OF_IT))
+        treatments = ArticleTreatment.objects.filter(Among("page_id"), gate.pages("treatment__"))
+        found.append(told(treatments, "page_id", TREATMENT, "treatment_id"))
+        found.append(told(with_visible_concerns(treatments, gate), "page_id", CONCERN, CONCERN_OF_IT))
     else:
-        own = label_model(LINKED).objects.filter(Among("page_id"))
+        own = label_model(LINKED).objects.filter(Among("page_id"), gate.pages("concern__"))
         found.append(told(own, "page_id", CONCERN, "concern_id"))
     return found[0].union(*found[1:], all=True)
 
@@ -93,16 +93,21 @@ def links_of(model: Any, gate: Gate) -> QuerySet[Any, Any]:
 def links_in(page: Any, reader: Reader) -> Iterable[tuple[int, int, int, int]]:
     """The same of a draft."""
     picked = [link.related_id for link in page.related_links.all()]
-    visible = set(reader.public(Page.objects.filter(pk__in=picked)).values_list("pk", flat=True)) if picked else set()
+    visible = visible_among(picked, reader)
     yield from ((page.pk, PICK, position, pk) for position, pk in enumerate(picked) if pk in visible)
     if not isinstance(page, ArticlePage):
-        yield from ((page.pk, CONCERN, 0, link.concern_id) for link in page.concern_links.all())
+        concerns = visible_among([link.concern_id for link in page.concern_links.all()], reader)
+        yield from ((page.pk, CONCERN, 0, pk) for pk in concerns)
         return
-    treatments = {link.treatment_id for link in page.treatment_links.all()}
+    treatments = visible_among([link.treatment_id for link in page.treatment_links.all()], reader)
     yield from ((page.pk, TREATMENT, 0, pk) for pk in treatments)
-    gate = reader.gate
-    links = label_model(LINKED).objects.filter(gate.pages("page__"), gate.pages("concern__"), page__in=treatments)
+    links = label_model(LINKED).objects.filter(reader.gate.pages("concern__"), page__in=treatments)
     yield from ((page.pk, CONCERN, 0, pk) for pk in links.values_list("concern_id", flat=True))
+
+
+def visible_among(ids: Sequence[int], reader: Reader) -> set[int]:
+    """The ids of visible pages."""
+    return set(reader.public(Page.objects.filter(pk__in=ids)).values_list("pk", flat=True)) if ids else set()
 
 
 def pages_about(subjects: set[Subject], reader: Reader) -> dict[Subject, set[int]]:
@@ -121,12 +126,15 @@ def pages_about(subjects: set[Subject], reader: Reader) -> dict[Subject, set[int
 
 
 def all_about(gate: Gate) -> QuerySet[Any, Any]:
-    """Public pages that are about one of ``concerns`` or ``treatments``, as rows of ``page, what, 0, id``."""
+    """Public pages that are about one of ``concerns`` or ``treatments``, as rows of ``page, what, 0, id``.
+
+    Those are visible. It is not asked here once more: PostgreSQL would read all pages to find that out.
+    """
     links, treatments = label_model(LINKED).objects, label_model("treatments.TreatmentPage").objects
-    with_concern = links.filter(Among("concern_id", "concerns"), gate.pages("page__"), gate.pages("concern__"))
-    articles = gate.pages("page__") & gate.pages("treatment__")
-    about_concern = concerns_of_treatments(gate, Among(CONCERN_OF_IT, "concerns"), articles)
-    about_treatment = ArticleTreatment.objects.filter(Among("treatment_id", "treatments"), articles)
+    with_concern = links.filter(Among("concern_id", "concerns"), gate.pages("page__"))
+    articles = ArticleTreatment.objects.filter(gate.pages("page__"))
+    about_concern = articles.filter(HAS_CONCERN, Among(CONCERN_OF_IT, "concerns"), gate.pages("treatment__"))
+    about_treatment = articles.filter(Among("treatment_id", "treatments"))
     themselves = public(treatments.filter(Among("pk", "treatments")), gate)
     return told(with_concern, "page_id", CONCERN, "concern_id").union(
         told(about_concern, "page_id", CONCERN, CONCERN_OF_IT),
@@ -137,17 +145,18 @@ def all_about(gate: Gate) -> QuerySet[Any, Any]:
 
 
 CONCERN_OF_IT = "treatment__concern_links__concern_id"
+HAS_CONCERN = Q(treatment__concern_links__concern__isnull=False)
+"""What has Django join their table as one that must have a row: SQLite begins with the other tables otherwise."""
 
 
-def concerns_of_treatments(gate: Gate, *conditions: Any) -> QuerySet[Any, Any]:
-    """Links of articles to treatments, with each public concern of those.
+def with_visible_concerns(links: QuerySet[Any, Any], gate: Gate) -> QuerySet[Any, Any]:
+    """Links of articles to treatments, with each visible concern of those.
 
     A condition that is no more than "not" cannot be put through a relation to many, so that each concern is looked up
     by a query of its own.
     """
     concerns = label_model("treatments.ConcernPage").objects.order_by().filter(pk=OuterRef(CONCERN_OF_IT))
-    has_one = Q(treatment__concern_links__concern__isnull=False)
-    return ArticleTreatment.objects.filter(has_one, Exists(public(concerns, gate)), *conditions)
+    return links.filter(HAS_CONCERN, Exists(public(concerns, gate)))
 
 
 def told(rows: QuerySet[Any, Any], page: str, what: int, to: str, position: Any = None) -> QuerySet[Any, Any]:
