@@ -15,7 +15,7 @@ TARGET = "cms.wsgi:application"
 
 
 def main() -> None:
-    """Serve until stopped. Slow queries hold up what the cache could answer the less the more threads there are."""
+    """Serve until stopped. Several threads, for a slow query holds up what the cache could answer in the same one."""
     try:
         port = number("PORT", 8000, 1, 65_535)
         processes = number("WEB_PROCESSES", 1, 1, 64)

@@ -128,7 +128,8 @@ def pages_about(subjects: set[Subject], reader: Reader) -> dict[Subject, set[int
 def all_about(gate: Gate) -> QuerySet[Any, Any]:
     """Public pages that are about one of ``concerns`` or ``treatments``, as rows of ``page, what, 0, id``.
 
-    Those are visible. It is not asked here once more: PostgreSQL would read all pages to find that out.
+    Those are visible, or the page itself of which a draft is asked for. It is not asked here once more: PostgreSQL
+    would read all pages to find that out.
     """
     links, treatments = label_model(LINKED).objects, label_model("treatments.TreatmentPage").objects
     with_concern = links.filter(Among("concern_id", "concerns"), gate.pages("page__"))
@@ -146,7 +147,7 @@ def all_about(gate: Gate) -> QuerySet[Any, Any]:
 
 CONCERN_OF_IT = "treatment__concern_links__concern_id"
 HAS_CONCERN = Q(treatment__concern_links__concern__isnull=False)
-"""What has Django join their table as one that must have a row: SQLite begins with the other tables otherwise."""
+"""Has Django join the links to concerns as rows that must be there: SQLite reads through all articles otherwise."""
 
 
 def with_visible_concerns(links: QuerySet[Any, Any], gate: Gate) -> QuerySet[Any, Any]:

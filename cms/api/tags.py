@@ -7,7 +7,7 @@
 | ``order-treatmentpage`` | one of the type changes in any way: the answer holds a sorted or filtered list of them |
 | ``any-treatmentpage`` | the same: it stands for the objects of a type where there are too many to name |
 | ``search`` | the search index changes |
-| ``changes`` | anything changes |
+| ``changes`` | anything changes, or the log forgets old changes |
 | ``all`` | something changes that concerns everything: sites, view restrictions, a release |
 
 A hidden object is never named: what was looked for and not seen stands there as its type, whether it exists or not.

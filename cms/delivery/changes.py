@@ -107,7 +107,7 @@ def told_to(gate: Gate) -> QuerySet[Change]:
     before = Q(public_before=True) & (Q(old_path=None) | within(gate, "old_path"))
     after = Q(public_after=True) & (Q(path=None) | within(gate, "path"))
     leads = Q(path__isnull=False) & (Q(membership=True) | Q(public_before=False, public_after=False))
-    return Change.objects.exclude(type__in=Change.UNTOLD).filter(before | after | leads).exclude(never_seen(gate))
+    return Change.objects.exclude(type=Change.SEARCH).filter(before | after | leads).exclude(never_seen(gate))
 
 
 def never_seen(gate: Gate) -> Q:

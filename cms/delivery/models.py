@@ -54,9 +54,7 @@ class Change(models.Model):
     SEARCH = "search"
     """The ``type`` of a change of the search index."""
     LOG = "log"
-    """The ``type`` of a change of the log itself, which has forgotten old changes."""
-    UNTOLD = (SEARCH, LOG)
-    """The types of changes that concern caches alone."""
+    """The ``type`` of a change of the log itself, which has forgotten old changes. Nobody is told of it."""
 
     id = models.BigAutoField(primary_key=True)
     sequence = models.BigIntegerField(null=True, db_index=True)

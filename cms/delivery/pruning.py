@@ -17,17 +17,17 @@ KEPT_DAYS = 30
 def prune(days: int = KEPT_DAYS) -> int:
     """Delete the changes older than ``days``; return how many. The last one stays, as a place to go on from.
 
-    That is a change of its own, for answers that tell of the log.
+    That changes are gone is noted as a change of the log, for caches of answers that tell of it.
     """
     with transaction.atomic():
-        old = Change.objects.filter(at__lt=timezone.now() - timedelta(days=days))
-        last = Change.objects.aggregate(last=Max("sequence"))["last"]
-        old = old.filter(sequence__lt=last)
+        changes = Change.objects.exclude(type=Change.LOG)
+        last = changes.aggregate(last=Max("sequence"))["last"] or 0
+        old = changes.filter(at__lt=timezone.now() - timedelta(days=days), sequence__lt=last)
         newest = old.aggregate(newest=Max("sequence"))["newest"]
         if newest is None:
             return 0
         # No transaction that is under way has a lower number: numbers are given as transactions end, one by one.
         deleted, _ = Change.objects.filter(sequence__lte=newest).delete()
         Log.objects.filter(pruned__lt=newest).update(pruned=newest)
-        triggers.note(Change.LOG, 0, was_public=True, is_public=True)
+        triggers.note(Change.LOG, 0, was_public=False, is_public=False)
     return deleted

@@ -117,6 +117,7 @@ def test_what_is_hidden_ties_no_draft_to_anything(pages: dict[str, Any], site: S
 
     pages["lines"].unpublish()
     pages["laser"].unpublish()
+    assert of_draft(pages["laser"], "concern_links", "concern", []) == ["Guide", "Peel", "Light"]  # as once it is live
     assert of_draft(pages["far"], "concern_links", "concern", ["lines", "spots"]) == ["Peel", "Light", "Guide"]
     assert of_draft(pages["post"], "treatment_links", "treatment", ["laser"]) == ["Filler"]
 

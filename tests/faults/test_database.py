@@ -126,7 +126,8 @@ def test_a_frozen_server_is_waited_for_once_and_comes_back_without_a_restart(
 def cached(make_database: Any, monkeypatch: pytest.MonkeyPatch) -> DatabaseWrapper:
     """The database that the response cache asks: for the number 7."""
     database: DatabaseWrapper = make_database(DATABASE_WAIT_SECONDS="0.5")
-    monkeypatch.setattr(position.thread, "connection", database)
+    monkeypatch.setattr(position.own, "connection", database)
+    monkeypatch.setattr(position.own, "question", None)
     monkeypatch.setattr(position, "SQL", "SELECT 7")
     return database
 

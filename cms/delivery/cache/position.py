@@ -22,8 +22,11 @@ NAME = b"cms_position"
 ANSWERED = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
 
-class Thread(threading.local):
-    """What a thread asks with; Django's own look-up of its connection takes longer than all else here."""
+class Own(threading.local):
+    """What each thread asks with: Django's connection of it, for to look that up takes as long as to ask SQLite.
+
+    Django keeps that object, whichever server it is connected to, unless another is put into its place.
+    """
 
     def __init__(self) -> None:
         self.connection: Any = connections[DEFAULT_DB_ALIAS]
@@ -35,7 +38,7 @@ def position() -> int | None:
 
     A connection that fails is closed, as its server may be gone for good, and another is tried, once.
     """
-    connection = thread.connection
+    connection = own.connection
     ask = on_postgresql if connection.vendor == "postgresql" else on_sqlite
     for is_last in (False, True):
         try:
@@ -57,11 +60,11 @@ def on_sqlite(connection: Any) -> int | None:
 
 def on_postgresql(connection: Any) -> int | None:
     pgconn = connection.connection.pgconn
-    question = thread.question
+    question = own.question
     try:
         if question is None or question.pgconn is not pgconn:
             question = Question(pgconn, connection.limits.wait_seconds)
-            thread.question = question
+            own.question = question
         return question.ask()
     except TimeoutError:
         connection.connection.silence.noticed()  # nor is it waited for once more, to connect
@@ -107,4 +110,4 @@ class Question:
         return found
 
 
-thread = Thread()
+own = Own()

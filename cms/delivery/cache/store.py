@@ -10,7 +10,7 @@ from threading import Lock
 from cms.api.answers import etag_of
 from cms.api.encodings import IDENTITY, encoded
 
-OVERHEAD = 2_000
+OVERHEAD = 2_500
 """Bytes that an answer takes beside its key, headers, bodies and tags: Python's objects."""
 TAG = 100
 """Bytes that a tag takes beside its letters: a large answer has hundreds."""

@@ -72,7 +72,7 @@ def make(using: str = "default") -> None:
 
 
 def note(kind: str, pk: int, *, was_public: bool, is_public: bool, using: str = "default") -> None:
-    """Log that an object which is no page has come to light or gone, though no row of it was written."""
+    """Log a change of an object which is no page, though no row of it was written: mostly, it has come or gone."""
     row = "SELECT %s, %s, NULL, NULL, %s, %s, TRUE, FALSE"
     with connections[using].cursor() as cursor:
         cursor.execute(dialect(using).BODIES.written(row), [kind, pk, was_public, is_public])

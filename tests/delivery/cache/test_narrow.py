@@ -228,3 +228,5 @@ def test_changes_that_were_forgotten_are_told_no_longer(ask: Both) -> None:
     assert prune(days=0) > 0
     end_transaction()
     assert len(ask(query)["nodes"]) == 1
+    assert prune(days=0) == 0  # the last one stays, and it is not noted again that others went
+    assert len(ask(query)["nodes"]) == 1
