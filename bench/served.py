@@ -118,6 +118,7 @@ def grapple_environment(found: Databases, port: int = 8000) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "bench.grapple_as_shipped.settings",
         "DATABASE_URL": found.grapples,
         "PORT": str(port),
+        "WEB_THREADS": str(THREADS),
         "PYTHONPATH": str(ROOT),
     }
 

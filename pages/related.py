@@ -93,21 +93,16 @@ def links_of(model: Any, gate: Gate) -> QuerySet[Any, Any]:
 def links_in(page: Any, reader: Reader) -> Iterable[tuple[int, int, int, int]]:
     """The same of a draft."""
     picked = [link.related_id for link in page.related_links.all()]
-    visible = visible_among(picked, reader)
+    visible = reader.visible(picked)
     yield from ((page.pk, PICK, position, pk) for position, pk in enumerate(picked) if pk in visible)
     if not isinstance(page, ArticlePage):
-        concerns = visible_among([link.concern_id for link in page.concern_links.all()], reader)
+        concerns = reader.visible(link.concern_id for link in page.concern_links.all())
         yield from ((page.pk, CONCERN, 0, pk) for pk in concerns)
         return
-    treatments = visible_among([link.treatment_id for link in page.treatment_links.all()], reader)
+    treatments = reader.visible(link.treatment_id for link in page.treatment_links.all())
     yield from ((page.pk, TREATMENT, 0, pk) for pk in treatments)
     links = label_model(LINKED).objects.filter(reader.gate.pages("concern__"), page__in=treatments)
     yield from ((page.pk, CONCERN, 0, pk) for pk in links.values_list("concern_id", flat=True))
-
-
-def visible_among(ids: Sequence[int], reader: Reader) -> set[int]:
-    """The ids of visible pages."""
-    return set(reader.public(Page.objects.filter(pk__in=ids)).values_list("pk", flat=True)) if ids else set()
 
 
 def pages_about(subjects: set[Subject], reader: Reader) -> dict[Subject, set[int]]:

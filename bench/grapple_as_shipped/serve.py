@@ -1,4 +1,4 @@
-"""Serve the yardstick on PORT as `python -m cms.serve` serves the CMS: granian, one process, six threads."""
+"""Serve the yardstick on PORT as `python -m cms.serve` serves the CMS: granian, one process of WEB_THREADS threads."""
 
 import os
 
@@ -13,7 +13,7 @@ if __name__ == "__main__":
         port=int(os.environ["PORT"]),
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=6,
+        blocking_threads=int(os.environ["WEB_THREADS"]),
         blocking_threads_idle_timeout=600,
         websockets=False,
         # 32 who ask at once may wait for longer than the 30 s after which it hangs up.

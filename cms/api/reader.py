@@ -224,6 +224,11 @@ class Reader:
         )
         return map(made_of(model, names), found)
 
+    def visible(self, ids: Iterable[int]) -> set[int]:
+        """Those of the pages ``ids`` that are visible, in one statement; none for no page."""
+        ids = list(ids)
+        return set(self.public(Page.objects.filter(pk__in=ids)).values_list("pk", flat=True)) if ids else set()
+
     def load_addresses(self, ids: Iterable[int]) -> None:
         """Learn where links to the pages ``ids`` lead: a path here, an address on another site, None for hidden.
 

@@ -143,6 +143,13 @@ def test_parts_follow_each_other_across_picks_and_the_rest(pages: dict[str, Any]
     assert titles == [["Far", "Needling", "Filler"], ["Post", "Peel", "Laser"], ["Guide"]]
 
 
+def test_what_shares_a_concern_is_found_from_the_concern(pages: dict[str, Any], ask: Ask) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        related(ask, "/treatments/peel/")
+    [sharing] = [asked["sql"] for asked in captured if asked["sql"].count("UNION ALL") == 3]
+    assert "LEFT OUTER JOIN" not in sharing  # with one SQLite begins with all articles
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite: PostgreSQL plans by its statistics")
 def test_concerns_of_articles_are_looked_up_and_not_read_through(pages: dict[str, Any], ask: Ask) -> None:
     with CaptureQueriesContext(connection) as captured:

@@ -124,7 +124,7 @@ def one_part(
     given = {name: searchable(text) for name, text in cursors.items() if text is not None}
     if given:
         sealed, ids, places = read_cursors(given, search, gate)
-        public = set(reader.public(Page.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+        public = reader.visible(ids)
         visible = [place for place, pk in enumerate(ids) if pk in public]
     else:
         ids = ranked(query, sought, models, reader) if sought and models else []
