@@ -94,12 +94,19 @@ class Timetable:
 
     def opens_next(self, moment: datetime) -> datetime | None:
         """The next moment after ``moment`` at which it opens; None when there is none within the horizon."""
-        today = moment.astimezone(self.zone).date()
-        for ahead in range(HORIZON):
-            for opens, _ in self.openings(today + timedelta(days=ahead)):
+        for day in self.days_from(moment.astimezone(self.zone).date()):
+            for opens, _ in self.openings(day):
                 if opens > moment and not self.open_at(opens - timedelta(microseconds=1)):
                     return opens
         return None
+
+    def days_from(self, today: date) -> Iterator[date]:
+        """The days within the horizon on which something may open."""
+        weekdays, dates = {row.weekday for row in self.intervals}, {row.day for row in self.exceptions}
+        for ahead in range(HORIZON if weekdays or dates else 0):
+            day = today + timedelta(days=ahead)
+            if day.weekday() in weekdays or day in dates:
+                yield day
 
     def changes_next(self, moment: datetime) -> datetime:
         """The next moment after ``moment`` at which an interval begins or ends, or the day."""

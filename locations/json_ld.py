@@ -8,8 +8,10 @@ from typing import Any
 
 from cms.api.connections import MAXIMUM_FIRST
 from cms.api.json_ld import TERMS, Node, present
-from cms.api.loaders import children, declared_values
+from cms.api.loaders import children, declared_values, label_model
 from cms.api.reader import Reader
+from cms.api.statements import Among, ask
+from cms.api.visibility import public
 from pages.json_ld import (
     AllFacts,
     Nodes,
@@ -17,11 +19,12 @@ from pages.json_ld import (
     organization_reference,
     person,
     reference,
+    referred,
     specialties_of,
     to_node,
     web_page,
 )
-from pages.loading import PROVIDER, organization
+from pages.loading import PROVIDER, TREATMENT, organization
 
 from .models import Availability, LocationPage
 from .models.fields import Weekday
@@ -34,7 +37,7 @@ def locations(pages: Sequence[Any], reader: Reader, facts: AllFacts) -> Nodes:
     ids = [page.pk for page in pages]
     directors = reader.fetch(PROVIDER, [page.medical_director_id for page in pages])
     specialties = specialties_of(directors, reader)
-    offered = declared_values("treatments", pages, reader, first=MAXIMUM_FIRST)
+    offered = declared_values("treatments", pages, reader, referred(label_model(TREATMENT)), first=MAXIMUM_FIRST)
     hours, exceptions = children(pages, "hours"), declared_values("exceptions", pages, reader)
     accepting = accepting_patients(ids, reader)
     nodes = {}
@@ -71,9 +74,18 @@ def is_open(page: Any) -> bool:
 def accepting_patients(ids: Sequence[Any], reader: Reader) -> dict[Any, bool]:
     """Whether new patients can book anything, for each location that has availability."""
     found: dict[Any, bool] = {}
-    rows = reader.public(Availability.objects.filter(location__in=ids))
-    for pk, accepting in rows.values_list("location_id", "accepting_patients"):
-        found[pk] = found.get(pk, False) or accepting
+    reader.tags.looked_for(Availability)
+    for pk, accepting in ask(
+        reader.gate,
+        "accepting patients",
+        lambda gate: (
+            public(Availability.objects.filter(Among("location_id")), gate)
+            .order_by()
+            .values_list("location_id", "accepting_patients")
+        ),
+        ids=list(ids),
+    ):
+        found[pk] = found.get(pk, False) or bool(accepting)
     return found
 
 

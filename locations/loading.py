@@ -86,13 +86,18 @@ def providers_of_locations(parents: Sequence[Any], reader: Reader, request: Requ
 
 def availability_of_locations(parents: Sequence[Any], reader: Reader, request: Request) -> dict[Any, Sequence[Key]]:
     """Keys ``(treatment's title, provider's title, id)`` of the public availability of each location."""
-    rows = reader.public(Availability.objects.filter(location__in=[page.pk for page in parents]))
+    columns = ("location_id", "treatment_id", "treatment__title", "provider_id", "provider__title", "pk")
+    rows = ask(
+        reader.gate,
+        "availability of locations",
+        lambda gate: public(Availability.objects.filter(Among("location_id")), gate).order_by().values_list(*columns),
+        ids=[page.pk for page in parents],
+    )
     reader.tags.sorted(Availability)
     keys: dict[Any, list[Key]] = {page.pk: [] for page in parents}
     treatments: set[int] = set()
     providers: set[int] = set()
-    found = rows.values_list("location_id", "treatment_id", "treatment__title", "provider_id", "provider__title", "pk")
-    for location, treatment, treatments_title, provider, providers_title, pk in found:
+    for location, treatment, treatments_title, provider, providers_title, pk in rows:
         keys[location].append((title_key(treatments_title), title_key(providers_title), pk))
         treatments.add(treatment)
         providers.add(provider)

@@ -149,7 +149,7 @@ def near_locations(info: GraphQLResolveInfo, reader: Reader, near: Any, argument
         raise ClientError("`near` orders by distance: leave `orderBy` out, or `near`.")
     reader.tags.sorted(LocationPage)
     around = Nearness(near["latitude"], near["longitude"], near.get("radius_km"))
-    keys = around.keys(LOCATIONS.narrowed(info, reader, LocationPage.objects.all(), arguments.pop("filter", None)))
+    keys = around.keys(LOCATIONS.rows(info, reader, LocationPage.objects.all(), arguments.pop("filter", None)))
     meters = {pk: distance for distance, pk in keys}
     part = slice_keys(keys, arguments, f"{list_name(info, reader)} near {around.latitude} {around.longitude}")
     part.details = [{"distance_km": meters[pk] / 1000} for pk in part.nodes]

@@ -12,7 +12,9 @@ from cms.api.images import load_renditions
 from cms.api.json_ld import TERMS, Node, image_object, present
 from cms.api.loaders import children, declared_values, label_model
 from cms.api.reader import Reader
+from cms.api.rows import Columns
 from cms.api.seo import Facts
+from cms.api.statements import Among
 
 from .loading import PROVIDER, organization
 from .models import ComparisonArticlePage
@@ -141,9 +143,12 @@ def person(provider: Any, reader: Reader) -> Node:
 
 def specialties_of(providers: Iterable[Any], reader: Reader) -> dict[Any, list[str]]:
     """The specialties, in schema.org's words, in which each of ``providers`` (ids) is certified today."""
-    held = label_model("providers.Certification").objects.filter(provider__in=list(providers))
-    found: dict[Any, list[str]] = {}
-    for row in reader.public(held).order_by("issued", "pk"):
+    model, ids, found = label_model("providers.Certification"), list(providers), dict[Any, list[str]]()
+    if not ids:
+        return found
+    for row in reader.rows_where(
+        "of providers", model, lambda: model.objects.filter(Among("provider_id")).order_by("issued", "pk"), ids=ids
+    ):
         reader.tags.saw(row)
         term = SPECIALTIES.get(row.specialty.strip().lower())
         if term and term not in found.setdefault(row.provider_id, []):
@@ -155,6 +160,11 @@ def reference(page: Any, reader: Reader) -> Node:
     """What a page is about, as other nodes name it."""
     url = reader.origin + reader.path_of(page)
     return {"@type": page.schema_type, "@id": f"{url}#{page.schema_anchor}", "name": page.title, "url": url}
+
+
+def referred(model: Any) -> Columns:
+    """The columns that :func:`reference` looks at."""
+    return frozenset(("title", "url_path", *model.schema_columns))
 
 
 def citation(source: Any) -> Node:

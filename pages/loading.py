@@ -8,12 +8,15 @@ from typing import Any
 from cms.api.loaders import children
 from cms.api.lookahead import Request, Values
 from cms.api.reader import Reader
+from cms.api.statements import Among, ask, ask_plainly
 from cms.api.typed_links import load_links
+from cms.api.visibility import Gate, public
 
 from .models import Announcement, AnnouncementLocation, Organization
 
 AVAILABILITY = "locations.Availability"
 PROVIDER = "providers.ProviderPage"
+TREATMENT = "treatments.TreatmentPage"
 BYLINE = frozenset({"title", "post_nominals", "url_path"})
 """What a byline tells of a provider."""
 SOURCE = "pages.Source"
@@ -23,8 +26,8 @@ def organization(reader: Reader) -> Organization:
     """The organization of the reader's site; an empty one where nobody has filled it in. Read once."""
     known: Organization | None = reader.__dict__.get("organization")
     if known is None:
-        rows = reader.public(Organization.objects.filter(site=reader.site))
-        known = reader.adopt(rows.first() or Organization())
+        rows = reader.rows_where("of site", Organization, lambda: Organization.objects.filter(site=reader.site))
+        known = reader.adopt(next(iter(rows), None) or Organization())
         known.site = reader.site
         reader.__dict__["organization"] = known
     return known
@@ -87,15 +90,17 @@ def announcements(parents: Sequence[Any], reader: Reader, request: Request) -> V
     """
     reader.tags.sorted(Announcement)
     reader.tags.looked_for(AnnouncementLocation._meta.get_field("location").related_model)
-    current = reader.public(
-        Announcement.objects.filter(site__in=[parent.site_id for parent in parents]).order_by("-starts", "-pk")
+    rows = ask(
+        reader.gate,
+        "announcements of sites",
+        lambda gate: (
+            public(Announcement.objects.filter(Among("site_id")), gate)
+            .order_by("-starts", "-pk")
+            .values_list("pk", "site_id")
+        ),
+        ids=[parent.site_id for parent in parents if parent.site_id is not None],
     )
-    rows = list(current.values_list("pk", "site_id"))
-    links = AnnouncementLocation.objects.filter(announcement__in=[pk for pk, _ in rows])
-    named = set(links.values_list("announcement_id", flat=True)) if rows else set()
-    seen = (
-        set(links.filter(reader.gate.pages("location__")).values_list("announcement_id", flat=True)) if named else set()
-    )
+    named, seen = locations_named([pk for pk, _ in rows], reader.gate) if rows else (set(), set())
     shown: dict[int, int] = {}
     for pk, site in rows:
         if pk not in named or pk in seen:
@@ -104,6 +109,23 @@ def announcements(parents: Sequence[Any], reader: Reader, request: Request) -> V
         entry = reader.adopt(reader.entry)
         shown[entry.site_id] = entry.pk
     return {parent.pk: shown.get(parent.site_id) for parent in parents}
+
+
+def locations_named(announcements: list[int], gate: Gate) -> tuple[set[int], set[int]]:
+    """Those of ``announcements`` that name locations, and those of them that name one which the public may see."""
+    links = AnnouncementLocation.objects.filter(Among("announcement_id")).order_by().values_list("announcement_id")
+    named = ask_plainly("locations of announcements", lambda: links, ids=announcements)
+    seen = (
+        ask(
+            gate,
+            "public locations of announcements",
+            lambda gate: links.filter(gate.pages("location__")),
+            ids=announcements,
+        )
+        if named
+        else []
+    )
+    return {pk for (pk,) in named}, {pk for (pk,) in seen}
 
 
 def announcement_links(parents: Sequence[Any], reader: Reader, request: Request) -> Values:

@@ -8,6 +8,7 @@ from typing import Any
 from cms.api.blocks import list_items
 from cms.api.declarations import PAGE
 from cms.api.reader import Reader
+from cms.api.statements import Parameter
 from cms.api.typed_links import load_links
 
 from .models import NavigationMenu
@@ -16,9 +17,13 @@ from .models import NavigationMenu
 def menu_items(handle: str, reader: Reader) -> list[dict[str, Any]]:
     """``label``, ``url``, ``page`` and ``children`` of each entry of the menu; none where there is no such menu."""
     reader.tags.sorted(NavigationMenu)
-    menu = reader.public(NavigationMenu.objects.filter(site=reader.site, handle=handle)).first()
-    if menu is not None:
-        menu = reader.adopt(menu)
+    found = reader.rows_where(
+        "of handle",
+        NavigationMenu,
+        lambda: NavigationMenu.objects.filter(site=reader.site, handle=Parameter("handle")).order_by("pk"),
+        handle=handle,
+    )
+    menu = next(map(reader.adopt, found), None)
     stored = [block["value"] for block in menu.items.raw_data] if menu is not None else []
     below = [child for entry in stored for child in list_items(entry.get("children"))]
     load_links((), [entry["url"] for entry in (*stored, *below) if entry.get("url")], reader)

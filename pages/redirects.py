@@ -17,9 +17,13 @@ from django.db.models.functions import Concat
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, get_page_models
 
+from cms.api.lists import Rows
 from cms.api.paths import cannot_exist, normal_path, saved_at
-from cms.api.reader import Reader
+from cms.api.reader import LOCATED, Reader
+from cms.api.rows import ordered
+from cms.api.statements import Among, AmongTexts, ask
 from cms.api.typed_links import PLAIN_IN_PATHS, Place, as_read, place_on_site
+from cms.api.visibility import Gate, public
 
 MOST_STEPS = 10
 """Longer chains are taken for loops."""
@@ -181,13 +185,18 @@ def successors_of(ids: Iterable[int], reader: Reader) -> dict[int, str]:
     ids = list(ids)
     waiting, moves = set(ids), {}
     for _ in range(MOST_STEPS):
-        steps = [reader.public(model.moves().filter(pk__in=waiting)) for model in moving_types() if waiting]
-        found = {pk: successor for pairs in steps for pk, successor in pairs}
+        found = dict(pair for model in moving_types() if waiting for pair in moves_of(model, list(waiting), reader))
         moves |= found
         waiting = set(found.values()) - moves.keys()
     reader.load_addresses(moves.values())
     ends_at = {pk: last_move(pk, moves, reader) for pk in ids if pk in moves}
     return {pk: address for pk, end in ends_at.items() if end != pk and (address := reader.addresses[end])}
+
+
+def moves_of(model: Any, ids: list[int], reader: Reader) -> list[Any]:
+    """The moves of those of the pages ``ids`` that are public and of ``model``."""
+    reader.tags.looked_for(model)
+    return ask(reader.gate, ("moves", model), lambda gate: public(model.moves().filter(Among("pk")), gate), ids=ids)
 
 
 def moving_types() -> list[Any]:
@@ -205,7 +214,7 @@ def last_move(pk: int, moves: Mapping[int, int], reader: Reader) -> int:
     return seen[-1]
 
 
-def listed(reader: Reader) -> QuerySet[Any]:
+def listed(reader: Reader) -> Rows:
     """The redirects of a site that readers meet: they lead somewhere, and nothing else is at their path.
 
     Worked out once in a request, for it takes a look at all redirects.
@@ -213,18 +222,37 @@ def listed(reader: Reader) -> QuerySet[Any]:
     kept = reader.gate.kept
     if "redirects" not in kept:
         kept["redirects"] = met_by_readers(reader)
-    found: QuerySet[Any] = kept["redirects"]
+    found: Rows = kept["redirects"]
     return found
 
 
-def met_by_readers(reader: Reader) -> QuerySet[Any]:
-    rows = reader.public(Redirect.objects.exclude(old_path__regex=CONTROLS))
-    own = Redirect.objects.filter(site=reader.site)
-    rows = rows.exclude(site=None, old_path__in=own.values("old_path")).exclude(old_path__in=taken_paths(reader))
-    typed = rows.filter(redirect_page=None).values_list("pk", "redirect_link")
+def met_by_readers(reader: Reader) -> Rows:
+    reader.tags.looked_for(Redirect)
+    taken = taken_paths(reader)
+    typed = ask(
+        reader.gate,
+        "redirects to addresses",
+        lambda gate: found_at_their_paths(gate).filter(redirect_page=None).values_list("pk", "redirect_link"),
+        taken=taken,
+    )
     doubtful = [pk for pk, link in typed if place_on_site(link, reader) or not address_elsewhere(link)]
     alive = ends(Redirect.objects.filter(pk__in=doubtful), reader) if doubtful else {}
-    return rows.exclude(pk__in=[pk for pk in doubtful if pk not in alive])
+    return Rows(
+        reader.gate,
+        "redirects",
+        Redirect,
+        ordered(Redirect, None),
+        lambda gate: found_at_their_paths(gate).exclude(Among("pk", "dead")),
+        taken=taken,
+        dead=[pk for pk in doubtful if pk not in alive],
+    )
+
+
+def found_at_their_paths(gate: Gate) -> QuerySet[Any]:
+    """Redirects that lead somewhere and are not hidden by one of the site's own, or by what is ``taken``."""
+    rows = public(Redirect.objects.exclude(old_path__regex=CONTROLS), gate)
+    own = Redirect.objects.filter(site=gate.site)
+    return rows.exclude(site=None, old_path__in=own.values("old_path")).exclude(AmongTexts("old_path", "taken"))
 
 
 def taken_paths(reader: Reader) -> list[str]:
@@ -233,9 +261,13 @@ def taken_paths(reader: Reader) -> list[str]:
     if root is None:
         return []
     address = Concat(Value(root.url_path.rstrip("/")), F("old_path"), Value("/"))
-    pages = reader.public(Page.objects.filter(url_path__in=Redirect.objects.values_list(address)))
-    paths = [reader.path_of(page).rstrip("/") for page in pages.only("url_path")]
-    return [*paths, "/"]
+    pages = reader.rows_where(
+        "at redirects",
+        Page,
+        lambda: Page.objects.filter(url_path__in=Redirect.objects.values_list(address)).order_by(),
+        LOCATED,
+    )
+    return [*(reader.path_of(page).rstrip("/") for page in pages), "/"]
 
 
 def listed_value(row: Redirect, end: Mapping[str, Any]) -> dict[str, Any]:

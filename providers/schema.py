@@ -10,8 +10,9 @@ from cms.api.filters import Filter
 from cms.api.nodes import enum_type, node
 from cms.api.objects import object_type
 from cms.api.orders import MOMENT_CHOICES, TITLE_CHOICES, Choice, Column, Orders
-from cms.api.reader import Reader
 from cms.api.roots import Listing, list_field, single_field
+from cms.api.statements import Among
+from cms.api.visibility import Gate, public
 from pages.loading import AVAILABILITY
 
 from .models import Certification, IssuingBoard, Licence, LicenceType, ProviderPage
@@ -39,13 +40,11 @@ class Credential(graphene.ObjectType):
     state = graphene.String(description="The state it is for; null for certifications.")
 
 
-def holding_of(boards: list[int], reader: Reader) -> models.Q:
-    """Providers who hold something, valid today, that one of these boards issued."""
-    for model in (Certification, Licence, LicenceType):
-        reader.tags.sorted(model)
-    issued = reader.public(IssuingBoard.objects.filter(pk__in=boards)).values("pk")
-    certifications = reader.public(Certification.objects.filter(board__in=issued)).order_by()
-    licences = reader.public(Licence.objects.filter(licence_type__board__in=issued)).order_by()
+def holding_of(boards: str, gate: Gate) -> models.Q:
+    """Providers who hold something, valid today, that one of the boards in that place issued."""
+    issued = public(IssuingBoard.objects.filter(Among("pk", boards)), gate).order_by().values("pk")
+    certifications = public(Certification.objects.filter(board__in=issued), gate).order_by()
+    licences = public(Licence.objects.filter(licence_type__board__in=issued), gate).order_by()
     return models.Q(pk__in=certifications.values("provider_id")) | models.Q(pk__in=licences.values("provider_id"))
 
 
@@ -68,7 +67,8 @@ PROVIDERS = Listing(
         ),
         Found(
             "boards", "They hold a licence or certification, valid today, of a board, by its `id`: boards have no "
-            "slug.", find=holding_of,
+            "slug.", target="providers.IssuingBoard", find=holding_of,
+            among=lambda: (Certification, Licence, LicenceType),
         ),
         Lines(
             "languages", "They speak a language, written as in `languages`; capital and small letters alike.",

@@ -17,13 +17,14 @@ from pages.json_ld import (
     citation,
     organization_reference,
     reference,
+    referred,
     review,
     to_node,
     web_page,
 )
 from pages.loading import PROVIDER, SOURCE
 
-from .models import ProductBrand, TreatmentPage
+from .models import ConcernPage, ProductBrand, TreatmentPage
 
 PROCEDURE_TYPES = {
     TreatmentPage.Invasiveness.NONINVASIVE: f"{TERMS}/NoninvasiveProcedure",
@@ -36,8 +37,9 @@ STEPS = {"preparation": "preparation", "howPerformed": "what_happens", "followup
 def treatments(pages: Sequence[Any], reader: Reader, facts: AllFacts) -> Nodes:
     """A MedicalWebPage, and what it is about: a therapy or a surgical procedure, as a service that is offered."""
     reader.fetch(PROVIDER, [pk for page in pages for pk in (page.author_id, page.reviewed_by_id)])
-    names = ("concerns", "areas", "brands", "composite_of", "sources")
-    concerns, areas, brands, parts, sources = (declared_values(name, pages, reader) for name in names)
+    areas, brands, sources = (declared_values(name, pages, reader) for name in ("areas", "brands", "sources"))
+    concerns = declared_values("concerns", pages, reader, referred(ConcernPage))
+    parts = declared_values("composite_of", pages, reader, referred(TreatmentPage))
     labels = reader.fetch(SOURCE, [brand.label_source_id for rows in brands.values() for brand in rows])
     texts = iter(rich_texts([getattr(page, field) for page in pages for field in STEPS.values()], reader))
     nodes = {}
@@ -88,7 +90,7 @@ def drug(brand: Any, labels: dict[Any, Any]) -> Node:
 def concerns(pages: Sequence[Any], reader: Reader, facts: AllFacts) -> Nodes:
     """A MedicalCondition where the concern truly is one, else a DefinedTerm, and its page."""
     areas = declared_values("areas", pages, reader)
-    helping = declared_values("treatments", pages, reader, first=MAXIMUM_FIRST)
+    helping = declared_values("treatments", pages, reader, referred(TreatmentPage), first=MAXIMUM_FIRST)
     nodes = {}
     for page in pages:
         known = facts[page.pk]

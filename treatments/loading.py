@@ -9,6 +9,7 @@ from typing import Any
 from cms.api.lookahead import Request, Values
 from cms.api.reader import Reader
 from cms.api.richtext import rich_texts
+from cms.api.statements import Among, ask
 from cms.api.titles import TitleKey
 
 from .models import SECTIONS, TreatmentConcern, TreatmentPage
@@ -27,11 +28,18 @@ def sections(parents: Sequence[Any], reader: Reader, request: Request) -> Values
 
 def treatments_of_concerns(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
     """Ids of the public treatments that may help with each concern, by title."""
-    links = TreatmentConcern.objects.filter(
-        reader.gate.pages("page__"), concern__in=[page.pk for page in parents]
-    ).order_by(TitleKey("page__title"), "page_id")
+    links = ask(
+        reader.gate,
+        "treatments of concerns",
+        lambda gate: (
+            TreatmentConcern.objects.filter(Among("concern_id"), gate.pages("page__"))
+            .order_by(TitleKey("page__title"), "page_id")
+            .values_list("concern_id", "page_id")
+        ),
+        ids=[page.pk for page in parents],
+    )
     ids: dict[Any, list[int]] = {page.pk: [] for page in parents}
-    for concern, treatment in links.values_list("concern_id", "page_id"):
+    for concern, treatment in links:
         if treatment not in ids[concern]:
             ids[concern].append(treatment)
     reader.tags.listed(TreatmentPage, itertools.chain(*ids.values()))

@@ -22,6 +22,7 @@ from .declarations import PAGE
 from .lookahead import Loader, Request, Values
 from .reader import Reader
 from .richtext import RichTextValue, rich_texts
+from .statements import AmongTexts
 from .typed_links import load_links
 
 
@@ -85,7 +86,11 @@ def stored_embeds(urls: Sequence[str], reader: Reader) -> dict[str, Embed]:
     Only players of providers that are allowed today, whatever is stored.
     """
     allowed = {get_embed_hash(url): (url, provider) for url in urls if (provider := provider_of(url)) is not None}
-    rows = reader.public(Embed.objects.filter(hash__in=list(allowed))) if allowed else []
+    if not allowed:
+        return {}
+    rows = reader.rows_where(
+        "of urls", Embed, lambda: Embed.objects.filter(AmongTexts("hash", "hashes")), hashes=[*allowed]
+    )
     found = [(*allowed[row.hash], reader.adopt(row)) for row in rows]
     return {url: row for url, provider, row in found if is_player(provider, row.html)}
 

@@ -1,15 +1,19 @@
-"""The conditions that filters are made of. Whatever one reaches through is public, by its reader."""
+"""The conditions that filters are made of. Whatever one reaches through is public, by its gate.
+
+A value is taken first: checked, and parted into what decides the statement and what is put in its places. So a filter
+with other values is the same statement, which is compiled once.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import graphene
-from django.db.models import Q
+from django.db.models import DateField, DateTimeField, Model, Q
 from django.utils import timezone
 
 from .errors import ClientError
@@ -17,7 +21,10 @@ from .inputs import few, primary_key, short
 from .loaders import label_model
 from .reader import Reader
 from .scalars import Date
-from .words import any_line, words, words_of
+from .statements import AmongTexts, Parameter
+from .tags import Tags
+from .visibility import Gate, public
+from .words import all_words, any_line, lines_of, words_of
 
 MOST_VALUES = 50
 ANY_ROWS = 2**31 - 1
@@ -29,6 +36,8 @@ LONGEST_TEXT = 200
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 NOTHING = Q(pk__in=[])
+Values = dict[str, Any]
+"""What is put in the places of a statement, by their names."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +52,15 @@ class Condition(ABC):
         """The graphene type of its value."""
 
     @abstractmethod
-    def holds(self, value: Any, reader: Reader) -> Q:
-        """The condition as the database takes it; ``ClientError`` for a value that means nothing."""
+    def take(self, value: Any, place: str, reader: Reader) -> tuple[Hashable, Values]:
+        """Which of its statements a value is for, and what is put in places whose names begin with ``place``.
+
+        ``ClientError`` for a value that means nothing. What the condition looks through is noted with the reader.
+        """
+
+    @abstractmethod
+    def holds(self, kind: Any, place: str, gate: Gate) -> Q:
+        """The condition as the database takes it, for values of that kind."""
 
     def weight(self, value: Any) -> int:
         """As how many conditions a value counts."""
@@ -73,30 +89,46 @@ class Several(Condition):
         description = f"{self.description} Any of these will do. At most {MOST_VALUES}."
         return graphene.InputField(self.type(), description=description)
 
-    def holds(self, value: Any, reader: Reader) -> Q:
+    def take(self, value: Any, place: str, reader: Reader) -> tuple[Hashable, Values]:
         few(value, self.shown, MOST_VALUES)
         values = [self.checked(item) for item in value]
-        return self.any_of(values, reader) if values else NOTHING
+        if values:
+            self.note(reader.tags)
+        return self.parted(values, place)
+
+    def note(self, tags: Tags) -> None:
+        """Note what is looked through for a value."""
+
+    def parted(self, values: list[Any], place: str) -> tuple[Hashable, Values]:
+        """Whether there are any, and their list in one place."""
+        return bool(values), {place: values} if values else {}
 
     def checked(self, item: Any) -> Any:
         """One value, as it is looked for."""
         return short(item, self.shown, LONGEST_TEXT)
 
+
+class AnyOf(Several):
+    """Such a condition whose values are in one place."""
+
+    def holds(self, kind: Any, place: str, gate: Gate) -> Q:
+        return self.any_of(place, gate) if kind else NOTHING
+
     @abstractmethod
-    def any_of(self, values: list[Any], reader: Reader) -> Q:
-        """Rows for which one of ``values``, which are never none, holds."""
+    def any_of(self, place: str, gate: Gate) -> Q:
+        """Rows for which one of the values in ``place``, which are never none, holds."""
 
 
 @dataclass(frozen=True)
-class Slugs(Several):
+class Slugs(AnyOf):
     """The rows' own slugs."""
 
-    def any_of(self, values: list[Any], reader: Reader) -> Q:
-        return Q(slug__in=values)
+    def any_of(self, place: str, gate: Gate) -> Q:
+        return Q(AmongTexts("slug", place))
 
 
 @dataclass(frozen=True)
-class Related(Several):
+class Related(AnyOf):
     """Rows that are linked to something public, of the model ``target``, with one of these slugs.
 
     ``via`` is the model of the link rows; ``to`` is their key to the target and ``back`` the one to the list's own
@@ -109,23 +141,29 @@ class Related(Several):
     back: str = "page"
     gated: bool = False
 
-    def any_of(self, values: list[Any], reader: Reader) -> Q:
-        reader.tags.sorted(label_model(self.target))
-        targets = reader.public(label_model(self.target)._default_manager.filter(slug__in=values)).values("pk")[
-            :ANY_ROWS
-        ]
+    def note(self, tags: Tags) -> None:
+        for label in filter(None, (self.target, self.via)):
+            tags.sorted(label_model(label))
+
+    def any_of(self, place: str, gate: Gate) -> Q:
+        named = label_model(self.target)._default_manager.filter(AmongTexts("slug", place))
+        targets = public(named, gate).values("pk")[:ANY_ROWS]
         if self.via is None:
             return Q(**{f"{self.to}__isnull": False, f"{self.to}__in": targets})
-        reader.tags.sorted(label_model(self.via))
         links = label_model(self.via)._default_manager.filter(**{f"{self.to}__in": targets}).order_by()
-        return Q(pk__in=(reader.public(links) if self.gated else links).values(f"{self.back}_id")[:ANY_ROWS])
+        return Q(pk__in=(public(links, gate) if self.gated else links).values(f"{self.back}_id")[:ANY_ROWS])
 
 
 @dataclass(frozen=True)
-class Found(Several):
-    """Rows that a function finds by ids: it takes the ids and the reader."""
+class Found(AnyOf):
+    """Rows that a function finds by ids of ``target``: it takes their place, and the gate.
 
-    find: Callable[[list[int], Reader], Q]
+    ``among`` are the other models that it goes through, by what their rows hold.
+    """
+
+    target: str
+    find: Callable[[str, Gate], Q]
+    among: Callable[[], Iterable[type[Model]]]
 
     def item(self) -> Any:
         return graphene.ID
@@ -133,13 +171,20 @@ class Found(Several):
     def checked(self, item: Any) -> int | None:
         return primary_key(item)
 
-    def any_of(self, values: list[Any], reader: Reader) -> Q:
-        ids = [pk for pk in values if pk is not None]
-        return self.find(ids, reader) if ids else NOTHING
+    def note(self, tags: Tags) -> None:
+        tags.looked_for(label_model(self.target))
+        for model in self.among():
+            tags.sorted(model)
+
+    def parted(self, values: list[Any], place: str) -> tuple[Hashable, Values]:
+        return super().parted([pk for pk in values if pk is not None], place)
+
+    def any_of(self, place: str, gate: Gate) -> Q:
+        return self.find(place, gate)
 
 
 @dataclass(frozen=True)
-class OneOf(Several):
+class OneOf(AnyOf):
     """A field of the rows that holds a value of an enum."""
 
     column: str
@@ -151,8 +196,8 @@ class OneOf(Several):
     def checked(self, item: Any) -> Any:
         return getattr(item, "value", item)
 
-    def any_of(self, values: list[Any], reader: Reader) -> Q:
-        return Q(**{f"{self.column}__in": values})
+    def any_of(self, place: str, gate: Gate) -> Q:
+        return Q(AmongTexts(self.column, place))
 
 
 @dataclass(frozen=True)
@@ -164,8 +209,11 @@ class Lines(Several):
     def weight(self, value: Any) -> int:
         return max(1, len(value))
 
-    def any_of(self, values: list[Any], reader: Reader) -> Q:
-        return any_line(values, self.column)
+    def parted(self, values: list[Any], place: str) -> tuple[Hashable, Values]:
+        return numbered(lines_of(values), place)
+
+    def holds(self, kind: Any, place: str, gate: Gate) -> Q:
+        return any_line(places(kind, place), self.column)
 
 
 @dataclass(frozen=True)
@@ -180,8 +228,11 @@ class Words(Condition):
     def weight(self, value: Any) -> int:
         return max(1, SCANS * len(words_of(value)))
 
-    def holds(self, value: Any, reader: Reader) -> Q:
-        return words(short(value, self.shown, LONGEST_TEXT), self.columns)
+    def take(self, value: Any, place: str, reader: Reader) -> tuple[Hashable, Values]:
+        return numbered(words_of(short(value, self.shown, LONGEST_TEXT)), place)
+
+    def holds(self, kind: Any, place: str, gate: Gate) -> Q:
+        return all_words(places(kind, place), self.columns)
 
 
 @dataclass(frozen=True)
@@ -193,8 +244,11 @@ class Flag(Condition):
     def type(self) -> Any:
         return graphene.Boolean
 
-    def holds(self, value: Any, reader: Reader) -> Q:
-        return Q(**{self.column: value})
+    def take(self, value: Any, place: str, reader: Reader) -> tuple[Hashable, Values]:
+        return value, {}
+
+    def holds(self, kind: Any, place: str, gate: Gate) -> Q:
+        return Q(**{self.column: kind})
 
 
 @dataclass(frozen=True)
@@ -208,13 +262,27 @@ class Day(Condition):
     def type(self) -> Any:
         return Date
 
-    def holds(self, value: Any, reader: Reader) -> Q:
+    def take(self, value: Any, place: str, reader: Reader) -> tuple[Hashable, Values]:
         if not FIRST_YEAR <= value.year <= LAST_YEAR:
             raise ClientError(f"{self.shown} takes a day of the years {FIRST_YEAR} to {LAST_YEAR}; it is {value}.")
-        lookup, bound = "gt" if self.after else "lt", value
-        if self.moment:
-            lookup, bound = ("gte", beginning(value + timedelta(days=1))) if self.after else ("lt", beginning(value))
+        if not self.moment:
+            return None, {place: value}
+        return None, {place: beginning(value + timedelta(days=1) if self.after else value)}
+
+    def holds(self, kind: Any, place: str, gate: Gate) -> Q:
+        lookup = ("gte" if self.moment else "gt") if self.after else "lt"
+        bound = Parameter(place, DateTimeField() if self.moment else DateField())
         return Q(**{f"{self.column}__isnull": False, f"{self.column}__{lookup}": bound})
+
+
+def numbered(values: Sequence[str], place: str) -> tuple[int, Values]:
+    """How many values there are, and each in a place of its own."""
+    return len(values), dict(zip(places(len(values), place), values, strict=True))
+
+
+def places(number: int, place: str) -> list[str]:
+    """The names of so many places."""
+    return [f"{place}_{each}" for each in range(number)]
 
 
 def beginning(day: date) -> datetime:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
-from typing import Any
+from typing import Any, Protocol
 
 import graphene
-from django.db.models import QuerySet
 
 from .cursors import Key, decode_cursor, encode_cursor, wrong_cursor
 from .errors import ClientError
@@ -214,42 +213,38 @@ class Wanted:
 
 Found = list[tuple[Any, Key]]
 """Rows with what they are ordered by."""
-First = Callable[[Order, bool, int], Found]
-"""Gives so many rows of a whole list, in an order, from its start or backward from its end."""
 
 
-def page_through(
-    rows: Callable[[], QuerySet[Any]],
-    order: Order,
-    arguments: Mapping[str, Any],
-    of: str,
-    wanted: Wanted,
-    first: First | None = None,
-) -> ConnectionValue:
+class Listed(Protocol):
+    """What of a whole list a part is made of (:mod:`cms.api.lists`)."""
+
+    def part(self, order: Order, backward: bool, number: int, after: Key | None, before: Key | None) -> Found:
+        """So many rows between two keys, from the start of an order or backward from its end."""
+
+    def reach(self, order: Order, key: Key, backward: bool) -> bool:
+        """Whether there is a row at ``key`` or before it, or behind it when ``backward``."""
+
+    def count(self) -> int:
+        """How many rows there are in all."""
+
+
+def page_through(rows: Listed, order: Order, arguments: Mapping[str, Any], of: str, wanted: Wanted) -> ConnectionValue:
     """One part of ``rows``, in one statement; nodes are rows.
 
     One row more is read than asked for, to know whether others follow in the reading direction. What lies beyond a
-    cursor is looked up when it is ``wanted``. ``first`` may read a part that begins at an end faster.
+    cursor, and how many rows there are, is looked up when it is ``wanted``.
     """
     window = Window.of(arguments)
     of = f"{of} {order}"
     after, before = window.keys(lambda cursor, argument: order.decode(cursor, of, argument))
-    if first is not None and after is None and before is None:
-        found = first(order, window.backward, window.size + 1)
-    else:
-        part = order.apply(rows(), window.backward)
-        if after is not None:
-            part = part.filter(order.beyond(after))
-        if before is not None:
-            part = part.filter(order.beyond(before, backward=True))
-        found = [(row, order.key_of(row)) for row in part[: window.size + 1]]
+    found = rows.part(order, window.backward, window.size + 1, after, before)
     more = len(found) > window.size
     found = found[: window.size]
     if window.backward:
         found.reverse()
 
     def any_outside(key: Key | None, backward: bool) -> bool:
-        return key is not None and order.annotate(rows()).filter(order.up_to(key, backward)).exists()
+        return key is not None and rows.reach(order, key, backward)
 
     more_next, more_previous = more and not window.backward, more and window.backward
     return ConnectionValue(
@@ -258,5 +253,5 @@ def page_through(
         seal=partial(encode_cursor, of=of),
         has_next_page=more_next or (wanted.next_page and any_outside(before, backward=True)),
         has_previous_page=more_previous or (wanted.previous_page and any_outside(after, backward=False)),
-        total_count=rows().count() if wanted.total else None,
+        total_count=rows.count() if wanted.total else None,
     )

@@ -24,7 +24,7 @@ from .cursors import Key
 from .lookahead import Loader, Request, Values
 from .operations import Places
 from .reader import Reader
-from .rows import made_of, ordered
+from .rows import Columns, made_of, ordered
 from .statements import Among, ask_plainly
 
 ROWS = {"nodes", "edges"}
@@ -76,11 +76,16 @@ def loader_of(declaration: declared.Declaration) -> Loader:
     raise TypeError(f"Not a relation: {declaration!r}")
 
 
-def declared_values(name: str, parents: Sequence[Any], reader: Reader, **arguments: Any) -> Values:
-    """What the relation ``name`` of ``parents`` holds, as a client would get it; for loaders that need another's."""
+def declared_values(
+    name: str, parents: Sequence[Any], reader: Reader, columns: Columns | None = None, **arguments: Any
+) -> Values:
+    """What the relation ``name`` of ``parents`` holds, as a client would get it; for loaders that need another's.
+
+    ``columns`` are what they look at of its rows; all there are for None.
+    """
     fields = type(parents[0]).graphql_fields
     declaration = next(field for field in fields if field.name == name)
-    return loader_of(declaration)(parents, reader, Request(None, Places(), None, arguments))
+    return loader_of(declaration)(parents, reader, Request(None, Places(), None, arguments, columns))
 
 
 def html_loader(source: str) -> Loader:

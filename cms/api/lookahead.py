@@ -49,6 +49,8 @@ class Request:
     places: Places
     type: Any
     arguments: Mapping[str, Any]
+    columns: Columns | None = None
+    """What is read of the rows below where there is no walk; all there are for None."""
 
     @cached_property
     def selected(self) -> frozenset[str]:
@@ -57,8 +59,8 @@ class Request:
 
     @property
     def reads(self) -> Columns | None:
-        """Columns of the rows below that are looked at beside the selected ones: none, or all without a walk."""
-        return SELECTED if self.walk else None
+        """Columns of the rows below that are looked at beside the selected ones: none, for those that a client asks."""
+        return SELECTED if self.walk else self.columns
 
     @property
     def needs(self) -> Needs | None:

@@ -117,9 +117,6 @@ class Order:
         except ValueError:
             raise wrong_cursor(argument) from None
 
-    def key_of(self, row: Any) -> Key:
-        return self.key_in([getattr(row, column.name) for column in self.columns])
-
     def key_in(self, values: Sequence[Any]) -> Key:
         """The key of a row of which the columns hold ``values``."""
         return tuple(column.to_json(value) for column, value in zip(self.columns, values, strict=True))

@@ -15,15 +15,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 from wagtail.models import Page, Site
 
-from .cursors import Key
 from .declarations import PAGE
 from .drafts import Draft, EntryDraft
-from .orders import Order
 from .rows import READ, Columns, Needs, complete, lacks, made_of, names_of, ordered
 from .statements import Among, Parameter, ask, ask_plainly
 from .tags import Tags
 from .visibility import Gate, public, served_page_models
 
+LOCATED = frozenset({"url_path"})
+"""What tells where a page stands."""
 Needed = Callable[[type[Model]], Columns | None]
 """The columns of a model that are to be read; None for all there are."""
 
@@ -127,20 +127,6 @@ class Reader:
         )
         return self.adopt(made_of(model, names)(rows[0])) if rows else None
 
-    def first(self, queryset: QuerySet[Any], order: Order, backward: bool, number: int) -> list[tuple[Any, Key]]:
-        """So many public rows of ``queryset``, from the start or the end of an order, with their keys."""
-        model: Any = queryset.model
-        self.tags.looked_for(model)
-        names = () if model is Page else ordered(model, self.needed(model, frozenset()))
-        ordered_by = [column.name for column in order.columns[:-1]]
-        rows = ask(
-            self.gate,
-            ("first", model, names, str(order), backward, number),
-            lambda gate: order.apply(public(queryset, gate), backward).values_list("pk", *names, *ordered_by)[:number],
-        )
-        make, width = made_of(model, names), 1 + len(names)
-        return [(make(row[:width]), order.key_in([*row[width:], row[0]])) for row in rows]
-
     def fetch(
         self, target: str, ids: Iterable[Any], reads: Columns | None = None, needs: Needs | None = None
     ) -> dict[Any, Any]:
@@ -174,12 +160,30 @@ class Reader:
 
     def rows(self, model: type[Model], ids: list[Any], columns: Columns | None) -> Iterable[Any]:
         """Public rows of one model."""
+        return self.rows_where(
+            "among", model, lambda: model._default_manager.filter(Among("pk")).order_by(), columns, ids=ids
+        )
+
+    def rows_where(
+        self,
+        key: str,
+        model: type[Model],
+        make: Callable[[], QuerySet[Any]],
+        columns: Columns | None = None,
+        most: int | None = None,
+        **values: Any,
+    ) -> Iterable[Any]:
+        """The first public ones of the rows of ``model`` that ``make`` gives; ``key`` names it.
+
+        All there are where ``most`` is None, and all columns where ``columns`` is.
+        """
+        self.tags.looked_for(model)
         names = ordered(model, columns)
         found = ask(
             self.gate,
-            ("rows", model, names),
-            lambda gate: public(model._default_manager.filter(Among("pk")), gate).order_by().values_list("pk", *names),
-            ids=ids,
+            ("rows", key, model, names),
+            lambda gate: public(make(), gate).values_list("pk", *names)[:most],
+            **values,
         )
         return map(made_of(model, names), found)
 
@@ -227,7 +231,7 @@ class Reader:
     def visible(self, ids: Iterable[int]) -> set[int]:
         """Those of the pages ``ids`` that are visible, in one statement; none for no page."""
         ids = list(ids)
-        return set(self.public(Page.objects.filter(pk__in=ids)).values_list("pk", flat=True)) if ids else set()
+        return {page.pk for page in self.rows(Page, ids, frozenset())} if ids else set()
 
     def load_addresses(self, ids: Iterable[int]) -> None:
         """Learn where links to the pages ``ids`` lead: a path here, an address on another site, None for hidden.
@@ -239,7 +243,7 @@ class Reader:
         if not wanted:
             return
         self.addresses.update(dict.fromkeys(wanted))
-        for page in self.public(Page.objects.filter(pk__in=wanted)).only("url_path"):
+        for page in self.rows(Page, wanted, LOCATED):
             self.addresses[page.pk] = self.path_of(page)
             self.tags.saw(page)
         absent = [pk for pk in wanted if self.addresses[pk] is None]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import graphene
@@ -15,13 +14,15 @@ from graphql import GraphQLResolveInfo, get_named_type
 from wagtail.models import Page, Site
 
 from .audience import PUBLIC, Audience
-from .connections import ConnectionValue, First, Wanted, connection_type, page_through
+from .conditions import Values
+from .connections import ConnectionValue, Wanted, connection_type, page_through
 from .declarations import PAGE
 from .errors import ClientError
 from .everywhere import Everywhere, everywhere
-from .filters import Conditions, Filter
+from .filters import Conditions, Filter, together
 from .inputs import searchable
 from .limits import Work
+from .lists import Rows
 from .loaders import ROWS
 from .lookahead import SELECTED, Request, Walk, operation_of, prepare
 from .messages import quoted
@@ -31,8 +32,9 @@ from .objects import WorkField
 from .operations import Places
 from .orders import Order, Orders
 from .reader import Reader, of_exact_type
+from .rows import ordered
 from .tags import Tags
-from .visibility import Gate
+from .visibility import Gate, public
 
 SITE_ARGUMENT = graphene.Argument(
     graphene.String, description="The host name of the site to read; the request's own site if not given."
@@ -108,9 +110,19 @@ class Listing:
     def arguments(self) -> dict[str, graphene.Argument]:
         return {"filter": self.filter.argument(), "order_by": self.orders.argument, **connection_arguments()}
 
-    def narrowed(self, info: GraphQLResolveInfo, reader: Reader, queryset: Any, condition: Any) -> Any:
+    def rows(self, info: GraphQLResolveInfo, reader: Reader, queryset: Any, given: Any) -> Rows:
         """The public rows of ``queryset`` that pass a client's filter."""
-        return reader.public(queryset).filter(self.filter.condition(condition, reader, conditions_of(info)))
+        values: Values = {}
+        parts = self.filter.take(given, reader, conditions_of(info), values)
+        model = queryset.model
+        return Rows(
+            reader.gate,
+            ("root list", parts),
+            model,
+            () if model is Page else ordered(model, reader.needed(model, frozenset())),
+            lambda gate: public(queryset, gate).filter(together(parts, gate)),
+            **values,
+        )
 
 
 def list_field(model: type[Model], listing: Listing, description: str) -> graphene.Field:
@@ -134,16 +146,12 @@ def list_pages(
     info: GraphQLResolveInfo, reader: Reader, queryset: Any, listing: Listing, arguments: dict[str, Any]
 ) -> Any:
     """One part of the public rows of ``queryset``, prepared for the selection of ``info``."""
-    reader.tags.sorted(queryset.model)
+    model = queryset.model
+    reader.tags.sorted(model)
     order = listing.orders.chosen(arguments.pop("order_by", None))
-    condition = arguments.pop("filter", None)
-    if condition:
-        narrowed = listing.narrowed(info, reader, queryset, condition)
-        part = part_of(info, reader, lambda: narrowed, order, arguments)
-    else:
-        first = partial(reader.first, queryset)
-        part = part_of(info, reader, lambda: reader.public(queryset), order, arguments, first)
-    if queryset.model is Page:
+    rows = listing.rows(info, reader, queryset, arguments.pop("filter", None))
+    part = part_of(info, reader, rows, order, arguments)
+    if model is Page:
         part.nodes = [page.pk for page in part.nodes]
         part.put_rows(
             reader.fetch(
@@ -159,12 +167,7 @@ def list_pages(
 
 
 def part_of(
-    info: GraphQLResolveInfo,
-    reader: Reader,
-    rows: Callable[[], Any],
-    order: Order,
-    arguments: Mapping[str, Any],
-    first: First | None = None,
+    info: GraphQLResolveInfo, reader: Reader, rows: Rows, order: Order, arguments: Mapping[str, Any]
 ) -> ConnectionValue:
     """The part of ``rows``, public ones only, that a connection asks for; nodes are rows, if any are selected."""
     request = Request(Walk(info, reader), Places(tuple(info.field_nodes)), get_named_type(info.return_type), arguments)
@@ -173,7 +176,7 @@ def part_of(
         next_page=request.selects("pageInfo", "hasNextPage"),
         previous_page=request.selects("pageInfo", "hasPreviousPage"),
     )
-    part = page_through(rows, order, arguments, list_name(info, reader), wanted, first)
+    part = page_through(rows, order, arguments, list_name(info, reader), wanted)
     if not request.selected & ROWS:
         part.put_rows({})
     return part

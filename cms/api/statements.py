@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 NOW, TODAY, IDS = "now", "today", "ids"
 MOST_KEPT = 1_000
 """How many statements are kept; each differs by what clients select."""
+LONGEST_KEPT = 30_000
+"""Characters of a statement that is kept. Filters with dozens of conditions are longer, and hardly come again."""
 
 Row = tuple[Any, ...]
 
 
 class Place:
-    """A place among the parameters of a compiled statement, for the value of that name; a list where ``of`` is None."""
+    """A place among the parameters of a compiled statement, for the value of that name."""
 
-    def __init__(self, name: str, of: Field[Any, Any] | None) -> None:
+    def __init__(self, name: str, of: Field[Any, Any]) -> None:
         self.name = name
         self.of = of
         self.value = name, type(of)
@@ -38,11 +40,7 @@ class Place:
 
     def filled(self, values: dict[str, Any], connection: Any) -> Any:
         """The value as the database takes it."""
-        value = values[self.name]
-        if self.of is not None:
-            return self.of.get_db_prep_value(value, connection)
-        numbers = orjson.dumps(value).decode()
-        return numbers if connection.vendor == "sqlite" else f"{{{numbers[1:-1]}}}"
+        return self.of.get_db_prep_value(values[self.name], connection)
 
 
 class Parameter(Expression):
@@ -57,10 +55,35 @@ class Parameter(Expression):
         return "%s", [Place(self.name, self.output_field)]
 
 
+class Numbers(Field[Any, Any]):
+    """A list of whole numbers as one parameter."""
+
+    array = "bigint[]"
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> str:
+        """JSON for SQLite, an array's text for PostgreSQL."""
+        members = orjson.dumps(value).decode()
+        return members if connection.vendor == "sqlite" else f"{{{members[1:-1]}}}"
+
+
+class Texts(Numbers):
+    """A list of texts as one parameter."""
+
+    array = "text[]"
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> str:
+        """The same; PostgreSQL escapes less than JSON does."""
+        if connection.vendor == "sqlite":
+            return super().get_db_prep_value(value, connection)
+        quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in value)
+        return "{" + ",".join(f'"{text}"' for text in quoted) + "}"
+
+
 class Among(Func):
     """Whether a number is one of a list, ``ids`` if not said otherwise, which each use of the statement gives."""
 
     output_field = BooleanField()
+    members: Numbers = Numbers()
 
     def __init__(self, column: str, name: str = IDS) -> None:
         super().__init__(column)
@@ -68,11 +91,17 @@ class Among(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         sql, parameters = compiler.compile(self.source_expressions[0])
-        return f"{sql} = ANY(%s::bigint[])", (*parameters, Place(self.name, None))
+        return f"{sql} = ANY(%s::{self.members.array})", (*parameters, Place(self.name, self.members))
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         sql, parameters = compiler.compile(self.source_expressions[0])
-        return f"{sql} IN (SELECT value FROM json_each(%s))", (*parameters, Place(self.name, None))  # noqa: S608 (a column)
+        return f"{sql} IN (SELECT value FROM json_each(%s))", (*parameters, Place(self.name, self.members))  # noqa: S608 (a column)
+
+
+class AmongTexts(Among):
+    """The same of a text."""
+
+    members = Texts()
 
 
 class Statement:
@@ -89,6 +118,7 @@ class Statement:
             self.sql, parameters = compiler.as_sql()
             self.parameters = list(parameters)
             self.converters = list(compiler.get_converters([column for column, _, _ in compiler.select]).items())
+        self.is_kept = self.sql is None or len(self.sql) <= LONGEST_KEPT
         names = {place.name for place in self.parameters if isinstance(place, Place)}
         self.is_dated = TODAY in names
         if NOW in names and not self.columns:
@@ -102,7 +132,7 @@ class Statement:
         is_planned = connection.vendor == "postgresql"
         sql, places = self.inlined(connection) if is_planned else (self.sql, self.parameters)
         parameters = [part.filled(values, connection) if type(part) is Place else part for part in places]
-        with connection.prepared_cursor() as cursor:
+        with connection.prepared_cursor(keep=self.is_kept) as cursor:
             cursor.execute(sql, parameters)
             rows: list[Any] = cursor.fetchall()
         return self.converted(rows, connection) if self.converters else rows
@@ -164,9 +194,12 @@ plain: dict[Any, Statement] = {}
 
 
 def keep(kept: dict[Any, Statement], key: Hashable, statement: Statement) -> Statement:
-    """Keep a statement that was compiled; where there are too many, none of the others."""
-    if len(kept) >= MOST_KEPT:
-        kept.clear()
+    """Keep a statement that was compiled, unless it is too long; where there are too many, not the oldest."""
+    if not statement.is_kept:
+        return statement
+    with suppress(KeyError, RuntimeError, StopIteration):  # another thread is at it too
+        while len(kept) >= MOST_KEPT:
+            del kept[next(iter(kept))]
     kept[key] = statement
     return statement
 

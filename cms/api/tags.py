@@ -63,6 +63,10 @@ class Tags:
     def listed(self, model: type[Model], keys: Iterable[Any]) -> None:
         """Note that the answer holds some of these rows of ``model``, which have passed the gate, by what they hold."""
         self.looked_for(model)
+        self.named(model, keys)
+
+    def named(self, model: type[Model], keys: Iterable[Any]) -> None:
+        """Note that the answer tells of these rows of ``model`` as :meth:`saw` does of whole ones."""
         family = family_of(model)
         self.objects.setdefault(name_of(model), set()).update([f"{family}-{key}" for key in set(keys)])
 

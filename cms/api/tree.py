@@ -11,6 +11,10 @@ from wagtail.models import Page
 from .cursors import Key
 from .lookahead import Request, Values
 from .reader import Reader
+from .statements import AmongTexts
+
+STEP = frozenset({"path", "title", "url_path"})
+"""What breadcrumbs tell of a page, and its place in the tree."""
 
 
 def paths(parents: Sequence[Any], reader: Reader, request: Request) -> Values:
@@ -37,7 +41,11 @@ def ancestors(parents: Sequence[Any], reader: Reader) -> dict[str, Page]:
     wanted = {path for page in parents for path in ancestor_paths(page, reader)}
     if not wanted:
         return {}
-    found = reader.public(Page.objects.filter(path__in=wanted)).only("path", "title", "url_path")
+    found = list(
+        reader.rows_where(
+            "at", Page, lambda: Page.objects.filter(AmongTexts("path", "paths")).order_by(), STEP, paths=sorted(wanted)
+        )
+    )
     for page in found:
         reader.tags.saw(page)
     return {page.path: page for page in found}

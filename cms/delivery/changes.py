@@ -22,9 +22,10 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from cms.api.deciding import deciding
+from cms.api.statements import Among, ask
 from cms.api.tags import ALL, CHANGES, SEARCH, family_of, name_of
 from cms.api.visibility import Gate, public
 from cms.delivery.models import Change
@@ -134,10 +135,11 @@ def within(gate: Gate, column: str) -> Q:
 
 def other_roots(gate: Gate) -> list[str]:
     """``url_path`` of other sites' roots below the gate's."""
-    if gate.root is None:
+    root = gate.root
+    if root is None:
         return []
-    roots = Site.objects.exclude(root_page_id=gate.root.pk).values_list("root_page__url_path", flat=True)
-    return [path for path in roots if path.startswith(gate.root.url_path) and path != gate.root.url_path]
+    paths = [site.root_page.url_path for site in gate.everywhere.sites if site.root_page_id != root.pk]
+    return [path for path in paths if path.startswith(root.url_path) and path != root.url_path]
 
 
 def tell(changes: Iterable[Change], gate: Gate) -> list[Told]:
@@ -159,12 +161,22 @@ def visible_now(changes: Iterable[Change], gate: Gate) -> set[tuple[str, int]]:
     found: set[tuple[str, int]] = set()
     pages = {name for name in ids if issubclass(models_by_name().get(name, Model), Page)}
     wanted = {pk: name for name in pages for pk in ids[name]}
-    rows: Any = public(Page.objects.filter(pk__in=wanted), gate).values_list("pk", flat=True) if wanted else []
-    found.update((name, pk) for name in pages for pk in set(rows) & ids[name])
+    seen = visible_of(Page, wanted, gate) if wanted else set()
+    found.update((name, pk) for name in pages for pk in seen & ids[name])
     for name in ids.keys() & models_by_name().keys() - pages:
-        rows = public(models_by_name()[name]._default_manager.filter(pk__in=ids[name]), gate)
-        found.update((name, pk) for pk in rows.values_list("pk", flat=True))
+        found.update((name, pk) for pk in visible_of(models_by_name()[name], ids[name], gate))
     return found
+
+
+def visible_of(model: type[Model], ids: Iterable[int], gate: Gate) -> set[int]:
+    """Those of the rows ``ids`` of ``model`` that the public may see now."""
+    rows = ask(
+        gate,
+        ("visible", model),
+        lambda gate: public(model._default_manager.filter(Among("pk")), gate).order_by().values_list("pk"),
+        ids=list(ids),
+    )
+    return {pk for (pk,) in rows}
 
 
 def told(change: Change, gate: Gate, others: list[str], is_visible: bool) -> Told:

@@ -10,13 +10,16 @@ from graphql import GraphQLResolveInfo
 from cms.api.connections import ConnectionValue, connection_type
 from cms.api.cursors import decode_cursor
 from cms.api.errors import ClientError
+from cms.api.lists import Rows
 from cms.api.lookahead import prepare
 from cms.api.nodes import connection_arguments
 from cms.api.objects import BoundedList, object_type
 from cms.api.orders import Column, Order
 from cms.api.roots import SITE_ARGUMENT, list_name, part_of, reader_for
+from cms.api.rows import ordered
+from cms.api.statements import ask_plainly
 from cms.delivery.changes import Kind, tell, told_to
-from cms.delivery.models import Log
+from cms.delivery.models import Change, Log
 from cms.delivery.webhooks.models import ALL_OF_IT
 
 MOST_TAGS = 12
@@ -88,14 +91,21 @@ def resolve(root: Any, info: GraphQLResolveInfo, site: str | None = None, **argu
     reader = reader_for(info, site)
     sealed_for = f"{list_name(info, reader)} {IN_ORDER}"
     reader.tags.logged()
-    position = Log.position()
-    part = part_of(info, reader, lambda: told_to(reader.gate), IN_ORDER, arguments)
+    position, _ = ends()
+    rows = Rows(reader.gate, "changes", Change, ordered(Change, None), told_to)
+    part = part_of(info, reader, rows, IN_ORDER, arguments)
     refuse_unknown(arguments.get("after"), sealed_for)
     if part.ends == (None, None) and arguments.get("before") is None:
         part.ends = (None, (position, ALL_OF_IT))
     part.nodes = tell(part.nodes, reader.gate)
     found: ConnectionValue = prepare(info, reader, part)
     return found
+
+
+def ends() -> tuple[int, int]:
+    """The numbers of the last change and of the last forgotten one."""
+    rows = ask_plainly("ends of the log", lambda: Log.objects.values_list("sequence", "pruned")[:1])
+    return tuple(rows[0]) if rows else (0, 0)
 
 
 def refuse_unknown(after: str | None, sealed_for: str) -> None:
@@ -106,7 +116,7 @@ def refuse_unknown(after: str | None, sealed_for: str) -> None:
     if not isinstance(after, str):
         return
     sequence, _ = decode_cursor(after, sealed_for)
-    position, forgotten = Log.ends()
+    position, forgotten = ends()
     if sequence < forgotten:
         raise ClientError(f"The changes after this cursor are no longer kept. {START_OVER}")
     if sequence > position:

@@ -6,6 +6,7 @@ Both engines are only asked whether a token is there, never how much it weighs: 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -39,11 +40,19 @@ class Entries:
 
     def rows_with(self, sought: Sequence[Sought]) -> RawSQL:
         """The ids of rows that hold one of the tokens, for ``pk__in``."""
-        if connection.vendor == "sqlite":
-            texts = (f'"{text}"*' if beginning else f'"{text}"' for text, beginning in sought)
-            return RawSQL(SQLITE + self.of_models, [f"{{body}} : ({' OR '.join(texts)})"])  # noqa: S611
-        texts = (f"{text}:*" if beginning else text for text, beginning in sought)
-        return RawSQL(POSTGRESQL + self.of_models, [" | ".join(texts)])  # noqa: S611
+        return self.rows_matching(any_of(sought))
+
+    def rows_matching(self, text: Any) -> RawSQL:
+        """The same for what :func:`any_of` gives, or for a place of it in a statement that is compiled once."""
+        return RawSQL((SQLITE if connection.vendor == "sqlite" else POSTGRESQL) + self.of_models, [text])  # noqa: S611
+
+
+def any_of(sought: Sequence[Sought]) -> str:
+    """That one of the tokens is there, in the engine's words."""
+    if connection.vendor == "sqlite":
+        texts = (f'"{text}"*' if beginning else f'"{text}"' for text, beginning in sought)
+        return f"{{body}} : ({' OR '.join(texts)})"
+    return " | ".join(f"{text}:*" if beginning else text for text, beginning in sought)
 
 
 def as_itself(term: Term, *marks: Mark) -> list[Sought]:

@@ -71,6 +71,8 @@ class BasePage(Findable, Page):
     json_ld_loader = "pages.json_ld.web_pages"
     schema_type: Any = "WebPage"
     """What the page is about, as a type of schema.org or several."""
+    schema_columns: tuple[str, ...] = ()
+    """The columns that ``schema_type`` looks at."""
     schema_anchor = "page"
     preview_templates: tuple[str, ...] = ()
     """Templates that the built-in preview adds for what no panel of the edit form says; they get ``page``."""

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
 import graphene
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, Q, Value
+from django.db.models import Exists, IntegerField, Q
 from django.db.models.functions import Left
 from django.db.models.lookups import Exact
+from wagtail.models import Page
 
 from cms.api.conditions import (
     NOTHING,
+    AnyOf,
     Condition,
     Day,
     Flag,
     Related,
-    Several,
     Slugs,
+    Values,
     Words,
     published,
 )
@@ -26,24 +29,26 @@ from cms.api.filters import Filter
 from cms.api.inputs import short
 from cms.api.orders import MOMENT_CHOICES, REVIEW_CHOICES, TITLE_CHOICES, Choice, Column, Orders, day
 from cms.api.page_types import models_of, page_type_enum
-from cms.api.paths import LONGEST_PATH, cannot_exist, normal_path, pages_at
+from cms.api.paths import LONGEST_PATH, cannot_exist, last_part, normal_path
 from cms.api.reader import Reader
 from cms.api.roots import Listing
+from cms.api.statements import Among, Parameter
+from cms.api.visibility import Gate, public
 
 
 @dataclass(frozen=True)
-class Types(Several):
+class Types(AnyOf):
     """The types of the pages."""
 
     def item(self) -> Any:
         return page_type_enum()
 
     def checked(self, item: Any) -> Any:
-        return item
+        [model] = models_of([item])
+        return ContentType.objects.get_for_model(model).pk
 
-    def any_of(self, values: list[Any], reader: Reader) -> Q:
-        found = ContentType.objects.get_for_models(*models_of(values)).values()
-        return Q(content_type__in=[content_type.pk for content_type in found])
+    def any_of(self, place: str, gate: Gate) -> Q:
+        return Q(Among("content_type_id", place))
 
 
 @dataclass(frozen=True)
@@ -55,17 +60,28 @@ class Below(Condition):
     def type(self) -> Any:
         return graphene.String
 
-    def holds(self, value: Any, reader: Reader) -> Q:
+    def take(self, value: Any, place: str, reader: Reader) -> tuple[Hashable, Values]:
         path, root = short(value, self.shown, LONGEST_PATH), reader.gate.root
         if root is None or cannot_exist(path):
-            return NOTHING
+            return False, {}
+        reader.tags.looked_for(Page)
         wanted = normal_path(path)
         above = root.url_path + wanted[1:]
-        depth = root.depth + wanted.count("/")
+        return True, {
+            f"{place}_path": above,
+            f"{place}_length": len(above),
+            f"{place}_depth": root.depth + wanted.count("/"),
+            f"{place}_slug": last_part(wanted) or root.slug,
+        }
+
+    def holds(self, kind: Any, place: str, gate: Gate) -> Q:
+        if not kind:
+            return NOTHING
+        path, slug = (Parameter(f"{place}_{name}") for name in ("path", "slug"))
+        length, depth = (Parameter(f"{place}_{name}", IntegerField()) for name in ("length", "depth"))
         level = Q(depth=depth) if self.directly else Q(depth__gte=depth)
-        # LIKE takes capital and small letters for the same on SQLite.
-        below = Q(url_path__startswith=above) & Q(Exact(Left("url_path", len(above)), Value(above)))
-        return level & below & Q(Exists(reader.public(pages_at([wanted], reader))))
+        below = Q(Exact(Left("url_path", length), path))
+        return level & below & Q(Exists(public(Page.objects.filter(slug=slug, url_path=path), gate)))
 
 
 PAGES = Listing(

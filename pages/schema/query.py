@@ -14,6 +14,7 @@ from cms.api.declarations import PAGE
 from cms.api.errors import ClientError
 from cms.api.inputs import primary_key, searchable
 from cms.api.limits import Work
+from cms.api.lists import Rows
 from cms.api.lookahead import prepare
 from cms.api.nodes import connection_arguments, node
 from cms.api.objects import BoundedList, Redirect, WorkField
@@ -28,7 +29,7 @@ from pages.menus import menu_items
 from pages.models import ArticlePage, ComparisonArticlePage
 from pages.redirects import ends, listed, listed_value
 from pages.routing import find_page, find_route
-from pages.sitemap import entry, indexable
+from pages.sitemap import ENTRY_COLUMNS, entry, indexable
 
 from .listings import ARTICLES, COMPARISONS, PAGES
 from .types import NavigationItem, Route, SitemapPage
@@ -143,7 +144,8 @@ class Query(graphene.ObjectType):
     def resolve_sitemap(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
         reader = reader_for(info, site)
         reader.tags.sorted(Page)
-        part = part_of(info, reader, lambda: indexable(reader), TREE_ORDER, arguments)
+        rows = Rows(reader.gate, "sitemap", Page, ENTRY_COLUMNS, indexable, origin=reader.origin)
+        part = part_of(info, reader, rows, TREE_ORDER, arguments)
         part.nodes = [entry(page, reader) for page in part.nodes]
         return prepare(info, reader, part)
 
@@ -151,7 +153,7 @@ class Query(graphene.ObjectType):
     def resolve_redirects(root: Any, info: GraphQLResolveInfo, site: str | None = None, **arguments: Any) -> Any:
         reader = reader_for(info, site)
         reader.tags.sorted(Page)
-        part = part_of(info, reader, lambda: listed(reader), OLDEST_FIRST, arguments)
+        part = part_of(info, reader, listed(reader), OLDEST_FIRST, arguments)
         found = ends(part.nodes, reader)
         values = {row.pk: listed_value(row, found[row.pk]) for row in part.nodes if row.pk in found}
         part.nodes = [row.pk for row in part.nodes]

@@ -57,6 +57,7 @@ class ConcernPage(BasePage):
 
     json_ld_loader = "treatments.json_ld.concerns"
     schema_anchor = "concern"
+    schema_columns = ("category",)
 
     content_panels = [
         *BasePage.content_panels,

@@ -132,6 +132,7 @@ class TreatmentPage(Authored, Reviewed, HasHero, BasePage):
 
     json_ld_loader = "treatments.json_ld.treatments"
     schema_anchor = "treatment"
+    schema_columns = ("kind", "invasiveness")
 
     content_panels = [
         *BasePage.content_panels,

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, IntegerField, Q, Value, When
 from wagtail.models import Page
 
 from cms.api.reader import Reader
+from cms.api.statements import Place
 from cms.api.titles import TitleKey
 from cms.search.findable import Findable
-from cms.search.matching import Entries, as_a_whole, as_beginning, as_itself, at_all
+from cms.search.matching import Entries, any_of, as_a_whole, as_beginning, as_itself, at_all
 from cms.search.words import Mark, Term, words
 
 MOST = 200
@@ -70,16 +71,27 @@ def best(found: Iterable[tuple[Q, int]], otherwise: int = 0) -> Case:
 def lent_names(terms: Sequence[Term], models: Iterable[type[Page]], reader: Reader) -> Lent:
     """The pages that ``terms`` find by names of what they refer to; one statement for each model that lends names."""
     lent: Lent = {term: Q() for term in terms}
-    sought = [each for term in terms for each in at_all(term, Mark.TITLE, Mark.NAME)]
+    sought = any_of([each for term in terms for each in at_all(term, Mark.TITLE, Mark.NAME)])
     for target, ways in ways_from(models).items():
         reader.tags.sorted(target)
-        rows = reader.public(target._default_manager.filter(pk__in=Entries([target]).rows_with(sought))).order_by("pk")
-        names = {row.pk: own_words(row) for row in rows[:LENDERS]}
+        names = {row.pk: own_words(row) for row in lenders(target, sought, reader)}
         for term in terms:
             ids = [pk for pk, own in names.items() if any(map(term.matches, own))]
             for link, page, key in ways if ids else ():
                 lent[term] |= Q(pk__in=link.objects.filter(**{f"{key}__in": ids}).values(page))
     return lent
+
+
+def lenders(target: Any, sought: str, reader: Reader) -> Iterable[Any]:
+    """The first public rows of ``target`` that are found by what is ``sought``."""
+    entries = Entries([target]).rows_matching(Place("sought", CharField()))
+    return reader.rows_where(
+        "lenders",
+        target,
+        lambda: target._default_manager.filter(pk__in=entries).order_by("pk"),
+        most=LENDERS,
+        sought=sought,
+    )
 
 
 def ways_from(models: Iterable[type[Page]]) -> dict[Any, list[tuple[Any, str, str]]]:

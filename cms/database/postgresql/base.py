@@ -75,10 +75,13 @@ class PreparedCursor(psycopg.RawCursor[Any]):
     to forget all of them, and asked once more.
     """
 
+    keep = True
+    """Whether what is executed comes again, and is to be kept by the server."""
+
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         """Execute a statement with its parameters apart from it."""
         try:
-            return super().execute(query, params, prepare=True)
+            return super().execute(query, params, prepare=self.keep)
         except (errors.InvalidSqlStatementName, errors.FeatureNotSupported):
             if self.connection.info.transaction_status != TransactionStatus.IDLE:
                 raise
@@ -130,11 +133,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection.isolation_level = self.isolation_level
         return connection
 
-    def prepared_cursor(self) -> Any:
-        """A cursor as Django's own, for statements that are used again and again."""
+    def prepared_cursor(self, *, keep: bool = True) -> Any:
+        """A cursor as Django's own, for statements that are used again and again; of those not to ``keep``, once."""
         self.ensure_connection()
         with self.wrap_database_errors:
-            return self._prepare_cursor(PreparedCursor(self.connection))  # type: ignore[attr-defined]
+            cursor = PreparedCursor(self.connection)
+            cursor.keep = keep
+            return self._prepare_cursor(cursor)  # type: ignore[attr-defined]
 
     def init_connection_state(self) -> None:
         """Let the server itself end what a request left running, and keep it from filling the disk.

@@ -69,7 +69,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         cursor.seconds = self.patience
         return cursor
 
-    def prepared_cursor(self) -> Any:
+    def prepared_cursor(self, *, keep: bool = True) -> Any:
         """A cursor for statements that are used again and again: Python's module keeps those of any by itself."""
         return self.cursor()
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
+from cms.api import everywhere, statements
 from cms.api.schema import schema
 from tests.api.conftest import Ask
 
@@ -135,9 +137,77 @@ CASES: list[tuple[str, dict[str, Any], list[str]]] = [
 def test_a_filter_lets_through_what_it_says(
     world: World, db: None, ask: Ask, field: str, filters: dict[str, Any], expected: list[str]
 ) -> None:
-    if "boards" in filters:
-        filters = {"boards": [str(world.get(name, name)) for name in filters["boards"]]}
-    assert found(ask, field, **filters) == expected
+    assert found(ask, field, **with_ids(filters, world)) == expected
+
+
+PAIRS: list[tuple[str, dict[str, Any], list[str], dict[str, Any], list[str]]] = [
+    (
+        "treatments",
+        {"concerns": ["age-spots"], "search": "skin peel", "publishedBefore": "2026-01-12"},
+        ["Chemical"],
+        {"concerns": ["never", "redness"], "search": "laser ipl", "publishedBefore": "2026-01-13"},
+        ["Laser"],
+    ),
+    (
+        "treatments",
+        {"or": [{"areas": ["face"]}, {"not": {"kinds": ["ENERGY"]}}]},
+        ["Chemical", "Filler"],
+        {"or": [{"areas": ["hands"]}, {"not": {"kinds": ["PEEL", "INJECTABLE"]}}]},
+        ["Laser"],
+    ),
+    ("providers", {"boards": ["medical"]}, ["Ada"], {"boards": ["medical", "certifying"]}, ["Ada", "Otto"]),
+    ("providers", {"languages": ["spanish"]}, ["Ada"], {"languages": ["", "MANDARIN"]}, ["Nina"]),
+    ("articles", {"authors": ["ada-larch"]}, ["On"], {"authors": ["otto-ash"]}, []),
+    ("pages", {"under": "/locations/"}, ["Midtown", "Alpharetta", "Harbor"], {"under": "/about-us/"}, ["Careers"]),
+    (
+        "pages",
+        {"types": ["HOME_PAGE"]},
+        ["Home"],
+        {"types": ["LOCATION_INDEX_PAGE", "HOME_PAGE"]},
+        ["Home", "Locations"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("field", "one", "expected", "other", "others_expected"), PAIRS, ids=range(len(PAIRS)))
+def test_a_filter_with_other_values_is_not_compiled_again(
+    world: World,
+    db: None,
+    ask: Ask,
+    monkeypatch: pytest.MonkeyPatch,
+    field: str,
+    one: dict[str, Any],
+    expected: list[str],
+    other: dict[str, Any],
+    others_expected: list[str],
+) -> None:
+    def refuse(*arguments: Any, **options: Any) -> Any:
+        raise AssertionError("A statement was compiled again")
+
+    one, other = (with_ids(filters, world) for filters in (one, other))
+    assert found(ask, field, **one) == expected
+    monkeypatch.setattr(SQLCompiler, "as_sql", refuse)
+    assert found(ask, field, **other) == others_expected
+    assert found(ask, field, **one) == expected
+
+
+@pytest.mark.parametrize(("name", "bound"), [("MOST_KEPT", 2), ("LONGEST_KEPT", 0)])
+def test_filters_are_answered_alike_where_their_statements_cannot_be_kept(
+    world: World, db: None, ask: Ask, monkeypatch: pytest.MonkeyPatch, name: str, bound: int
+) -> None:
+    monkeypatch.setattr(everywhere, "seen", {})
+    monkeypatch.setattr(statements, name, bound)
+    for field, one, expected, other, others_expected in PAIRS * 2:
+        assert found(ask, field, **with_ids(one, world)) == expected
+        assert found(ask, field, **with_ids(other, world)) == others_expected
+    [(_, held)] = everywhere.seen.values()
+    assert len(held.statements) == (2 if name == "MOST_KEPT" else 0)
+
+
+def with_ids(filters: dict[str, Any], world: World) -> dict[str, Any]:
+    """``filters`` with the ids of the boards that they name."""
+    boards = filters.get("boards")
+    return filters | {"boards": [str(world.get(name, name)) for name in boards]} if boards else filters
 
 
 def test_every_condition_of_every_filter_has_a_case() -> None:
@@ -154,14 +224,14 @@ def test_every_condition_of_every_filter_has_a_case() -> None:
 def test_a_filter_is_part_of_the_lists_own_statement(world: World, db: None, ask: Ask) -> None:
     conditions = {"concerns": ["age-spots"], "locations": ["alpharetta"], "providers": ["nina-reed"], "search": "peel"}
 
-    def statements(**filters: Any) -> int:
+    def number(**filters: Any) -> int:
         text = "query ($filter: TreatmentFilter) { treatments(filter: $filter) { nodes { title } } }"
         ask(text, filter=filters)
         with CaptureQueriesContext(connection) as captured:
             ask(text, filter=filters)
         return len(captured)
 
-    assert statements(**conditions, **{"or": [{"not": conditions}, conditions]}) == statements()
+    assert number(**conditions, **{"or": [{"not": conditions}, conditions]}) == number()
 
 
 def test_a_cursor_stays_good_when_the_filter_changes(world: World, db: None, ask: Ask) -> None:
