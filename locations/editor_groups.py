@@ -69,7 +69,7 @@ def make_group(location: LocationPage, name: str) -> Group:
     for codename in PAGE_PERMISSIONS:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.create(group=group, page_id=location.pk, permission=permission)
-    pattern = Group.objects.filter(name=LOCATION_EDITORS).first()
+    pattern: Any = Group.objects.filter(name=LOCATION_EDITORS).first()
     if pattern is not None:
         group.permissions.set(pattern.permissions.all())
         GroupCollectionPermission.objects.bulk_create(

@@ -51,8 +51,13 @@ def across(source: str, target: str, parents: Sequence[Any], reader: Reader) -> 
             sides[other][others_pk] = others_title
     reader.tags.sorted(Availability)
     ids = {pk: by_title(known[pk][target]) for pk in pks}
-    reader.tags.listed(Availability._meta.get_field(target).related_model, itertools.chain(*ids.values()))
+    reader.tags.listed(model_at(target), itertools.chain(*ids.values()))
     return ids
+
+
+def model_at(side: str) -> Any:
+    """The model of one side of availability."""
+    return Availability._meta.get_field(side).related_model
 
 
 def by_title(titles: Mapping[int, str]) -> list[int]:
@@ -102,7 +107,7 @@ def availability_of_locations(parents: Sequence[Any], reader: Reader, request: R
         treatments.add(treatment)
         providers.add(provider)
     for name, ids in (("treatment", treatments), ("provider", providers)):
-        reader.tags.listed(Availability._meta.get_field(name).related_model, ids)
+        reader.tags.listed(model_at(name), ids)
     return {pk: sorted(rows) for pk, rows in keys.items()}
 
 

@@ -38,7 +38,9 @@ def reviews_due(request: HttpRequest) -> AttentionList | None:
     """Live pages whose review is due, the longest overdue first."""
     until = timezone.localdate() + timedelta(days=SOON_DAYS)
     mine = editable(request).values("pk")
-    types = [model for model in apps.get_models() if issubclass(model, Reviewed) and not model._meta.abstract]
+    types: list[Any] = [
+        model for model in apps.get_models() if issubclass(model, Reviewed) and not model._meta.abstract
+    ]
     tops = [model for model in types if not any(base in types for base in model.__mro__[1:])]
     due = [
         model._default_manager.filter(live=True, next_review_due__lte=until, pk__in=mine).order_by("next_review_due")

@@ -59,7 +59,7 @@ def home_pages(pages: Sequence[Any], reader: Reader, facts: AllFacts) -> Nodes:
             "publisher": to_node(organization_reference(reader)),
         }
     )
-    about = {"isPartOf": to_node(site), "about": to_node(organization_reference(reader))}
+    about: dict[str, Any] = {"isPartOf": to_node(site), "about": to_node(organization_reference(reader))}
     return {page.pk: [web_page(page, facts[page.pk], **about), site, whole_organization(reader)] for page in pages}
 
 

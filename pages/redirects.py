@@ -183,7 +183,7 @@ def successors_of(ids: Iterable[int], reader: Reader) -> dict[int, str]:
     A page type whose pages can move has a class method ``moves``: pairs of a page's id and its successor's.
     """
     ids = list(ids)
-    waiting, moves = set(ids), {}
+    waiting, moves = set(ids), dict[int, int]()
     for _ in range(MOST_STEPS):
         found = dict(pair for model in moving_types() if waiting for pair in moves_of(model, list(waiting), reader))
         moves |= found

@@ -158,8 +158,8 @@ def with_visible_concerns(links: QuerySet[Any, Any], gate: Gate) -> QuerySet[Any
 def told(rows: QuerySet[Any, Any], page: str, what: int, to: str, position: Any = None) -> QuerySet[Any, Any]:
     """Rows of ``page, what, position, id``."""
     number = IntegerField()
-    return (
-        rows.order_by()
-        .annotate(page_=F(page), what_=Value(what, number), at_=position or Value(0, number), to_=F(to))
-        .values_list("page_", "what_", "at_", "to_")
+    named: Any = rows.order_by().annotate(
+        page_=F(page), what_=Value(what, number), at_=position or Value(0, number), to_=F(to)
     )
+    found: QuerySet[Any, Any] = named.values_list("page_", "what_", "at_", "to_")
+    return found

@@ -33,7 +33,8 @@ from .models import (
 def authors(_request: Any) -> QuerySet[Any]:
     """The providers who have written an article."""
     written = ArticlePage.objects.filter(author__isnull=False).order_by().values("author")
-    return apps.get_model("providers", "ProviderPage").objects.filter(pk__in=written).order_by("title")
+    providers: QuerySet[Any] = apps.get_model("providers", "ProviderPage").objects.all()
+    return providers.filter(pk__in=written).order_by("title")
 
 
 class ArticleFilterSet(PageTypeFilterSet):

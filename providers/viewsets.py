@@ -27,7 +27,9 @@ def with_next_expiry(providers: QuerySet[Any]) -> QuerySet[Any]:
         Subquery(rows.order_by("expires").values("expires")[:1]) for rows in (licences, certifications)
     )
     # Both, each standing in for the other: databases disagree on the least of a day and nothing.
-    return providers.annotate(next_expiry=Least(Coalesce(licence, certification), Coalesce(certification, licence)))
+    either = Coalesce(licence, certification), Coalesce(certification, licence)
+    annotated: QuerySet[Any] = providers.annotate(next_expiry=Least(*either))
+    return annotated
 
 
 def locations(_request: Any) -> QuerySet[Any]:

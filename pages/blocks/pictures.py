@@ -52,5 +52,5 @@ class DescribesPicture(blocks.StructBlock):
 
 def picture_problem(error: ValidationError) -> str | None:
     """The message of an error of such a block that is about its picture; None for any other error."""
-    about_alt = getattr(error, "block_errors", {}).get("alt")
+    about_alt: Any = getattr(error, "block_errors", {}).get("alt")
     return str(about_alt.message) if getattr(about_alt, "code", None) == PICTURE_PROBLEM else None

@@ -153,4 +153,5 @@ def parts(before: tuple[str, str, str], after: tuple[str, str, str]) -> list[Saf
 
 def change(kind: str, name: str) -> SafeString:
     """A whole name that is new or gone."""
-    return TextDiff([(kind, name or NOWHERE)]).to_html()
+    whole: SafeString = TextDiff([(kind, name or NOWHERE)]).to_html()
+    return whole

@@ -21,7 +21,7 @@ class ComparisonPageForm(BasePageForm):
 
     @property
     def has_grid(self) -> bool:
-        return self.formsets.keys() >= set(GRID)
+        return set(GRID) <= set(self.formsets)
 
     def is_valid(self) -> bool:
         """Validate all three formsets even if the first is refused.

@@ -152,7 +152,7 @@ class CellForm(GridForm):
 
     def has_changed(self) -> bool:
         moved = self.instance.pk is not None and self.instance.place != self.stored_place
-        return moved or super().has_changed()
+        return bool(moved or super().has_changed())
 
 
 class GridFormSet(BaseChildFormSet):
@@ -172,7 +172,7 @@ class GridFormSet(BaseChildFormSet):
         sent = str(self.data.get(f"{self.add_prefix(i)}-id", ""))
         kwargs["instance"] = self.unclaimed.pop(sent, None) or self.model()
         kwargs["empty_permitted"] = False
-        return super(BaseModelFormSet, self)._construct_form(i, **kwargs)
+        return super(BaseModelFormSet, self)._construct_form(i, **kwargs)  # type: ignore[misc]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

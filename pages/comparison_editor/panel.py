@@ -99,14 +99,9 @@ class ComparisonGridPanel(Panel):
         @property
         def media(self) -> Media:
             self.chooser_definition  # noqa: B018 - packing it collects its media
-            return (
-                super().media
-                + self.js_context.media
-                + Media(
-                    js=["pages/comparison_editor/grid.js"],
-                    css={"all": ["pages/comparison_editor/grid.css"]},
-                )
-            )
+            own = Media(js=["pages/comparison_editor/grid.js"], css={"all": ["pages/comparison_editor/grid.css"]})
+            together: Media = super().media + self.js_context.media + own
+            return together
 
         def get_comparison(self) -> list[Any]:
             return [
