@@ -155,11 +155,18 @@ def with_visible_concerns(links: QuerySet[Any, Any], gate: Gate) -> QuerySet[Any
     return links.filter(HAS_CONCERN, Exists(public(concerns, gate)))
 
 
+class Number(Value):
+    """A whole number, as which the database gives it back: Django would make one of it once more, in each row."""
+
+    def __init__(self, value: int) -> None:
+        super().__init__(value, IntegerField())
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        return []
+
+
 def told(rows: QuerySet[Any, Any], page: str, what: int, to: str, position: Any = None) -> QuerySet[Any, Any]:
     """Rows of ``page, what, position, id``."""
-    number = IntegerField()
-    named: Any = rows.order_by().annotate(
-        page_=F(page), what_=Value(what, number), at_=position or Value(0, number), to_=F(to)
-    )
+    named: Any = rows.order_by().annotate(page_=F(page), what_=Number(what), at_=position or Number(0), to_=F(to))
     found: QuerySet[Any, Any] = named.values_list("page_", "what_", "at_", "to_")
     return found

@@ -116,6 +116,7 @@ def complete(row: Any, other: Any) -> None:
         attributes[READ] |= others[READ]
 
 
+@lru_cache(maxsize=1_000)
 def ordered(model: type[Model], columns: Columns | None) -> tuple[str, ...]:
     """``columns`` of ``model`` beside its primary key, all of them for None, always in the same order."""
     keys = keys_of(model)
