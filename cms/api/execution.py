@@ -41,8 +41,9 @@ class Given:
         self.values: dict[str, Any] = {}
         self.errors: dict[str, Exception] = {}
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.values or name in self.errors
+    def __bool__(self) -> bool:
+        """Whether any has been asked."""
+        return bool(self.values or self.errors)
 
     def ask(self, name: str, resolve: Callable[[], Any]) -> Any:
         """What ``resolve`` gives, now or before."""
@@ -131,7 +132,7 @@ def execute(variants: Variants, asked: dict[str, Any], request: HttpRequest, **o
         context_value=request,
         variable_values=asked,
         operation_name=definition.name.value if definition.name is not None else None,
-        middleware=Again(given, resolvers_of(variants.schema)),
+        middleware=Again(given, resolvers_of(variants.schema)) if given else None,
         **options,
     )
     if failure is not None and not result.errors:
