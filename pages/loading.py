@@ -113,13 +113,16 @@ def announcements(parents: Sequence[Any], reader: Reader, request: Request) -> V
 
 def locations_named(announcements: list[int], gate: Gate) -> tuple[set[int], set[int]]:
     """Those of ``announcements`` that name locations, and those of them that name one which the public may see."""
-    links = AnnouncementLocation.objects.filter(Among("announcement_id")).order_by().values_list("announcement_id")
-    named = ask_plainly("locations of announcements", lambda: links, ids=announcements)
+
+    def links() -> Any:
+        return AnnouncementLocation.objects.filter(Among("announcement_id")).order_by().values_list("announcement_id")
+
+    named = ask_plainly("locations of announcements", links, ids=announcements)
     seen = (
         ask(
             gate,
             "public locations of announcements",
-            lambda gate: links.filter(gate.pages("location__")),
+            lambda gate: links().filter(gate.pages("location__")),
             ids=announcements,
         )
         if named

@@ -91,15 +91,15 @@ class Several(Condition):
 
     def take(self, value: Any, place: str, reader: Reader) -> tuple[Hashable, Values]:
         few(value, self.shown, MOST_VALUES)
-        values = [self.checked(item) for item in value]
-        if values:
+        kind, values = self.parted([self.checked(item) for item in value], place)
+        if kind:
             self.note(reader.tags)
-        return self.parted(values, place)
+        return kind, values
 
     def note(self, tags: Tags) -> None:
         """Note what is looked through for a value."""
 
-    def parted(self, values: list[Any], place: str) -> tuple[Hashable, Values]:
+    def parted(self, values: list[Any], place: str) -> tuple[int, Values]:
         """Whether there are any, and their list in one place."""
         return bool(values), {place: values} if values else {}
 
@@ -176,7 +176,7 @@ class Found(AnyOf):
         for model in self.among():
             tags.sorted(model)
 
-    def parted(self, values: list[Any], place: str) -> tuple[Hashable, Values]:
+    def parted(self, values: list[Any], place: str) -> tuple[int, Values]:
         return super().parted([pk for pk in values if pk is not None], place)
 
     def any_of(self, place: str, gate: Gate) -> Q:
@@ -185,7 +185,7 @@ class Found(AnyOf):
 
 @dataclass(frozen=True)
 class OneOf(AnyOf):
-    """A field of the rows that holds a value of an enum."""
+    """A field of the rows that holds a value of an enum, always: under `not` a row without one would be left out."""
 
     column: str
     enum: Callable[[], Any]
@@ -209,7 +209,7 @@ class Lines(Several):
     def weight(self, value: Any) -> int:
         return max(1, len(value))
 
-    def parted(self, values: list[Any], place: str) -> tuple[Hashable, Values]:
+    def parted(self, values: list[Any], place: str) -> tuple[int, Values]:
         return numbered(lines_of(values), place)
 
     def holds(self, kind: Any, place: str, gate: Gate) -> Q:

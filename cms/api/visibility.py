@@ -78,8 +78,13 @@ class Gate:
         return day
 
     def timeless(self) -> TimelessGate:
-        """The same gate without its moment, for a statement that is to be used at others."""
-        return TimelessGate(self.site, Parameter(NOW, DateTimeField()), held=self.everywhere)
+        """The same gate without its moment, for a statement that is to be used at others.
+
+        Its site is as it is everywhere, not as somebody has read it before.
+        """
+        own = self.site.pk if self.site is not None else None
+        site = next((site for site in self.everywhere.sites if site.pk == own), None)
+        return TimelessGate(site, Parameter(NOW, DateTimeField()), held=self.everywhere)
 
     @cached_property
     def root(self) -> Page | None:

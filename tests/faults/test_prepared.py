@@ -8,6 +8,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from cms.database.postgresql import base
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 ASKED = "SELECT count(*) + $1 FROM wagtailcore_site"
@@ -65,3 +67,26 @@ def test_a_table_that_has_changed_meanwhile() -> None:
             assert cursor.fetchone() == expected
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE changing ADD COLUMN IF NOT EXISTS two integer")
+
+
+def test_the_server_is_told_to_forget_the_oldest_where_they_are_long_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients choose how long the statements of their filters are, and the server keeps the plan of each."""
+    connection.close()
+    monkeypatch.setattr(base, "MOST_CHARACTERS", 1_000)
+    texts = [f"SELECT {number}{' ' * 400}" for number in range(6)]
+    for number, text in enumerate(texts):
+        with connection.prepared_cursor() as cursor:
+            cursor.execute(text)
+            assert cursor.fetchone() == (number,)
+    asked(0)  # what is to be forgotten is told before the next one
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements ORDER BY prepare_time")
+        assert [statement for (statement,) in cursor.fetchall()] == [*texts[-2:], ASKED]
+
+
+def test_a_statement_that_is_not_to_be_kept_is_not() -> None:
+    connection.close()
+    with connection.prepared_cursor(keep=False) as cursor:
+        cursor.execute(ASKED, [1])
+        assert cursor.fetchone()[0] == asked(1)
+    assert prepared() == 1

@@ -24,6 +24,9 @@ SELECT set_config('plan_cache_mode', 'force_generic_plan', false), set_config('j
 PARAMETER = re.compile(r"\$(\d+)")
 MOST_PREPARED = 500
 """How many statements a connection keeps: the documents of a website have some hundred."""
+MOST_CHARACTERS = 250_000
+"""How long they are together at most. The server takes up to 240 bytes for each character, plans included, and clients
+choose what their filters are made of."""
 NEVER_BY_ITSELF = 2**31
 """How often psycopg executes a statement before it prepares it unasked; Django's own are never to be."""
 
@@ -62,6 +65,15 @@ class KeptStatements(PrepareManager):
         """Nothing: what the server does not know after all, :class:`PreparedCursor` prepares again."""
         return False
 
+    def _rotate(self) -> None:
+        """Have the server forget the oldest where there are too many, or where they are too long together."""
+        super()._rotate()
+        characters = sum(len(query) for query, _ in self._names)
+        while characters > MOST_CHARACTERS:
+            (query, _), name = self._names.popitem(last=False)
+            self._to_flush.append(name)
+            characters -= len(query)
+
     def forget(self) -> None:
         """Know of nothing that is prepared."""
         self._counts.clear()
@@ -87,7 +99,7 @@ class PreparedCursor(psycopg.RawCursor[Any]):
                 raise
             self.connection.execute("DEALLOCATE ALL")
             self.connection._prepared.forget()  # type: ignore[attr-defined]
-            return super().execute(query, params, prepare=True)
+            return super().execute(query, params, prepare=self.keep)
 
 
 class DatabaseOperations(operations.DatabaseOperations):
