@@ -10,8 +10,7 @@ from cms.api.connections import MAXIMUM_FIRST
 from cms.api.json_ld import TERMS, Node, present
 from cms.api.loaders import children, declared_values, label_model
 from cms.api.reader import Reader
-from cms.api.statements import Among, ask
-from cms.api.visibility import public
+from cms.api.statements import Among
 from pages.json_ld import (
     AllFacts,
     Nodes,
@@ -30,6 +29,8 @@ from .models import Availability, LocationPage
 from .models.fields import Weekday
 
 LAST_MINUTE = time(23, 59)
+ACCEPTING = frozenset({"location_id", "accepting_patients"})
+"""What availability tells of new patients."""
 
 
 def locations(pages: Sequence[Any], reader: Reader, facts: AllFacts) -> Nodes:
@@ -74,18 +75,14 @@ def is_open(page: Any) -> bool:
 def accepting_patients(ids: Sequence[Any], reader: Reader) -> dict[Any, bool]:
     """Whether new patients can book anything, for each location that has availability."""
     found: dict[Any, bool] = {}
-    reader.tags.looked_for(Availability)
-    for pk, accepting in ask(
-        reader.gate,
-        "accepting patients",
-        lambda gate: (
-            public(Availability.objects.filter(Among("location_id")), gate)
-            .order_by()
-            .values_list("location_id", "accepting_patients")
-        ),
+    for row in reader.rows_where(
+        "at locations",
+        Availability,
+        lambda: Availability.objects.filter(Among("location_id")).order_by(),
+        ACCEPTING,
         ids=list(ids),
     ):
-        found[pk] = found.get(pk, False) or bool(accepting)
+        found[row.location_id] = found.get(row.location_id, False) or row.accepting_patients
     return found
 
 

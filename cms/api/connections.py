@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
-from typing import Any, Protocol
+from typing import Any
 
 import graphene
 
 from .cursors import Key, decode_cursor, encode_cursor, wrong_cursor
 from .errors import ClientError
+from .lists import Rows
 from .objects import object_type
 from .orders import Order
 
@@ -211,24 +212,7 @@ class Wanted:
     previous_page: bool = True
 
 
-Found = list[tuple[Any, Key]]
-"""Rows with what they are ordered by."""
-
-
-class Listed(Protocol):
-    """What of a whole list a part is made of (:mod:`cms.api.lists`)."""
-
-    def part(self, order: Order, backward: bool, number: int, after: Key | None, before: Key | None) -> Found:
-        """So many rows between two keys, from the start of an order or backward from its end."""
-
-    def reach(self, order: Order, key: Key, backward: bool) -> bool:
-        """Whether there is a row at ``key`` or before it, or behind it when ``backward``."""
-
-    def count(self) -> int:
-        """How many rows there are in all."""
-
-
-def page_through(rows: Listed, order: Order, arguments: Mapping[str, Any], of: str, wanted: Wanted) -> ConnectionValue:
+def page_through(rows: Rows, order: Order, arguments: Mapping[str, Any], of: str, wanted: Wanted) -> ConnectionValue:
     """One part of ``rows``, in one statement; nodes are rows.
 
     One row more is read than asked for, to know whether others follow in the reading direction. What lies beyond a

@@ -12,13 +12,14 @@ from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Count, DateField, DateTimeField, Field, Model, QuerySet, Value
 
-from .connections import Found
 from .cursors import Key
 from .orders import Order
 from .rows import made_of
 from .statements import Parameter, Row, ask
 from .visibility import Gate
 
+Found = list[tuple[Any, Key]]
+"""Rows with what they are ordered by."""
 Build = Callable[..., QuerySet[Any, Any]]
 """Makes a query of a queryset and of the keys in cursors."""
 FIELDS: dict[type, Field[Any, Any]] = {
