@@ -79,9 +79,11 @@ class Reader:
         return pages | {name: (f"{{ {query} }}", {}) for name, query in found.items()}
 
     def narrow(self, random: Random) -> Query:
-        """One value of one field of one page: no other field's tags make up for those that it lacks."""
-        pages = Page.objects.filter(depth__gt=2).values_list("pk", "content_type")
-        pk, content_type = random.choice(sorted(pages))
+        """One value of one field of one page, if any is left: no other field's tags make up for those that it lacks."""
+        pages = sorted(Page.objects.filter(depth__gt=2).values_list("pk", "content_type"))
+        if not pages:
+            return '{ page(path: "/") { id } }', {}
+        pk, content_type = random.choice(pages)
         kind = self.kinds[ContentType.objects.get_for_id(content_type).model_class()]
         name = random.choice([name for name in kind.fields if name not in TRANSPARENT])
         definition = kind.fields[name]
