@@ -227,7 +227,7 @@ def listed(reader: Reader) -> Rows:
 
 
 def met_by_readers(reader: Reader) -> Rows:
-    reader.tags.looked_for(Redirect)
+    reader.tags.sorted(Redirect)
     taken = taken_paths(reader)
     typed = ask(
         reader.gate,

@@ -22,13 +22,13 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
 from .errors import ClientError, Code
-from .execution import MOST_VARIANTS, Variants
+from .execution import Variants
 from .limits import COMPARISONS, DEPTH, TOKENS, DepthRule, IntrospectionIsOff, NoAliasesInIntrospection, excesses
 from .messages import quoted
 from .schema import schema
 
 MOST_CHARACTERS = 200_000
-"""How much the query texts may be that a process keeps checked: what is made of each takes a thousand times as much."""
+"""How much the query texts may be that a process keeps checked: a document takes some 250 times as much as its text."""
 CHARACTERS_EACH = 500
 
 TOO_DEEP = f"The query is nested too deeply to be read: at most {DEPTH} fields deep are allowed. Write it flatter."
@@ -67,8 +67,7 @@ class Checked:
         if known is None:
             if self.document is None:
                 raise LookupError("What cannot be read has no operations")
-            most = max(1, MOST_VARIANTS * CHARACTERS_EACH // self.size)
-            self.operations[id(operation)] = known = Variants(schema, self.document, operation, most)
+            self.operations[id(operation)] = known = Variants(schema, self.document, operation)
         return known
 
 

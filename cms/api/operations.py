@@ -126,6 +126,14 @@ class Operation:
         self.names_known: dict[Any, frozenset[str]] = {}
         self.finishers: dict[str, Any] = {}
         """What :mod:`cms.api.execution` makes of the root fields."""
+        self.size = self.measured()
+
+    def measured(self) -> int:
+        """How much memory it takes: its fields, each for each type that it may be asked of, and itself as some more."""
+        try:
+            return 10 + sum(len(selection.fields) for selection in self.reached([self.root]))
+        except GraphQLError:  # a directive has no value, so nothing is selected
+            return 10
 
     @cached_property
     def root(self) -> Selection:

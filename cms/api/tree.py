@@ -72,7 +72,10 @@ def parents(members: Sequence[Any], reader: Reader, request: Request) -> Values:
 
 
 def children(members: Sequence[Any], reader: Reader, request: Request) -> dict[Any, Sequence[Key]]:
-    """Keys of the public pages directly below, in tree order; those of a page are found once in a request."""
+    """Keys of the public pages directly below, in tree order; those of a page are found once in a request.
+
+    A key holds the page's number among its siblings, which stays when the pages above are put into another order.
+    """
     known: dict[str, list[Key]] = reader.gate.kept.setdefault("children", {})
     waiting = [page for page in members if page.path not in known]
     known.update((page.path, []) for page in waiting)
@@ -85,5 +88,5 @@ def children(members: Sequence[Any], reader: Reader, request: Request) -> dict[A
         wanted = {page.path for page in waiting}
         for path, pk in below.order_by("path").values_list("path", "pk"):
             if path[: -Page.steplen] in wanted:
-                known[path[: -Page.steplen]].append((path, pk))
+                known[path[: -Page.steplen]].append((int(path[-Page.steplen :], len(Page.alphabet)), pk))
     return {page.pk: known[page.path] for page in members}

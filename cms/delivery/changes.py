@@ -78,7 +78,7 @@ def tags_of(change: Change) -> set[str]:
     if change.type == Change.EVERYTHING:
         return {ALL}
     if change.type == Change.SEARCH:
-        return {SEARCH}
+        return {SEARCH, CHANGES}
     if change.type == Change.LOG:
         return {CHANGES}
     model = models_by_name().get(change.type)

@@ -11,12 +11,12 @@ import hypothesis_graphql
 import orjson
 import pytest
 from django.db.models import CharField, TextField
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from graphql import ExecutionResult, execute_sync, get_operation_ast, parse
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from cms.api import execution
-from cms.api.execution import Variants, execute
+from cms.api.execution import MOST_FIELDS, Variants, execute, taken_apart
 from cms.api.schema import schema
 from cms.api.visibility import served_page_models
 from tests.factories import StandardPageFactory
@@ -127,7 +127,18 @@ def test_one_document_is_taken_apart_for_each_way_to_skip(content: None, db: Non
     variants = Variants(schema().graphql_schema, document, operation)
     answers = [execute(variants, given, RequestFactory().get("/graphql/")).data for given in VARIABLES]
     assert answers == [both(VARIED, given)[1].data for given in VARIABLES]
-    assert len(variants.known) == 4
+    assert len({id(variants.of(given)) for given in VARIABLES}) == 4
+
+
+def test_what_is_kept_of_operations_is_bounded_in_fields(db: None, client: Client) -> None:
+    below = " ".join(f"f{number}: parent {{ ...all }}" for number in range(40))
+    text = f'query N {{ page(path: "/none/") {{ {below} }} }} fragment all on PageInterface {{ id title path url slug }}'
+    kept = taken_apart.cache
+    for number in range(40):
+        answer = client.post("/graphql/", {"query": text.replace("N", f"N{number}")}, "application/json").json()
+        assert set(answer) == {"data"}
+        assert kept.currsize == sum(operation.size for operation in kept.values()) <= MOST_FIELDS
+    assert len(kept) < 40
 
 
 @pytest.mark.parametrize("query", REFUSED.values(), ids=REFUSED)

@@ -167,15 +167,14 @@ class Hits:
             getattr(parts, "close", lambda: None)()
         status, headers = began
         kept: Kept | None = environ.get(KEPT)
+        if known is not None:
+            environ["HTTP_IF_NONE_MATCH"] = known
         if kept is None or not status.startswith("200"):
-            start_response(status, headers)
-            return [body]
+            return sent(status, headers, dict(headers).get("ETag", ""), body, environ, start_response)
         answer = Answer.of(status, Form.of(headers, body), kept.tags, epoch, found, kept.until)
         if mark is not None:
             self.shared.put(key, answer, mark)
         self.store.put(key, answer)
-        if known is not None:
-            environ["HTTP_IF_NONE_MATCH"] = known
         return self.told(key, answer, environ, start_response, is_new=True)
 
     def told(
@@ -214,16 +213,23 @@ def key_of(environ: Environ) -> Key | None:
 def told(
     answer: Answer, form: Form, environ: Environ, start_response: StartResponse, *, is_new: bool
 ) -> Iterable[bytes]:
-    """Answer with what is known; without a body where the client has it. POST has its whole answer each time.
+    """Answer with what is known. How long others may keep it grows shorter.
 
-    How long others may keep it grows shorter; of a new one Django has said it, which knows how long it took to make.
+    Of a new answer Django has said it, which knows how long it took to make.
     """
     headers = form.headers
     if answer.until is not None and not is_new and grows_shorter():
         headers = [(name, shared(answer.until) if name == "Cache-Control" else value) for name, value in headers]
+    return sent(answer.status, headers, form.etag, form.body, environ, start_response)
+
+
+def sent(
+    status: str, headers: list[tuple[str, str]], etag: str, body: bytes, environ: Environ, start_response: StartResponse
+) -> Iterable[bytes]:
+    """Answer, without a body where the client has what ``etag`` names. POST has its whole answer each time."""
     known = environ.get("HTTP_IF_NONE_MATCH")
-    if known and environ["REQUEST_METHOD"] == "GET" and is_known(form.etag, known):
+    if known and etag and environ["REQUEST_METHOD"] == "GET" and is_known(etag, known):
         start_response("304 Not Modified", [pair for pair in headers if pair[0] != "Content-Type"])
         return [b""]
-    start_response(answer.status, headers)
-    return [form.body]
+    start_response(status, headers)
+    return [body]

@@ -21,6 +21,8 @@ from tests.api.selections import TRANSPARENT, beyond, connection, definition_of,
 
 LISTS = ("pages", "treatments", "articles", "comparisons", "concerns", "locations", "providers")
 WORDS = ("peel", "laser", "home", "doctor", "larch")
+WITHOUT_ROWS = ("totalCount", "pageInfo { hasNextPage hasPreviousPage endCursor }", "edges { cursor }")
+"""What can be asked of a list that tells of none of its rows."""
 
 SLUGS = {
     "slugs": "wagtailcore.Page",
@@ -111,6 +113,15 @@ class Reader:
             value = json.dumps(random.choice(choices))
         return f"{{ {name}(filter: {{{condition}: {value}}}) {{ totalCount }} }}", {}
 
+    def part(self, random: Random) -> Query:
+        """What a part of a list tells without its rows."""
+        name = random.choice((*LISTS, "sitemap", "redirects", "changes"))
+        orders = definition_of(schema().graphql_schema, ("Query", name)).args.get("orderBy")
+        values = sorted(get_named_type(orders.type).values) if orders is not None else []
+        given = [f"{random.choice(('first', 'last'))}: {random.choice((1, 2, 100))}"]
+        given += [f"orderBy: [{random.choice(values)}]"] if values else []
+        return f"{{ {name}({', '.join(given)}) {{ {random.choice(WITHOUT_ROWS)} }} }}", {}
+
     def least(self, definition: GraphQLField, random: Random) -> str:
         """A selection of one value of each type that a field leads to."""
         built = schema().graphql_schema
@@ -118,7 +129,7 @@ class Reader:
             f"... on {one.name} {{ {random.choice(self.walker.leaves(one) or ['__typename'])} }}"
             for one in beyond(built, definition)
         )
-        return braces([f"nodes {inner}"]) if connection(definition) else inner
+        return braces([random.choice((f"nodes {inner}", *WITHOUT_ROWS))]) if connection(definition) else inner
 
     def variants(self, text: str) -> Variants:
         """What the API keeps of a document, so that it is taken apart but once."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
 from pages.models import ArticleRelated
 from tests.api.conftest import Ask
@@ -253,6 +254,25 @@ def test_children_are_read_in_parts(db: None, ask: Ask) -> None:
         after = part["pageInfo"]["endCursor"]
     assert titles == whole["nodes"]
     assert whole["totalCount"] == 10
+
+
+def test_children_go_on_where_they_were_though_their_parent_was_put_elsewhere(db: None, ask: Ask) -> None:
+    home = Page.objects.get(url_path="/larch-hill/")
+    first, second = (StandardPageFactory(slug=slug, parent=home) for slug in ("first", "second"))
+    one, *_ = [StandardPageFactory(title=title, parent=second) for title in ("One", "Two", "Three")]
+    query = """
+    query ($after: String) {
+      page(path: "/second/") {
+        children(first: 1, after: $after) { nodes { title } pageInfo { endCursor hasNextPage } }
+      }
+    }
+    """
+    after = ask(query)["page"]["children"]["pageInfo"]["endCursor"]
+    Page.objects.get(pk=second.pk).move(Page.objects.get(pk=first.pk), "left")
+    for _ in range(2):
+        part = ask(query, after=after)["page"]["children"]
+        assert (part["nodes"], part["pageInfo"]["hasNextPage"]) == ([{"title": "Two"}], True)
+        Page.objects.get(pk=one.pk).specific.unpublish()
 
 
 def statements(ask: Ask, query: str) -> int:

@@ -99,10 +99,11 @@ class Asking:
         return slowly
 
     def get(self, query: str, application: Any = None, **given: Any) -> Told:
-        """Ask by GET; ``given`` are entries of the environment, ``variables`` those of the query."""
+        """Ask by GET; ``given`` are entries of the environment, ``variables`` and ``extensions`` those of the query."""
         fields = {"query": query}
-        if "variables" in given:
-            fields["variables"] = json.dumps(given.pop("variables"))
+        for name in ("variables", "extensions"):
+            if name in given:
+                fields[name] = json.dumps(given.pop(name))
         return self.ask(application, {"QUERY_STRING": urlencode(fields), **given})
 
     def post(self, body: Any, **given: Any) -> Told:

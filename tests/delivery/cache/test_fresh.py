@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_cost")]
 
 EVERYTHING, READY, NARROW = 2, 3, 2
 """How many queries are new after a step: of those that read all there is, of the docs' documents, and of single fields
-as well as of filters."""
+as well as of filters and of lists without their rows."""
 AGAIN = 6
 KEPT = 300
 """How many queries are asked again and again: the last ones."""
@@ -111,7 +111,7 @@ class Freshness(Operations):
         for name, text in self.random.sample(self.documents, READY):
             variables = draw(text, self.random)
             new[f"{name} {json.dumps(variables)}"] = (text, variables)
-        for make in (self.reader.narrow, self.reader.filtered) * NARROW:
+        for make in (self.reader.narrow, self.reader.filtered, self.reader.part) * NARROW:
             text, variables = make(self.random)
             new[f"{text} {json.dumps(variables)}"] = (text, variables)
         self.queries = dict(list({**self.queries, **new}.items())[-KEPT:])

@@ -198,6 +198,16 @@ def test_a_text_with_its_hash_is_registered_each_time(asking: Asking) -> None:
     assert asking.made == 3
 
 
+def test_a_client_that_has_what_nobody_keeps_is_told_so(asking: Asking) -> None:
+    query = page(StandardPageFactory().pk)
+    hashed = {"persistedQuery": {"version": 1, "sha256Hash": sha256(query.encode()).hexdigest()}}
+    etag = asking.get(query, extensions=hashed).headers["ETag"]
+    again = asking.get(query, extensions=hashed, HTTP_IF_NONE_MATCH=etag)
+    assert (again.status, again.body, again.headers["ETag"]) == (304, b"", etag)
+    assert "Content-Type" not in again.headers
+    assert asking.get(query, extensions=hashed, HTTP_IF_NONE_MATCH='"other"').status == 200
+
+
 def test_another_path_method_or_a_body_too_large_pass_by(asking: Asking) -> None:
     query = page(StandardPageFactory().pk)
     for _ in range(2):

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from wagtail.models import PageViewRestriction, Site
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.api import moments
 from cms.delivery.models import Change
@@ -230,3 +231,41 @@ def test_changes_that_were_forgotten_are_told_no_longer(ask: Both) -> None:
     assert len(ask(query)["nodes"]) == 1
     assert prune(days=0) == 0  # the last one stays, and it is not noted again that others went
     assert len(ask(query)["nodes"]) == 1
+
+
+COUNTS = ("totalCount", "pageInfo { hasNextPage }")
+
+
+@pytest.mark.parametrize("asked", COUNTS)
+def test_redirects_are_counted_anew_when_one_has_another_path(site: SmallSite, ask: Both, asked: str) -> None:
+    near = StandardPageFactory(slug="near", parent=site.home)
+    Redirect.objects.create(old_path="/old", redirect_page=near, site=site.site)
+    other = Redirect.objects.create(old_path="/older", redirect_page=near, site=None)
+    query = f"{{ redirects(first: 1) {{ {asked} }} }}"
+    found = []
+    for path in ("/older", "/near", "/other", "/old"):  # free, a page's, free, the site's own redirect's
+        other.old_path = path
+        other.save()
+        found.append(next(iter(ask(query).values())))
+    two, one = (2, 1) if asked == "totalCount" else ({"hasNextPage": True}, {"hasNextPage": False})
+    assert found == [two, one, two, one]
+
+
+def test_cursors_of_children_stay_when_their_parent_is_put_elsewhere(site: SmallSite, ask: Both) -> None:
+    first, second = (StandardPageFactory(slug=slug, parent=site.home) for slug in ("first", "second"))
+    StandardPageFactory(title="Below", parent=second)
+    query = '{ page(path: "/second/") { children { edges { cursor } } } }'
+    before = ask(query)
+    Page.objects.get(pk=second.pk).move(Page.objects.get(pk=first.pk), "left")
+    assert ask(query) == before
+
+
+def test_where_the_log_is_read_on_moves_with_the_search_index(site: SmallSite, ask: Both) -> None:
+    StandardPageFactory(parent=site.home)
+    last = ask("{ changes(last: 1) { pageInfo { endCursor } } }")["pageInfo"]["endCursor"]
+    query = '{ changes(after: "%s") { nodes { sequence } pageInfo { endCursor } } }' % last  # noqa: UP031
+    before = ask(query)
+    call_command("update_index", verbosity=0)
+    after = ask(query)
+    assert before["nodes"] == after["nodes"] == []
+    assert before["pageInfo"] != after["pageInfo"]
