@@ -26,6 +26,7 @@ def organization(reader: Reader) -> Organization:
     """The organization of the reader's site; an empty one where nobody has filled it in. Read once."""
     known: Organization | None = reader.__dict__.get("organization")
     if known is None:
+        reader.tags.sorted(Organization)
         rows = reader.rows_where("of site", Organization, lambda: Organization.objects.filter(site=reader.site))
         known = reader.adopt(next(iter(rows), None) or Organization())
         known.site = reader.site

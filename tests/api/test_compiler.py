@@ -132,7 +132,9 @@ def test_one_document_is_taken_apart_for_each_way_to_skip(content: None, db: Non
 
 def test_what_is_kept_of_operations_is_bounded_in_fields(db: None, client: Client) -> None:
     below = " ".join(f"f{number}: parent {{ ...all }}" for number in range(40))
-    text = f'query N {{ page(path: "/none/") {{ {below} }} }} fragment all on PageInterface {{ id title path url slug }}'
+    text = (
+        f'query N {{ page(path: "/none/") {{ {below} }} }} fragment all on PageInterface {{ id title path url slug }}'
+    )
     kept = taken_apart.cache
     for number in range(40):
         answer = client.post("/graphql/", {"query": text.replace("N", f"N{number}")}, "application/json").json()

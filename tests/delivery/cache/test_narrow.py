@@ -233,6 +233,16 @@ def test_changes_that_were_forgotten_are_told_no_longer(ask: Both) -> None:
     assert len(ask(query)["nodes"]) == 1
 
 
+def test_an_organization_that_another_site_had(site: SmallSite, ask: Both) -> None:
+    other = make_site("other.example")
+    organization = OrganizationFactory(site=other.site, name="Larch Hill")
+    query = "{ organization { name } }"
+    assert ask(query) == {"name": "localhost"}
+    organization.site = site.site
+    organization.save()
+    assert ask(query) == {"name": "Larch Hill"}
+
+
 COUNTS = ("totalCount", "pageInfo { hasNextPage }")
 
 
