@@ -1,12 +1,13 @@
 """The benchmark's rows in the CMS, all of them public: `python -m bench.data SCALE`, in the database that is set.
 
-What is there already is counted: a larger scale adds what is missing.
+What is there already is counted: a larger scale adds what is missing, which `search` does not find.
 """
 
 from __future__ import annotations
 
 import sys
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import django
@@ -14,6 +15,7 @@ import django
 
 def fill(scale: float) -> int:
     """Bring the site to ``scale`` blocks; return how many pages there are."""
+    from django.core.management import call_command
     from django.db import transaction
     from wagtail.models import Page
 
@@ -26,6 +28,8 @@ def fill(scale: float) -> int:
         filling = Filling()
         for block in blocks(scale, present):
             filling.add(block)
+    if not present:
+        call_command("update_index", verbosity=0)
     analyze()
     return int(Page.objects.count())
 
@@ -34,6 +38,7 @@ class Filling:
     """The branches of the site, made if they are not there, and what stands beside the pages."""
 
     def __init__(self) -> None:
+        from bench import beside
         from bench.rows import Branch
         from locations.models import LocationIndexPage, LocationPage
         from pages.models import ArticleIndexPage, ArticlePage
@@ -47,6 +52,7 @@ class Filling:
             make.OrganizationFactory()
             make.LicenceTypeFactory(state="GA", title="Registered Nurse")
             make.NavigationMenuFactory(items=[site.treatments, site.articles, site.locations])
+            beside.make(site)
         self.licence_type = LicenceType.objects.get()
         self.treatments = Branch(TreatmentPage, TreatmentIndexPage.objects.get())
         self.concerns = Branch(ConcernPage, ConcernIndexPage.objects.get())
@@ -104,6 +110,8 @@ class Filling:
                     "region": "GA",
                     "postal_code": "30309",
                     "time_zone": "America/New_York",
+                    "latitude": Decimal("33.7") + Decimal("0.02") * (number % content.LOCATIONS),
+                    "longitude": Decimal("-84.4"),
                     "medical_director_id": self.providers.ids[block.providers[number % len(block.providers)]],
                 },
             )

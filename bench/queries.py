@@ -138,9 +138,11 @@ def walked_texts(value: Any) -> Iterator[str]:
 HERE: dict[str, Variables] = {
     "article-by-path": {"path": "/articles/article-0/"},
     "article-page": {"slug": "article-0"},
+    "comparison-article-page": {"slug": "comparison-0"},
     "concern-page": {"slug": "concern-0"},
     "location-page": {"slug": "location-0"},
-    "treatments-for-concerns": {"one": "concern-0", "other": "concern-1", "location": "location-0"},
+    "search": {"query": "laser"},
+    "treatments-for-concerns": {"one": "concern-0", "other": "concern-0", "location": "location-0"},
     "provider-page": {"slug": "provider-0"},
     "treatment-page": {"slug": "treatment-0"},
     "search 1": {"words": "treatment"},
