@@ -30,8 +30,11 @@ class Form:
 
     @classmethod
     def of(cls, headers: Headers, body: bytes) -> Form:
-        """One that has its validator among its headers."""
-        return cls(headers, body, next((value for name, value in headers if name == "ETag"), ""))
+        """One that has its validator among its headers. The body is copied: what makes it may leave room behind it.
+
+        orjson leaves up to as much as it has written, and 4 KB at least.
+        """
+        return cls(headers, bytes(memoryview(body)), next((value for name, value in headers if name == "ETag"), ""))
 
     def encoded(self, coding: str) -> Form:
         """The same in a coding, which it has none of yet."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -292,6 +294,29 @@ def test_the_least_used_go_first() -> None:
     assert 100 < len(asking.hits.store.answers) < 500
     assert asking.hits.store.bytes <= MEGABYTE
     assert asking.made == 601
+
+
+def test_answers_take_the_memory_that_is_counted(asking: Asking) -> None:
+    def make(numbers: range) -> None:
+        for number in numbers:
+            asking.get("{ __typename }", variables={"unused": number})
+
+    make(range(100))
+    store = asking.hits.store
+    gc.collect()
+    before = store.bytes
+    tracemalloc.start()
+    try:
+        make(range(100, 500))
+        counted = store.bytes - before
+        gc.collect()
+        with_them = tracemalloc.get_traced_memory()[0]
+        store.answers.clear()
+        gc.collect()
+        taken = with_them - tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert 0.7 * counted < taken < 1.1 * counted
 
 
 def test_an_answer_that_would_drive_out_the_others_is_not_kept() -> None:
