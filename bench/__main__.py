@@ -18,7 +18,7 @@ from servers import ServerFault
 CACHE_MB = 64
 GROWTH = (2, 18, 89)
 """Scales of some 1,000, 10,000 and 50,000 pages."""
-DOCUMENT_SECONDS = 0.5
+DOCUMENT_SECONDS = 1.0
 
 
 def main() -> int:

@@ -137,16 +137,26 @@ def never_asked(served: Served, query: Query) -> Iterator[Exchange]:
         yield Exchange(post(served.port, served.path, query.body(bench=number)), b"200", body)
 
 
-def of_documents(cold_cms: Served, hot_cms: Served, seconds: float) -> dict[str, tuple[int, Measured, Measured]]:
-    """The bytes of each document's answer, and it over 8 connections, cold and hot."""
+@dataclass(frozen=True)
+class Document:
+    """What a document of the docs comes to, over each number of connections."""
+
+    bytes: int
+    """How long its answer is."""
+    cold: list[Measured]
+    hot: list[Measured]
+
+
+def of_documents(cold_cms: Served, hot_cms: Served, seconds: float) -> dict[str, Document]:
+    """The documents of the docs, each measured for so many seconds in all, cold and hot."""
     found = {}
     for query in documents():
         requests = [asked(served, query) for served in (cold_cms, hot_cms)]
-        found[query.name] = (
-            len(requests[0][0].body),
-            measured(cold_cms, requests[0], 8, seconds),
-            measured(hot_cms, requests[1], 8, seconds),
+        cold, hot = (
+            [measured(served, exchanges, connections, seconds / len(CONNECTIONS)) for connections in CONNECTIONS]
+            for served, exchanges in zip((cold_cms, hot_cms), requests, strict=True)
         )
+        found[query.name] = Document(len(requests[0][0].body), cold, hot)
     return found
 
 
