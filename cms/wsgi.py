@@ -34,8 +34,8 @@ def made(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
 application = Hits(made, settings.RESPONSE_CACHE_MB * 2**20) if settings.RESPONSE_CACHE_MB else made
 
 # Whoever asks first would wait a second for these; and what stays for good, the garbage collector need not look at.
-# What a request makes goes with it, mostly: the collector comes after 5,000 objects more and not after 700 (5 % of the
-# CPU of a large answer).
+# What a request makes goes with it, mostly: the collector comes after 5,000 objects more and not after 700, which is
+# some per cent of the CPU of a large answer.
 resolve("/graphql/")
 schema()
 gc.collect()
