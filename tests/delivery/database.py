@@ -13,6 +13,16 @@ from typing import Any
 from django.db import connection
 
 
+def someone_waits() -> bool:
+    """Whether a session of PostgreSQL's test database waits for a lock that another holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # or a transaction is told what was so when it first asked
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 class Database:
     """The test's database as other processes reach it; SQLite's, which is in memory, as a file."""
 

@@ -18,7 +18,7 @@ from cms.delivery.models import Change
 from cms.delivery.triggers import locking
 from tests import factories as make
 
-from .database import Database
+from .database import Database, someone_waits
 
 Beside = Callable[[Callable[[], object]], Future[None]]
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -37,12 +37,8 @@ def beside() -> Iterator[Beside]:
                     connection.close()
 
             future = threads.submit(and_close)
-            waiting = "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND locktype = 'relation'"
-            with connection.cursor() as cursor:
-                is_waiting = False
-                while not future.done() and not is_waiting:
-                    cursor.execute(waiting)
-                    [is_waiting] = cursor.fetchone()
+            while not future.done() and not someone_waits():
+                pass
             return future
 
         yield run
@@ -103,6 +99,20 @@ def test_what_holds_a_table_for_too_long_is_named(other: psycopg.Connection, mon
         "holds pages_source, last with 'SELECT count(*) FROM pages_source'."
     )
     assert triggers.missing() == []
+
+
+def test_who_holds_a_table_in_another_database_is_not_named(other: psycopg.Connection, tmp_path: Path) -> None:
+    """Tables of databases copied from one have the same numbers, and PostgreSQL tells the locks of all databases."""
+    url = f"{Database(tmp_path).url.rpartition('/')[0]}/postgres"
+    with connection.cursor() as cursor, psycopg.connect(url) as elsewhere:
+        elsewhere.execute("SELECT count(*) FROM pg_description")
+        cursor.execute("SET search_path = pg_catalog")
+        try:
+            assert locking.holders("default", ["pg_description"]) == "nobody does now"
+            other.execute("SELECT count(*) FROM pg_description")
+            assert f"process {other.info.backend_pid} of" in locking.holders("default", ["pg_description"])
+        finally:
+            cursor.execute("RESET search_path")
 
 
 def test_a_session_with_an_empty_search_path_is_logged(other: psycopg.Connection) -> None:

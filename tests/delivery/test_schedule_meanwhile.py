@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, PageViewRestriction, Revision
 
@@ -19,6 +19,7 @@ from cms.delivery import schedule
 from cms.delivery.changes import tell, told_to
 from tests.api.changes.mutations import flush
 from tests.api.changes.test_kinds import forget_all
+from tests.delivery.database import someone_waits
 from tests.factories import SmallSite, StandardPageFactory, make_site
 
 pytestmark = pytest.mark.django_db
@@ -213,7 +214,7 @@ def test_an_editor_who_publishes_meanwhile_waits_and_has_the_last_word(
     elsewhere: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = scheduled(StandardPageFactory(title="Planned", live=False, parent=make_site().home))
-    publish, threads = Revision.publish, []
+    publish, threads, waited = Revision.publish, [], []
 
     def edit() -> None:
         edited = fresh(page).get_latest_revision_as_object()
@@ -223,20 +224,19 @@ def test_an_editor_who_publishes_meanwhile_waits_and_has_the_last_word(
     def published(self: Any, **options: Any) -> None:
         if options.get("log_action") == "wagtail.publish.scheduled":
             threads.append(elsewhere(edit))
-            wait_for_a_lock()
+            waited.append(until_someone_waits())
         publish(self, **options)
 
     monkeypatch.setattr(Revision, "publish", published)
     assert after(2) == [("publication", "Planned")]
     threads[0].join(30)
+    assert waited == [True]
     assert (fresh(page).live, fresh(page).title) == (True, "Later")
 
 
-def wait_for_a_lock() -> None:
-    """Wait until somebody waits for a row of ours."""
+def until_someone_waits() -> bool:
+    """Wait until a session waits for a row of ours; false where none does within 30 seconds."""
     deadline = time.monotonic() + 30
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        while cursor.fetchone() == (0,):
-            assert time.monotonic() < deadline
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    while not (waits := someone_waits()) and time.monotonic() < deadline:
+        pass
+    return waits

@@ -58,7 +58,7 @@ def holders(using: str, tables: Sequence[str]) -> str:
             "SELECT pid, min(usename), min(application_name), min(state), min(xact_start)::timestamp(0)::text, "
             "left(min(query), 100), string_agg(DISTINCT relname, ', ' ORDER BY relname) "
             "FROM pg_locks JOIN pg_class ON pg_class.oid = relation JOIN pg_stat_activity USING (pid) "
-            "WHERE granted AND pid <> pg_backend_pid() AND relname = ANY(%s) "
+            "WHERE granted AND datname = current_database() AND pid <> pg_backend_pid() AND relname = ANY(%s) "
             "AND relnamespace = current_schema()::regnamespace GROUP BY pid ORDER BY pid",
             [list(tables)],
         )

@@ -13,6 +13,7 @@ from cms.admin.taking_down import references_to
 from cms.media.models import MediaImage
 from cms.media.takedowns import Takedown, TakenDownError, take_down
 from pages.models import HomePage
+from tests.delivery.database import someone_waits
 from tests.delivery.test_worker import until
 from tests.factories import UserFactory, make_site
 
@@ -21,15 +22,6 @@ pytestmark = [
     pytest.mark.usefixtures("local_store"),
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
-
-
-def someone_waits() -> bool:
-    """Whether a session waits for a lock that another holds."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def test_one_that_publishes_it_meanwhile(make_image: Callable[..., MediaImage]) -> None:
