@@ -18,6 +18,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from cms.api.rows import READ
 from servers.varnish import find_binary as varnish_path
+from tests.api.changes.mutations import forget_positions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -141,6 +142,7 @@ def soak(request: pytest.FixtureRequest) -> bool:
 def empty_cache() -> None:
     """Let no test see what another one cached (Wagtail keeps the sites' root paths there)."""
     cache.clear()
+    forget_positions()
 
 
 def on_postgresql() -> bool:

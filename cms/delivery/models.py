@@ -12,14 +12,13 @@ __all__ = ["Change", "Delivery", "Log", "Purged", "ScheduleFailure", "Webhook"]
 
 
 class Log(models.Model):
-    """One row: the numbers of the last change, of the last one that concerned everything, and of the last forgotten.
+    """One row: the numbers of the last change and of the last forgotten.
 
     ``looked`` is the moment up to which it holds what came to light or went by its dates alone. ``triggers`` is a
     digest of the statements that made the triggers.
     """
 
     sequence = models.BigIntegerField(default=0)
-    everything = models.BigIntegerField(default=0)
     pruned = models.BigIntegerField(default=0, db_default=0)
     looked = models.DateTimeField(null=True)
     triggers = models.CharField(max_length=64, default="", db_default="")

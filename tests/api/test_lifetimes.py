@@ -15,7 +15,6 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from cms.api import lifetimes
-from cms.api.moments import known
 from cms.api.visibility import Gate, public
 from cms.delivery.triggers.bodies import MOMENTS
 from cms.delivery.watched import date_fields, object_models
@@ -47,7 +46,6 @@ def clock(settings: Any) -> Iterator[time_machine.Traveller]:
     """A purge is configured, and the time stands still."""
     settings.CDN_PURGE = {"urls": [], "secret": ""}
     settings.CDN_SECONDS = DAY
-    known.clear()
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
 

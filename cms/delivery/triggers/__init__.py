@@ -23,7 +23,7 @@ from .bodies import EVERYTHING
 
 logger = logging.getLogger(__name__)
 
-NEW_NUMBERS = """INSERT INTO delivery_log (id, sequence, everything, triggers) VALUES (1, %s, 0, %s)
+NEW_NUMBERS = """INSERT INTO delivery_log (id, sequence, triggers) VALUES (1, %s, %s)
 ON CONFLICT (id) DO UPDATE SET triggers = EXCLUDED.triggers, sequence =
     CASE WHEN delivery_log.sequence < EXCLUDED.sequence THEN EXCLUDED.sequence ELSE delivery_log.sequence END"""
 """Numbers go on from the milliseconds since 1970, above all that were given before the database was set back to a copy:

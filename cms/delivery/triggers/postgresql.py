@@ -64,15 +64,12 @@ DECLARE
     number bigint := {KNOWN_NUMBER};
 BEGIN
     IF number IS NULL THEN
-        INSERT INTO delivery_log AS log (id, sequence, everything)
-        VALUES (1, (SELECT coalesce(max(sequence), 0) + 1 FROM delivery_change), 0)
+        INSERT INTO delivery_log AS log (id, sequence)
+        VALUES (1, (SELECT coalesce(max(sequence), 0) + 1 FROM delivery_change))
         ON CONFLICT (id) DO UPDATE SET sequence = greatest(log.sequence + 1, EXCLUDED.sequence)
         RETURNING log.sequence INTO number;
         PERFORM set_config('{SEQUENCE}', number::text, TRUE);
         UPDATE delivery_change SET sequence = number WHERE transaction = NEW.transaction AND coalesce(sequence, 0) = 0;
-    END IF;
-    IF NEW.type = '' THEN
-        UPDATE delivery_log SET everything = number;
     END IF;
     RETURN NULL;
 END $$;

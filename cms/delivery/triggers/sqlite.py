@@ -25,10 +25,9 @@ A_SECOND_AGO = "STRFTIME('%Y-%m-%d %H:%M:%f', 'now', '-1 second')"
 SAME = "type = NEW.type AND object = NEW.object"
 WRITE = f"""
 CREATE TRIGGER {VIEW} INSTEAD OF INSERT ON {VIEW} BEGIN
-    INSERT INTO delivery_log (id, sequence, everything)
-    VALUES (1, (SELECT coalesce(max(sequence), 0) + 1 FROM delivery_change), 0)
+    INSERT INTO delivery_log (id, sequence)
+    VALUES (1, (SELECT coalesce(max(sequence), 0) + 1 FROM delivery_change))
     ON CONFLICT (id) DO UPDATE SET sequence = max(sequence + 1, excluded.sequence);
-    UPDATE delivery_log SET everything = sequence WHERE NEW.type = '';
     UPDATE delivery_change SET
         sequence = (SELECT sequence FROM delivery_log),
         path = NEW.path,

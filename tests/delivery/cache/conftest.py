@@ -9,16 +9,9 @@ import pytest
 from django.core.cache import caches
 
 from cms import tolerant_cache
-from cms.api import moments
 from cms.tolerant_cache import TolerantCache
 from servers import Valkey, valkey
 from settings import services
-
-
-@pytest.fixture(autouse=True)
-def no_moments() -> None:
-    """Forget the moments of rows: they were found at positions of another test's log."""
-    moments.known.clear()
 
 
 @pytest.fixture(scope="package")

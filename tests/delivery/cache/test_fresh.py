@@ -17,8 +17,8 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from cms.api import everywhere
 from cms.api.execution import execute
-from cms.api.moments import known
 from cms.api.requests import Asked
 from cms.api.view import keep
 from cms.delivery import dates
@@ -28,7 +28,7 @@ from cms.delivery.pruning import prune
 from cms.delivery.schedule import run_due
 from tests.api.changes.content import Query
 from tests.api.changes.machines import run_machine
-from tests.api.changes.mutations import end_transaction
+from tests.api.changes.mutations import end_transaction, forget_positions
 from tests.api.changes.test_random_operations import Operations, make_content
 from tests.api.conftest import any_cost  # noqa: F401 (a fixture)
 
@@ -58,11 +58,12 @@ class Freshness(Operations):
 
     def __init__(self) -> None:
         super().__init__()
-        known.clear()  # by positions of another test's log
+        forget_positions()
         type(self).examples += 1
         self.random = random.Random(f"{self.part} {self.examples}")
         self.hits = Hits(self.make, 256 * 2**20)
         self.documents = sorted(ready().items())
+        self.seen: dict[str, everywhere.Seen] = {}
         self.queries: dict[str, Query] = {}
         self.names: list[str] = []
         self.made = self.asked = 0
@@ -117,8 +118,8 @@ class Freshness(Operations):
         self.queries = dict(list({**self.queries, **new}.items())[-KEPT:])
         self.names = [name for name in {*again, *new} if name in self.queries]
         self.asked += len(self.names)
-        wrong = {name: found for name in self.names if (found := self.cached(name)) != self.answer(name, {})}
-        assert wrong == {}, (what, {name: self.answer(name, {}) for name in wrong})
+        wrong = {name: found for name in self.names if (found := self.cached(name)) != self.anew(name)}
+        assert wrong == {}, (what, {name: self.anew(name) for name in wrong})
 
     @rule(wait=st.sampled_from(WAITS))
     def wait(self, wait: timedelta) -> None:
@@ -152,6 +153,14 @@ class Freshness(Operations):
         body = self.answer(given["QUERY_STRING"], given)
         start_response("200 OK", [("ETag", '"one"')])
         return [body]
+
+    def anew(self, name: str) -> bytes:
+        """The answer that nothing which was kept has part in, nor does what it reads become known."""
+        kept, everywhere.seen = everywhere.seen, self.seen
+        try:
+            return self.answer(name, {})
+        finally:
+            everywhere.seen = kept
 
     def answer(self, name: str, given: dict[str, Any]) -> bytes:
         """The answer as the view makes it, of any length and cost."""

@@ -14,7 +14,7 @@ import time_machine
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from cms.api import lifetimes, moments
+from cms.api import lifetimes
 from cms.delivery.cache import touched
 from cms.delivery.models import Change, Log
 from tests.api.changes.mutations import end_transaction, forget_all
@@ -35,7 +35,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def site() -> None:
-    moments.known.clear()  # by positions of another test's log
     make_site()
 
 

@@ -11,7 +11,6 @@ from django.core.management import call_command
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
-from cms.api import moments
 from cms.delivery.models import Change
 from cms.delivery.pruning import prune
 from pages.models import AnnouncementLocation
@@ -48,7 +47,6 @@ NOT_NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def site() -> SmallSite:
-    moments.known.clear()  # by positions of another test's log
     return make_site()
 
 

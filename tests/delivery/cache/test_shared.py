@@ -10,7 +10,6 @@ import pytest
 import time_machine
 from django.core.cache import cache, caches
 
-from cms.api import moments
 from cms.delivery.cache import release, shared, touched
 from cms.delivery.models import Change, Log
 from cms.tolerant_cache import TolerantCache
@@ -34,7 +33,6 @@ def digest(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def site(below: TolerantCache) -> None:
-    moments.known.clear()  # by positions of another test's log
     make_site()
 
 
