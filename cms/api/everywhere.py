@@ -1,8 +1,9 @@
 """What decides visibility everywhere: the sites, and the pages and collections under a view restriction.
 
-All of it is asked for in one statement, and taken apart only where it differs from what the process has seen last.
-Requests that know how far the change log has come ask once for each number of the log: whatever is read here is logged,
-a page that moves with its view restriction as well. All others ask each time.
+Every request asks for all of it in one statement, so that nothing here is ever old, and takes it apart only where it
+differs from what the process has seen last. It is not held for as long as the change log has one number: the log tells
+what the public could notice, and a private page that changes places with its neighbour is none of that. Its path is
+another all the same, and whoever held the old one would show it to everybody.
 """
 
 from __future__ import annotations
@@ -57,34 +58,20 @@ class Everywhere:
         return next((site for site in self.sites if site.hostname.lower() == host.lower()), None)
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What a database answered, what was in it, and how far the log had come before it was asked, if that was known."""
-
-    row: Any
-    held: Everywhere
-    position: int | None
+seen: dict[str, tuple[Any, Everywhere]] = {}
+"""What each kind of database answered last, and what was in it."""
 
 
-seen: dict[str, Seen] = {}
-"""What each kind of database answered last."""
-
-
-def everywhere(position: int | None = None) -> Everywhere:
-    """What holds now, the log having come to ``position`` or further."""
+def everywhere() -> Everywhere:
+    """What holds now, in one statement."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
-    known = seen.get(connection.vendor)
-    if known is not None and position is not None and known.position == position:
-        return known.held
     with connection.prepared_cursor() as cursor:
         cursor.execute(statement(connection.vendor))
         row = cursor.fetchone()
-    if known is None or known.row != row:
-        known = Seen(row, taken_apart(*row), position)
-    elif position is not None:
-        known = Seen(row, known.held, position)
-    seen[connection.vendor] = known
-    return known.held
+    known = seen.get(connection.vendor)
+    if known is None or known[0] != row:
+        seen[connection.vendor] = known = row, taken_apart(*row)
+    return known[1]
 
 
 @cache

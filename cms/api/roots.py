@@ -21,7 +21,6 @@ from .errors import ClientError
 from .everywhere import Everywhere, everywhere
 from .filters import Conditions, Filter, together
 from .inputs import searchable
-from .lifetimes import POSITION
 from .limits import Work
 from .lists import Rows
 from .loaders import ROWS
@@ -68,7 +67,7 @@ def everywhere_of(request: HttpRequest) -> Everywhere:
     """What decides visibility everywhere; its root fields share it."""
     held: Everywhere | None = request.__dict__.get("_everywhere")
     if held is None:
-        request.__dict__["_everywhere"] = held = everywhere(request.META.get(POSITION))
+        request.__dict__["_everywhere"] = held = everywhere()
     return held
 
 

@@ -1,4 +1,4 @@
-"""The statement that tells what decides visibility everywhere; every request begins with it."""
+"""The statement that tells what decides visibility everywhere, and what is compiled by it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -13,7 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from wagtail.fields import StreamField
 
-from cms.api import everywhere, moments
+from cms.api import moments
 from cms.delivery.models import Change
 from cms.delivery.triggers.postgresql import SEQUENCE, TRANSACTION
 from locations.models.fields import WeekdaysField
@@ -26,7 +25,6 @@ def model_of(table: str) -> Any:
 def forget_positions() -> None:
     """Have nothing hold for the numbers that the log gives: they come again when a test's transaction is taken back."""
     moments.known.clear()
-    everywhere.seen.update({kind: replace(seen, position=None) for kind, seen in everywhere.seen.items()})
 
 
 def flush() -> None:
