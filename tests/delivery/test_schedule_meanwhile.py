@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from cms.delivery.changes import tell, told_to
 from tests.api.changes.mutations import flush
 from tests.api.changes.test_kinds import forget_all
 from tests.delivery.database import someone_waits
+from tests.delivery.test_worker import until
 from tests.factories import SmallSite, StandardPageFactory, make_site
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +224,8 @@ def test_an_editor_who_publishes_meanwhile_waits_and_has_the_last_word(
     def published(self: Any, **options: Any) -> None:
         if options.get("log_action") == "wagtail.publish.scheduled":
             threads.append(elsewhere(edit))
-            waited.append(until_someone_waits())
+            until(someone_waits, seconds=30)  # what it raises the schedule would take for a failed publication
+            waited.append(True)
         publish(self, **options)
 
     monkeypatch.setattr(Revision, "publish", published)
@@ -232,11 +233,3 @@ def test_an_editor_who_publishes_meanwhile_waits_and_has_the_last_word(
     threads[0].join(30)
     assert waited == [True]
     assert (fresh(page).live, fresh(page).title) == (True, "Later")
-
-
-def until_someone_waits() -> bool:
-    """Wait until a session waits for a row of ours; false where none does within 30 seconds."""
-    deadline = time.monotonic() + 30
-    while not (waits := someone_waits()) and time.monotonic() < deadline:
-        pass
-    return waits
